@@ -1,0 +1,3 @@
+//! One integration binary, so that two cores link once.
+
+fn main() {}
