@@ -1,0 +1,228 @@
+//! What a change is: one atomic save of one form on one subject.
+
+use chrono::NaiveDate;
+use rust_decimal::Decimal;
+
+use crate::domain::coded::coded;
+use crate::domain::id::EmployeeId;
+use crate::domain::period::Period;
+
+use super::clock::Clock;
+
+/// A replica: one person's data directory on one machine.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ReplicaId(pub [u8; 16]);
+
+/// The name of an op: its replica, and its place in the chain of that replica (1, 2, 3 …, no holes).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OpId {
+    /// Where it was made.
+    pub replica: ReplicaId,
+    /// Its place in the chain, from 1.
+    pub seq: u64,
+}
+
+coded! {
+    /// What an op is about.
+    SubjectKind "subject" {
+        /// An employee; owner is the employee.
+        Employee = 1 "employee",
+        /// A unit; owner is the unit.
+        Unit = 2 "unit",
+        /// A plan; owner is the employee, with a period.
+        Plan = 3 "plan",
+        /// The daily log of a month; owner is the employee, with a month.
+        Log = 4 "log",
+        /// Feedback of a year; owner is the employee, with a year.
+        Feedback = 5 "feedback",
+        /// Ratings; owner is the employee, with a period.
+        Evaluation = 6 "evaluation",
+        /// A team; owner is the team, with a period.
+        Team = 7 "team",
+        /// A named set of targets; owner is the template.
+        Template = 8 "template",
+    }
+}
+
+/// What an op is about. Ordered by owner first, so that everything of one person lies together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    /// Person, unit, team or template, by kind.
+    pub owner: u64,
+    /// Kind.
+    pub kind: SubjectKind,
+    /// Period, for kinds that have one.
+    pub period: Option<Period>,
+}
+
+impl Subject {
+    /// A subject without a period.
+    pub fn lasting(kind: SubjectKind, owner: u64) -> Self {
+        Self {
+            owner,
+            kind,
+            period: None,
+        }
+    }
+
+    /// A subject with a period.
+    pub fn of(kind: SubjectKind, owner: u64, period: Period) -> Self {
+        Self {
+            owner,
+            kind,
+            period: Some(period),
+        }
+    }
+
+    /// The subject of an employee.
+    pub fn employee(id: EmployeeId) -> Self {
+        Self::lasting(SubjectKind::Employee, id.0)
+    }
+}
+
+/// A value of a field.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Value {
+    /// Nothing: the field was emptied.
+    Empty,
+    /// Words.
+    Text(String),
+    /// A figure.
+    Number(Decimal),
+    /// A day.
+    Date(NaiveDate),
+    /// A reference to a person, unit, team or item.
+    Ref(u64),
+    /// A member of a closed list, by number.
+    Code(u8),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// A field by its number; the table of those this version knows is [`super::fields::FIELDS`].
+///
+/// Fields of later versions are kept and passed on untouched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Field(pub u16);
+
+/// One field of one item set to a value. Item 0 is the subject itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Write {
+    /// Item within the subject, 0 for the subject itself.
+    pub item: u64,
+    /// Field.
+    pub field: Field,
+    /// New value.
+    pub value: Value,
+}
+
+impl Write {
+    /// A write to the subject itself.
+    pub fn own(field: Field, value: Value) -> Self {
+        Self {
+            item: 0,
+            field,
+            value,
+        }
+    }
+}
+
+/// What an op does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Body {
+    /// Sets fields.
+    Set(Vec<Write>),
+    /// Takes back earlier ops on the same subject, as if they had not been made. Taking back a
+    /// retraction brings them to life again.
+    Retract(Vec<OpId>),
+    /// Of a kind that this version does not know; kept and passed on untouched.
+    Unknown {
+        /// Kind as written.
+        kind: u8,
+        /// Body as written.
+        bytes: Vec<u8>,
+    },
+}
+
+coded! {
+    /// What the user did; ops of one act share it, and undo names it.
+    ActKind "act" {
+        /// Added or edited an employee.
+        EditEmployee = 1 "edit-employee",
+        /// Added or edited a unit.
+        EditUnit = 2 "edit-unit",
+        /// Added or edited a planned result or an indicator.
+        EditTarget = 3 "edit-target",
+        /// Moved a plan to another stage.
+        MoveStage = 4 "move-stage",
+        /// Recorded an actual.
+        RecordActual = 5 "record-actual",
+        /// Wrote the daily log.
+        EditLog = 6 "edit-log",
+        /// Gave feedback.
+        GiveFeedback = 7 "give-feedback",
+        /// Rated.
+        Rate = 8 "rate",
+        /// Added or edited a team.
+        EditTeam = 9 "edit-team",
+        /// Copied targets.
+        CopyTargets = 10 "copy-targets",
+        /// Pasted rows.
+        PasteTargets = 11 "paste-targets",
+        /// Imported a file.
+        Import = 12 "import",
+        /// Took back an act.
+        Undo = 13 "undo",
+        /// Did again what was taken back.
+        Redo = 14 "redo",
+        /// Retired a record.
+        Retire = 15 "retire",
+        /// Decided between values.
+        Resolve = 16 "resolve",
+        /// Saved a template.
+        EditTemplate = 17 "edit-template",
+        /// Reviewed log entries: approved or returned.
+        ReviewLog = 18 "review-log",
+    }
+}
+
+/// A change as it is kept for ever.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Op {
+    /// Name.
+    pub id: OpId,
+    /// When, for display and as a tie-break; see [`Clock`].
+    pub clock: Clock,
+    /// Who.
+    pub actor: EmployeeId,
+    /// What the user did, and the seq of the first op of that act.
+    pub act: (ActKind, u64),
+    /// About what.
+    pub subject: Subject,
+    /// The frontier of the subject that was *shown* when the form was opened.
+    pub preds: Vec<OpId>,
+    /// What it does.
+    pub body: Body,
+}
+
+/// An op before it is committed: what a form hands over.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Draft {
+    /// About what.
+    pub subject: Subject,
+    /// The frontier of the subject that was shown when the form was opened.
+    pub preds: Vec<OpId>,
+    /// What it does.
+    pub body: Body,
+}
+
+/// All drafts that one action of the user makes; committed whole or not at all.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Act {
+    /// What the user did.
+    pub kind: ActKind,
+    /// Who.
+    pub actor: EmployeeId,
+    /// The changes.
+    pub drafts: Vec<Draft>,
+}
