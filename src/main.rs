@@ -1,3 +1,8 @@
 //! The thin binary: everything lives in the library.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> color_eyre::Result<ExitCode> {
+    color_eyre::install()?;
+    Ok(ExitCode::from(tatap::cli::main()))
+}

@@ -1,1 +1,28 @@
-//! (being built)
+//! The pure core: what is on the screen, and what every key and answer does to it.
+//!
+//! [`update::update`] never fails, blocks, or asks the time: every wish is an [`model::Effect`], every
+//! answer a [`model::Msg`].
+
+pub mod command;
+pub mod copy;
+pub mod filter;
+pub mod fold;
+pub mod form;
+pub mod forms;
+pub mod geometry;
+pub mod history;
+pub mod key;
+pub mod keymap;
+pub mod list;
+pub mod menu;
+pub mod model;
+pub mod nearest;
+pub mod overlay;
+pub mod people;
+pub mod pick;
+pub mod screens;
+#[cfg(test)]
+pub(crate) mod testing;
+pub mod text_input;
+pub mod update;
+pub mod wrap;

@@ -1,1 +1,104 @@
-//! (being built)
+//! The command line: one file for each subcommand, each writing to a `Write`, so that a pipe, a terminal and
+//! a test are the same to it.
+//!
+//! What commands print is in the language of the configuration or of `--lang`; the help of the flags is in
+//! English, like the manual page made from it.
+
+mod args;
+mod completions;
+mod context;
+mod demo;
+mod failure;
+mod filter;
+mod history;
+mod import;
+mod list;
+mod man;
+mod open;
+mod person;
+mod rebuild;
+mod render;
+mod seed;
+mod settings;
+mod sheet;
+mod show;
+mod verify;
+
+use std::ffi::OsString;
+use std::io::{self, BufWriter, IsTerminal};
+
+use clap::Parser;
+
+use crate::runtime::terminal;
+
+pub use args::Cli;
+use args::{Command, DebugCommand};
+use context::{Context, Io, texts_before_config};
+pub use failure::Exit;
+use failure::Failure;
+
+/// Runs the program with the arguments of the process, and answers its exit code.
+pub fn main() -> u8 {
+    let width = io::stdout()
+        .is_terminal()
+        .then(|| usize::from(terminal::size().0));
+    let mut out = BufWriter::new(io::stdout().lock());
+    let mut io = Io {
+        out: &mut out,
+        err: &mut io::stderr(),
+        width,
+    };
+    run(std::env::args_os(), &mut io)
+}
+
+/// Runs the program with these arguments, the first being its name, and answers its exit code.
+fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
+    let cli = match Cli::try_parse_from(args) {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help goes to standard output, mistakes to standard error; a closed pipe is no mistake.
+            let _ = error.print();
+            return u8::try_from(error.exit_code()).unwrap_or(Exit::Usage as u8);
+        }
+    };
+    let (texts, done) = match plain(&cli, io) {
+        Some(done) => (texts_before_config(&cli), done.map(|exit| exit as u8)),
+        None => match Context::new(&cli) {
+            Ok(context) => (context.texts, dispatch(&cli, &context, io)),
+            Err(failure) => (texts_before_config(&cli), Err(failure)),
+        },
+    };
+    // What was printed before a failure is still worth having.
+    let flushed = io.out.flush().map_err(Failure::Output);
+    match done.and_then(|exit| flushed.map(|()| exit)) {
+        Ok(exit) => exit,
+        Err(failure) => failure.report(texts, io.err),
+    }
+}
+
+/// Runs a subcommand that needs no configuration, so that no mistake in it can stop it.
+fn plain(cli: &Cli, io: &mut Io<'_>) -> Option<Result<Exit, Failure>> {
+    match &cli.command {
+        Some(Command::Completions(args)) => Some(completions::run(args, io)),
+        Some(Command::Man(args)) => Some(man::run(args, io)),
+        Some(_) | None => None,
+    }
+}
+
+/// Runs any other subcommand.
+fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure> {
+    let exit = match &cli.command {
+        None => return open::run(context, io),
+        Some(Command::Demo(args)) => return demo::run(context, args, io),
+        Some(Command::List(args)) => list::run(context, args, io),
+        Some(Command::Show(args)) => show::run(context, args, io),
+        Some(Command::History(args)) => history::run(context, args, io),
+        Some(Command::Verify) => verify::run(context, io),
+        Some(Command::Rebuild) => rebuild::run(context, io),
+        Some(Command::Import(args)) => import::run(context, args, io),
+        Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
+        Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),
+        Some(Command::Completions(_) | Command::Man(_)) => Ok(Exit::Done),
+    };
+    exit.map(|exit| exit as u8)
+}

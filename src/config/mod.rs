@@ -1,1 +1,262 @@
-//! (being built)
+//! The configuration file: how the program looks, who sits at it, where its data is.
+//!
+//! A file is taken whole or not at all: one mistake refuses it with its place, and nothing falls back to
+//! a default that nobody asked for. What a key string or a filter query means is the app's to judge.
+
+mod error;
+mod reader;
+pub mod rules;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use etcetera::BaseStrategy;
+
+use crate::domain::coded::coded;
+use crate::domain::nip::Nip;
+use crate::domain::period::Cycle;
+use crate::domain::rules::Rules;
+use crate::i18n::Lang;
+
+pub use error::ConfigError;
+use reader::{Section, Source};
+
+coded! {
+    /// Colours of the screen.
+    Theme "theme" {
+        /// Dark, unless the terminal says that its background is light.
+        Auto = 1 "auto",
+        /// For a dark background.
+        Dark = 2 "dark",
+        /// For a light background.
+        Light = 3 "light",
+        /// No colours at all.
+        Mono = 4 "mono",
+    }
+}
+
+coded! {
+    /// Characters that lines and bars are drawn with.
+    Borders "borders" {
+        /// Unicode where the locale is UTF-8, ASCII elsewhere.
+        Auto = 1 "auto",
+        /// Always box drawing characters.
+        Unicode = 2 "unicode",
+        /// Always plain ASCII.
+        Ascii = 3 "ascii",
+    }
+}
+
+/// A filter kept under a digit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SavedFilter {
+    /// Name shown beside the digit.
+    pub name: String,
+    /// The query, as it would be typed after `/`.
+    pub query: String,
+}
+
+/// What the configuration file says, with the default wherever it says nothing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Config {
+    /// Which file says so; none where there is no file.
+    pub file: Option<PathBuf>,
+    /// Language of the screen.
+    pub language: Lang,
+    /// Colours.
+    pub theme: Theme,
+    /// Line characters.
+    pub borders: Borders,
+    /// Where the data is; see [`Config::data_dir`].
+    pub data_dir: Option<PathBuf>,
+    /// Who sits at the keyboard.
+    pub actor: Option<Nip>,
+    /// How the office divides the year.
+    pub cycle: Cycle,
+    /// How long a lone Esc waits for the rest of a key sequence, in milliseconds; the runtime decides
+    /// where nothing is set.
+    pub escape_ms: Option<u16>,
+    /// The office's own file of rules, in place of the national one.
+    pub rules: Option<PathBuf>,
+    /// Keys by command; commands left out keep their own. Not judged here.
+    pub keys: BTreeMap<String, Vec<String>>,
+    /// Saved filters by digit, 2 to 9 (1 is always everybody).
+    pub filters: BTreeMap<u8, SavedFilter>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            file: None,
+            language: Lang::Indonesian,
+            theme: Theme::Auto,
+            borders: Borders::Auto,
+            data_dir: None,
+            actor: None,
+            cycle: Cycle::Quarterly,
+            escape_ms: None,
+            rules: None,
+            keys: BTreeMap::new(),
+            filters: BTreeMap::new(),
+        }
+    }
+}
+
+/// All keys at the top level, in the order of `config.example.toml`.
+const KEYS: &[&str] = &[
+    "language",
+    "theme",
+    "borders",
+    "data_dir",
+    "actor",
+    "cycle",
+    "escape_ms",
+    "rules",
+    "keys",
+    "filters",
+];
+
+/// Longest wait after Esc that still feels like a key, in milliseconds.
+const ESCAPE_MAX: u32 = 2_000;
+
+impl Config {
+    /// Reads the file given, or the user's own if there is one. A file that was asked for must exist.
+    pub fn load(path: Option<&Path>) -> Result<Self, ConfigError> {
+        if let Some(path) = path {
+            return Self::read(path);
+        }
+        // Without a home directory there is no file to read, which is no mistake.
+        let own = etcetera::choose_base_strategy().map(|dirs| dirs.config_dir().join(CONFIG_PATH));
+        match own {
+            Ok(path) if path.exists() => Self::read(&path),
+            Ok(_) | Err(_) => Ok(Self::default()),
+        }
+    }
+
+    fn read(path: &Path) -> Result<Self, ConfigError> {
+        let text = reader::read(path)?;
+        let mut config = Self::parse(&text, &path.display().to_string())?;
+        // Paths in a file are meant from where the file stands.
+        let base = path.parent().unwrap_or(Path::new(""));
+        for path in [&mut config.data_dir, &mut config.rules]
+            .into_iter()
+            .flatten()
+        {
+            *path = base.join(expand_home(path));
+        }
+        config.file = Some(path.to_owned());
+        Ok(config)
+    }
+
+    /// Reads the text of a file; `file` names it in errors.
+    pub fn parse(text: &str, file: &str) -> Result<Self, ConfigError> {
+        let source = Source::new(text, file);
+        let table = source.parse()?;
+        let top = Section::top(&source, table.get_ref());
+        top.only(KEYS)?;
+        let default = Self::default();
+        Ok(Self {
+            file: None,
+            language: top.code("language")?.unwrap_or(default.language),
+            theme: top.code("theme")?.unwrap_or(default.theme),
+            borders: top.code("borders")?.unwrap_or(default.borders),
+            data_dir: top.text("data_dir")?.map(PathBuf::from),
+            actor: actor(&top)?,
+            cycle: top.code("cycle")?.unwrap_or(default.cycle),
+            escape_ms: top
+                .number("escape_ms", 1..=ESCAPE_MAX)?
+                .and_then(|ms| ms.try_into().ok()),
+            rules: top.text("rules")?.map(PathBuf::from),
+            keys: keys(&top)?,
+            filters: filters(&top)?,
+        })
+    }
+
+    /// Where the data is: as configured, or `tatap` in the user's data directory (`$XDG_DATA_HOME`).
+    pub fn data_dir(&self) -> Result<PathBuf, ConfigError> {
+        match &self.data_dir {
+            Some(dir) => Ok(dir.clone()),
+            None => etcetera::choose_base_strategy()
+                .map(|dirs| dirs.data_dir().join("tatap"))
+                .map_err(|_| ConfigError::NoHome),
+        }
+    }
+
+    /// The rules: the office's own file if one is configured, otherwise the national ones.
+    pub fn rules(&self) -> Result<Rules, ConfigError> {
+        match &self.rules {
+            Some(path) => rules::load(path),
+            None => Ok(rules::national().clone()),
+        }
+    }
+}
+
+/// Where the user's own file is, below the configuration directory.
+const CONFIG_PATH: &str = "tatap/config.toml";
+
+fn expand_home(path: &Path) -> PathBuf {
+    match (path.strip_prefix("~"), etcetera::home_dir()) {
+        (Ok(rest), Ok(home)) => home.join(rest),
+        (Ok(_) | Err(_), _) => path.to_owned(),
+    }
+}
+
+fn actor(top: &Section<'_>) -> Result<Option<Nip>, ConfigError> {
+    let Some(text) = top.text("actor")? else {
+        return Ok(None);
+    };
+    // The clock is not asked here: a NIP of the future is found out when its owner is looked up.
+    let nip = Nip::parse(text, NaiveDate::MAX).map_err(|error| {
+        top.refuse(
+            "actor",
+            &format!("`{text}` is no NIP ({} {})", error.code(), error.detail()),
+            "write the 18 digits of your NIP in quotation marks, or remove the line".into(),
+        )
+    })?;
+    Ok(Some(nip))
+}
+
+fn keys(top: &Section<'_>) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {
+    let Some(section) = top.section("keys")? else {
+        return Ok(BTreeMap::new());
+    };
+    let commands = section.keys();
+    commands
+        .map(|command| {
+            let keys = section.texts(command)?.unwrap_or_default();
+            Ok((command.to_owned(), keys))
+        })
+        .collect()
+}
+
+fn filters(top: &Section<'_>) -> Result<BTreeMap<u8, SavedFilter>, ConfigError> {
+    let Some(section) = top.section("filters")? else {
+        return Ok(BTreeMap::new());
+    };
+    let mut filters = BTreeMap::new();
+    for key in section.keys() {
+        let digit = key.parse().ok().filter(|digit| (2..=9).contains(digit));
+        let Some(digit) = digit else {
+            return Err(section.refuse_key(
+                key,
+                format!("`{key}` is no digit from 2 to 9"),
+                "give the filter a digit from 2 to 9; 1 always shows everybody".into(),
+            ));
+        };
+        if let Some(filter) = section.section(key)? {
+            filter.only(&["name", "query"])?;
+            filters.insert(
+                digit,
+                SavedFilter {
+                    name: filter.needed("name", filter.text("name")?)?.to_owned(),
+                    query: filter.needed("query", filter.text("query")?)?.to_owned(),
+                },
+            );
+        }
+    }
+    Ok(filters)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,1 +1,83 @@
-//! (being built)
+//! Convincing data out of nothing: five offices to look around in, and stores of any size to measure with.
+//!
+//! Everything is deterministic and dated relative to a given day. Names, posts, targets and voices stand
+//! in `assets/demo`; the code only deals them out. It goes through [`Store::commit`] like any user.
+
+mod daily;
+mod diary;
+mod figures;
+mod plans;
+mod ratings;
+mod rng;
+mod seed;
+mod tables;
+mod teams;
+mod voices;
+mod world;
+
+use chrono::NaiveDate;
+
+use crate::domain::id::EmployeeId;
+use crate::store::{Store, StoreError};
+
+pub use seed::{Seeded, seed};
+
+use diary::Diary;
+use world::World;
+
+/// What the demo put into a store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Filled {
+    /// Whose people the demo opens with: the head of the health office.
+    pub supervisor: EmployeeId,
+    /// How many people there are.
+    pub people: usize,
+    /// How many units.
+    pub units: usize,
+    /// How many teams.
+    pub teams: usize,
+    /// How many acts were committed.
+    pub acts: usize,
+}
+
+/// Fills an empty store with the five offices, as they stand today. The acts carry clocks of the past
+/// months, none later than `now_millis`.
+pub fn fill(
+    store: &mut dyn Store,
+    today: NaiveDate,
+    now_millis: u64,
+) -> Result<Filled, StoreError> {
+    only_empty(store)?;
+    let world = World::new(today);
+    let mut diary = Diary::new(today, now_millis);
+    world.found(&mut diary);
+    plans::tell(&world, &mut diary);
+    ratings::tell(&world, &mut diary);
+    daily::tell(&world, &mut diary);
+    voices::tell(&world, &mut diary);
+    teams::tell(&world, &mut diary);
+    let acts = diary.write(store)?;
+    store.checkpoint()?;
+    Ok(Filled {
+        supervisor: world.supervisor(),
+        people: world.people.len(),
+        units: world.tables.units.len(),
+        teams: world.tables.teams.len(),
+        acts,
+    })
+}
+
+/// Made-up people must never mix with real ones.
+fn only_empty(store: &dyn Store) -> Result<(), StoreError> {
+    if store.next_seq() == 1 {
+        return Ok(());
+    }
+    Err(StoreError::Refused(
+        "the data directory is not empty; nothing was written, because made-up people must not mix \
+         with real ones; name an empty directory"
+            .into(),
+    ))
+}
+
+#[cfg(test)]
+mod tests;

@@ -144,6 +144,7 @@ impl Period {
     }
 
     /// The period of the same length just before this one.
+    #[must_use]
     pub fn previous(self) -> Self {
         let (year, part) = match self.part {
             Part::Year => (self.year - 1, Part::Year),
@@ -156,6 +157,7 @@ impl Period {
     }
 
     /// The period of the same length just after this one.
+    #[must_use]
     pub fn next(self) -> Self {
         let (year, part) = match self.part {
             Part::Year => (self.year + 1, Part::Year),
@@ -200,9 +202,8 @@ impl Period {
 
     /// The period with this code.
     pub fn from_code(code: &str) -> Option<Self> {
-        let (year, part) = match code.split_once('-') {
-            None => return Self::year_of(code.parse().ok()?),
-            Some(halves) => halves,
+        let Some((year, part)) = code.split_once('-') else {
+            return Self::year_of(code.parse().ok()?);
         };
         let year = year.parse().ok()?;
         match part.strip_prefix("TW").or_else(|| part.strip_prefix("tw")) {
@@ -270,7 +271,7 @@ mod tests {
 
     #[test]
     fn a_quarter_stands_before_its_year_and_after_its_months() {
-        let mut periods = vec![
+        let mut periods = [
             Period::year_of(2026).unwrap(),
             Period::quarter(2026, 4).unwrap(),
             Period::month(2026, 12).unwrap(),

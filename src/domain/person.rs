@@ -35,7 +35,11 @@ pub struct PlanSummary {
 impl PlanSummary {
     /// How many targets are behind the calendar today, at most four.
     pub fn late(&self, today: NaiveDate) -> usize {
-        let elapsed = self.period.elapsed_permille(today);
+        self.behind(self.period.elapsed_permille(today))
+    }
+
+    /// How many targets are behind when so much of the period has passed, in thousandths, at most four.
+    pub fn behind(&self, elapsed: u16) -> usize {
         self.lowest
             .iter()
             .filter(|low| is_late(u32::from(**low), elapsed))
@@ -65,6 +69,11 @@ impl RosterRow {
     /// Identity of the person.
     pub fn id(&self) -> EmployeeId {
         self.employee.id
+    }
+
+    /// Whether anything is known of the person; not so once adding the person was undone.
+    pub fn is_known(&self) -> bool {
+        !self.employee.name.is_empty() || self.employee.nip.is_some()
     }
 
     /// Unit of the person.

@@ -392,17 +392,22 @@ pub fn contribution(plan: &Plan, unit_results: &[ItemId]) -> (usize, usize, Opti
     (
         supported,
         all,
-        (all > 0).then(|| (supported * 1000 / all) as u16),
+        (all > 0).then(|| ((supported * 1000 + all / 2) / all) as u16),
     )
 }
+
+/// Who supports one result of the superior.
+pub type Supported = (ItemId, Vec<EmployeeId>);
+/// A result that supports nothing: whose, and which.
+pub type Orphan = (EmployeeId, ItemId);
 
 /// The matrix of roles and results: who supports which of the superior's results, and which results
 /// of the members support nothing.
 pub fn cascade<'a>(
     superior: &Plan,
     members: impl IntoIterator<Item = &'a Plan>,
-) -> (Vec<(ItemId, Vec<EmployeeId>)>, Vec<(EmployeeId, ItemId)>) {
-    let mut rows: Vec<(ItemId, Vec<EmployeeId>)> = superior
+) -> (Vec<Supported>, Vec<Orphan>) {
+    let mut rows: Vec<Supported> = superior
         .results
         .iter()
         .map(|r| (r.id, Vec::new()))

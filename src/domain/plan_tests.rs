@@ -125,7 +125,12 @@ fn two_actuals_that_nobody_decided_between_count_as_none() {
     disputed.actuals = vec![actual(6), actual(12)];
     assert_eq!(disputed.achievement(), None);
     disputed.actuals.pop();
-    assert_eq!(disputed.achievement().map(|a| a.permille()), Some(500));
+    assert_eq!(
+        disputed
+            .achievement()
+            .map(super::super::progress::Achievement::permille),
+        Some(500)
+    );
     let plan = plan(1, vec![result(1, vec![disputed, indicator(3, 10)])]);
     assert_eq!(plan.progress_permille(), Some(250));
     assert_eq!(plan.late(600), 1);

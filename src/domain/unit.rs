@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use super::coded::coded;
 use super::id::{EmployeeId, UnitId};
-use super::people::{CareerLevel, PositionKind};
+use super::people::{CareerLevel, Employee, PositionKind};
 
 coded! {
     /// Kind of unit.
@@ -59,6 +59,19 @@ pub struct Post {
     pub appraiser: Option<EmployeeId>,
     /// Reviewing officer set by hand.
     pub reviewer: Option<EmployeeId>,
+}
+
+impl From<&Employee> for Post {
+    fn from(employee: &Employee) -> Self {
+        Self {
+            id: employee.id,
+            kind: employee.position_kind,
+            level: employee.career_level,
+            unit: employee.unit,
+            appraiser: employee.appraiser_override,
+            reviewer: employee.reviewer_override,
+        }
+    }
 }
 
 /// The unit tree with the posts of those who lead units.
@@ -126,18 +139,6 @@ impl Organisation {
             .map(|p| (p.id, p))
             .collect();
         Self { units, heads }
-    }
-
-    /// Replaces or adds a unit.
-    pub fn put_unit(&mut self, unit: Unit) {
-        self.units.insert(unit.id, unit);
-    }
-
-    /// Replaces or adds the post of somebody who leads a unit.
-    pub fn put_post(&mut self, post: Post) {
-        if self.units.values().any(|unit| unit.head == Some(post.id)) {
-            self.heads.insert(post.id, post);
-        }
     }
 
     /// A unit.

@@ -1,1 +1,199 @@
-//! (being built)
+//! Words for the user, Indonesian first, English second, from `assets/locales`.
+//!
+//! A key names a message (`list.empty`); tables of the files nest, and a message may hold `{name}`
+//! places. `tests/it/locales.rs` holds both languages complete and every key that the source names known.
+
+mod format;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::domain::coded::{Coded, coded};
+
+coded! {
+    /// A language of the user interface.
+    Lang "lang" {
+        /// Indonesian.
+        Indonesian = 1 "id",
+        /// English.
+        English = 2 "en",
+    }
+}
+
+/// The messages of one language.
+#[derive(Debug)]
+pub struct Texts {
+    lang: Lang,
+    messages: BTreeMap<String, String>,
+}
+
+/// The files of a language, in the order of the rooms that use them.
+macro_rules! files {
+    ($lang:literal: $($name:literal)+) => {
+        [$(include_str!(concat!("../../assets/locales/", $lang, "/", $name, ".toml"))),+]
+    };
+}
+
+static INDONESIAN: LazyLock<Texts> = LazyLock::new(|| {
+    Texts::read(
+        Lang::Indonesian,
+        &files!("id": "app" "cli" "commands" "employees" "feedback" "fields" "import" "lists" "target" "team"),
+    )
+});
+static ENGLISH: LazyLock<Texts> = LazyLock::new(|| {
+    Texts::read(
+        Lang::English,
+        &files!("en": "app" "cli" "commands" "employees" "feedback" "fields" "import" "lists" "target" "team"),
+    )
+});
+
+impl Texts {
+    /// The messages of a language.
+    pub fn of(lang: Lang) -> &'static Self {
+        match lang {
+            Lang::Indonesian => &INDONESIAN,
+            Lang::English => &ENGLISH,
+        }
+    }
+
+    /// Reads files. A file that does not parse leaves its messages out, which a test finds.
+    fn read(lang: Lang, files: &[&str]) -> Self {
+        let mut messages = BTreeMap::new();
+        for file in files {
+            if let Ok(table) = file.parse::<toml::Table>() {
+                flatten("", table, &mut messages);
+            }
+        }
+        Self { lang, messages }
+    }
+
+    /// Which language this is.
+    pub fn lang(&self) -> Lang {
+        self.lang
+    }
+
+    /// The message of a key; the key itself where there is none.
+    pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
+        self.messages.get(key).map_or(key, String::as_str)
+    }
+
+    /// Whether there is a message.
+    pub fn has(&self, key: &str) -> bool {
+        self.messages.contains_key(key)
+    }
+
+    /// The message of a key with its places filled.
+    pub fn fill(&self, key: &str, places: &[(&str, &str)]) -> String {
+        let mut message = String::new();
+        let mut rest = self.get(key);
+        while let Some((before, after)) = rest.split_once('{') {
+            message.push_str(before);
+            let Some((name, after)) = after.split_once('}') else {
+                message.push('{');
+                rest = after;
+                continue;
+            };
+            let value = places.iter().find(|(place, _)| *place == name);
+            message.push_str(value.map_or("", |(_, value)| value));
+            rest = after;
+        }
+        message.push_str(rest);
+        message
+    }
+
+    /// The label of a member of a closed list.
+    pub fn label<T: Coded>(&'static self, member: T) -> &'static str {
+        self.get_coded(T::NAME, member.code())
+    }
+
+    /// The message of a term of a list; the code itself where there is none.
+    pub fn get_coded(&'static self, list: &str, code: &'static str) -> &'static str {
+        self.messages
+            .get(&format!("{list}.{code}"))
+            .map_or(code, String::as_str)
+    }
+
+    /// All keys, in order.
+    pub fn keys(&self) -> impl Iterator<Item = &str> {
+        self.messages.keys().map(String::as_str)
+    }
+}
+
+fn flatten(prefix: &str, table: toml::Table, into: &mut BTreeMap<String, String>) {
+    for (name, value) in table {
+        let key = if prefix.is_empty() {
+            name
+        } else {
+            format!("{prefix}.{name}")
+        };
+        match value {
+            toml::Value::String(text) => {
+                into.insert(key, text);
+            }
+            toml::Value::Table(inner) => flatten(&key, inner, into),
+            other => {
+                into.insert(key, other.to_string());
+            }
+        }
+    }
+}
+
+/// A message and what fills its places, before a language is chosen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Phrase {
+    /// Key of the message.
+    pub key: Cow<'static, str>,
+    /// Values of its places.
+    pub places: Vec<(&'static str, String)>,
+}
+
+impl Phrase {
+    /// A message without places.
+    pub fn new(key: &'static str) -> Self {
+        Self {
+            key: Cow::Borrowed(key),
+            places: Vec::new(),
+        }
+    }
+
+    /// The message of a term that has a code, `missing.target`.
+    pub fn coded(list: &str, code: &str) -> Self {
+        Self {
+            key: Cow::Owned(format!("{list}.{code}")),
+            places: Vec::new(),
+        }
+    }
+
+    /// Fills a place.
+    #[must_use]
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "callers hand over counts and names, and a chain reads better without &"
+    )]
+    pub fn with(mut self, place: &'static str, value: impl ToString) -> Self {
+        self.places.push((place, value.to_string()));
+        self
+    }
+
+    /// The message in a language.
+    pub fn text(&self, texts: &Texts) -> String {
+        let places: Vec<(&str, &str)> = self.places.iter().map(|(p, v)| (*p, v.as_str())).collect();
+        texts.fill(&self.key, &places)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_filled_and_strays_survive() {
+        let texts = Texts {
+            lang: Lang::English,
+            messages: [("a.b".to_owned(), "{n} of {all} {".to_owned())].into(),
+        };
+        assert_eq!(texts.fill("a.b", &[("n", "3"), ("all", "7")]), "3 of 7 {");
+        assert_eq!(texts.get("no.such"), "no.such");
+    }
+}

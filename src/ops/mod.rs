@@ -1,6 +1,13 @@
 //! The only ways in which a record can change, and how concurrent changes merge. Pure.
 
+pub mod act;
 pub mod clock;
+pub mod edit;
 pub mod fields;
+pub mod history;
+pub mod ident;
+pub mod lists;
 pub mod op;
+pub mod roster;
 pub mod state;
+pub mod view;

@@ -44,6 +44,16 @@ coded! {
     }
 }
 
+impl SubjectKind {
+    /// Whether it is part of the file of a person, and so can change the list.
+    pub fn is_of_person(self) -> bool {
+        match self {
+            Self::Employee | Self::Plan | Self::Log | Self::Feedback | Self::Evaluation => true,
+            Self::Unit | Self::Team | Self::Template => false,
+        }
+    }
+}
+
 /// What an op is about. Ordered by owner first, so that everything of one person lies together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Subject {

@@ -191,7 +191,7 @@ pub fn fold<'a>(subject: Subject, ops: impl IntoIterator<Item = &'a Op>) -> Stat
     }
     let slots = written
         .into_iter()
-        .map(|(slot, versions)| (slot, standing(slot, versions, &ancestry)))
+        .map(|(slot, versions)| (slot, standing(slot, &versions, &ancestry)))
         .collect();
     let frontier = ops
         .keys()
@@ -205,7 +205,7 @@ pub fn fold<'a>(subject: Subject, ops: impl IntoIterator<Item = &'a Op>) -> Stat
 }
 
 /// The merge rule: of all versions written into a slot, those that stand.
-fn standing(slot: Slot, versions: Vec<Version>, ancestry: &Ancestry) -> Vec<Version> {
+fn standing(slot: Slot, versions: &[Version], ancestry: &Ancestry) -> Vec<Version> {
     let unseen = |version: &Version| !versions.iter().any(|v| ancestry.saw(v.op, version.op));
     let mut heads: Vec<Version> = versions.iter().filter(|v| unseen(v)).cloned().collect();
     heads.sort_by_key(|version| (version.clock, version.op));

@@ -1,1 +1,374 @@
-//! (being built)
+//! Current records and indexes. The only folder that names sled.
+//!
+//! Nothing here is the truth: every value can be made anew from the journal, so nothing is synced until a
+//! checkpoint, and whatever looks wrong is an error that makes the store build the records again. Ops stay
+//! out, a record only knows where in the journal they lie.
+
+mod changes;
+mod error;
+mod folder;
+mod keys;
+mod seal;
+
+#[cfg(test)]
+mod tests;
+
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use sled::{Db, IVec, Tree};
+
+use crate::domain::id::EmployeeId;
+use crate::domain::person::RosterRow;
+use crate::fence;
+use crate::ops::act::ActRecord;
+use crate::ops::op::{ReplicaId, Subject, SubjectKind};
+use crate::ops::state::State;
+use crate::wire::{self, Applied, WireError};
+
+pub use changes::Changes;
+pub use error::RecordsError;
+use error::damaged;
+pub use folder::{discard, discard_aside, exist, mark_closed, mark_open, power_was_cut, set_aside};
+use seal::{seal, unseal};
+
+/// Memory for pages of the engine; its own default is a gigabyte.
+const CACHE: u64 = 64 << 20;
+/// The key of the one value in `meta`.
+const APPLIED: &[u8] = b"applied";
+/// How often a locked folder is tried again, every hundredth of a second.
+const PATIENCE: u32 = 100;
+
+#[cfg(test)]
+thread_local! {
+    /// Whether this thread is to find the disk full when it opens records.
+    pub(crate) static DISK_IS_FULL: std::cell::Cell<bool> = const { std::cell::Cell::new(false) };
+}
+
+/// Asks the engine, whose panics become errors. Its handle is not used after one, only the records that are
+/// built anew from the journal.
+fn guarded<T>(run: impl FnOnce() -> Result<T, RecordsError>) -> Result<T, RecordsError> {
+    fence::caught(run).unwrap_or_else(|why| Err(RecordsError::Panicked(why)))
+}
+
+/// The record of a subject.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    /// Which subject.
+    pub subject: Subject,
+    /// Its state; none if that is too large to be kept and must be folded from the ops.
+    pub state: Option<State>,
+    /// Positions in the journal of the frames that hold its ops, ascending.
+    pub positions: Vec<u64>,
+}
+
+/// Open records.
+#[derive(Debug)]
+pub struct Records {
+    path: PathBuf,
+    own: ReplicaId,
+    db: Db,
+    people: Tree,
+    shared: Tree,
+    roster: Tree,
+    acts: Tree,
+    meta: Tree,
+}
+
+impl Records {
+    /// Opens the records of a data directory, or makes empty ones. `own` is the replica of its journal.
+    ///
+    /// The caller holds the lock of the data directory.
+    pub fn open(data: &Path, own: ReplicaId) -> Result<Self, RecordsError> {
+        let path = folder::path(data);
+        #[cfg(test)]
+        if DISK_IS_FULL.get() {
+            let source = std::io::ErrorKind::StorageFull.into();
+            return Err(RecordsError::Io { path, source });
+        }
+        folder::clear_leftovers(&path).map_err(|source| RecordsError::Io {
+            path: path.clone(),
+            source,
+        })?;
+        guarded(|| {
+            let config = sled::Config::new()
+                .path(&path)
+                .cache_capacity(CACHE)
+                .mode(sled::Mode::LowSpace)
+                // The store flushes at checkpoints; a timer would wake an idle machine.
+                .flush_every_ms(None);
+            let db = open_patiently(&config)?;
+            Ok(Self {
+                people: db.open_tree("records")?,
+                shared: db.open_tree("shared")?,
+                roster: db.open_tree("roster")?,
+                acts: db.open_tree("acts")?,
+                meta: db.open_tree("meta")?,
+                path: path.clone(),
+                own,
+                db,
+            })
+        })
+    }
+
+    /// How much of the journal is included; none in records that are empty or were never finished.
+    pub fn applied(&self) -> Result<Option<Applied>, RecordsError> {
+        guarded(|| {
+            let Some(sealed) = self.meta.get(APPLIED)? else {
+                return Ok(None);
+            };
+            value("meta", APPLIED, &sealed, wire::decode_applied).map(Some)
+        })
+    }
+
+    /// Writes down how much of the journal is included. Comes last: what it promises is there.
+    pub fn set_applied(&self, applied: &Applied) -> Result<(), RecordsError> {
+        guarded(|| {
+            let value = seal(APPLIED, &wire::encode_applied(applied));
+            self.meta.insert(APPLIED, value)?;
+            Ok(())
+        })
+    }
+
+    fn tree(&self, kind: SubjectKind) -> &Tree {
+        if kind.is_of_person() {
+            &self.people
+        } else {
+            &self.shared
+        }
+    }
+
+    /// The record of a subject.
+    pub fn record(&self, subject: Subject) -> Result<Option<Record>, RecordsError> {
+        guarded(|| {
+            let key = keys::record(subject);
+            let found = self.tree(subject.kind).get(key)?;
+            found.map(|sealed| self.read(&key, &sealed)).transpose()
+        })
+    }
+
+    /// The file of a person.
+    pub fn of_person(&self, owner: u64) -> Result<Vec<Record>, RecordsError> {
+        self.of(&self.people, owner)
+    }
+
+    /// The records of a unit, a team or a template.
+    pub fn of_shared(&self, owner: u64) -> Result<Vec<Record>, RecordsError> {
+        self.of(&self.shared, owner)
+    }
+
+    /// Everything under this number, whatever it is.
+    pub fn of_owner(&self, owner: u64) -> Result<Vec<Record>, RecordsError> {
+        let mut records = self.of_person(owner)?;
+        records.extend(self.of_shared(owner)?);
+        Ok(records)
+    }
+
+    fn of(&self, tree: &Tree, owner: u64) -> Result<Vec<Record>, RecordsError> {
+        guarded(|| {
+            let entries = tree.scan_prefix(owner.to_be_bytes());
+            entries.map(|entry| self.read_entry(entry)).collect()
+        })
+    }
+
+    /// The records of all units, teams and templates.
+    pub fn shared(&self) -> Result<Vec<Record>, RecordsError> {
+        guarded(|| {
+            let all = self.shared.iter();
+            all.map(|entry| self.read_entry(entry)).collect()
+        })
+    }
+
+    fn read_entry(&self, entry: sled::Result<(IVec, IVec)>) -> Result<Record, RecordsError> {
+        let (key, sealed) = entry?;
+        self.read(&key, &sealed)
+    }
+
+    fn read(&self, key: &[u8], sealed: &[u8]) -> Result<Record, RecordsError> {
+        let subject =
+            keys::subject(key).ok_or_else(|| damaged("records", key, "there is no subject"))?;
+        value("records", key, sealed, |bytes| {
+            let (positions, state) = wire::decode_record(bytes)?;
+            let state = (!state.is_empty())
+                .then(|| wire::decode_state(state, subject, self.own))
+                .transpose()?;
+            Ok(Record {
+                subject,
+                state,
+                positions,
+            })
+        })
+    }
+
+    /// All rows of the list, by person.
+    pub fn roster(&self) -> Result<Vec<RosterRow>, RecordsError> {
+        guarded(|| {
+            let rows = self.roster.iter().map(|entry| {
+                let (key, sealed) = entry?;
+                let id = keys::number(&key)
+                    .ok_or_else(|| damaged("roster", &key, "there is no person"))?;
+                value("roster", &key, &sealed, |bytes| {
+                    wire::decode_row(bytes, EmployeeId(id))
+                })
+            });
+            rows.collect()
+        })
+    }
+
+    /// The act that begins with this op, and where its first frame lies.
+    pub fn act(&self, seq: u64) -> Result<Option<(ActRecord, u64)>, RecordsError> {
+        guarded(|| {
+            let found = self.acts.get(seq.to_be_bytes())?;
+            let read = |sealed: IVec| act(&seq.to_be_bytes(), &sealed);
+            found.map(read).transpose()
+        })
+    }
+
+    /// The act that an op belongs to.
+    pub fn act_of_op(&self, seq: u64) -> Result<Option<(ActRecord, u64)>, RecordsError> {
+        guarded(|| {
+            let found = self.acts.range(..=seq.to_be_bytes()).next_back();
+            found.map(act_entry).transpose()
+        })
+    }
+
+    /// The latest acts, newest first.
+    pub fn acts(&self, limit: usize) -> Result<Vec<ActRecord>, RecordsError> {
+        guarded(|| {
+            let newest = self.acts.iter().rev().take(limit);
+            newest.map(|entry| Ok(act_entry(entry)?.0)).collect()
+        })
+    }
+
+    /// Changes to be filled and [written](Records::write).
+    pub fn changes(&self) -> Changes {
+        Changes::new(self.own)
+    }
+
+    /// Writes changes; each tree whole or not at all.
+    ///
+    /// Writing the same again changes nothing, so after a crash between two trees the journal is replayed
+    /// from where [`Records::applied`] says.
+    pub fn write(&self, changes: Changes) -> Result<(), RecordsError> {
+        guarded(|| {
+            self.people.apply_batch(changes.people)?;
+            self.shared.apply_batch(changes.shared)?;
+            self.roster.apply_batch(changes.roster)?;
+            self.acts.apply_batch(changes.acts)?;
+            Ok(())
+        })
+    }
+
+    /// Counts subjects, rows and acts. Reads all keys.
+    pub fn count(&self) -> Result<[u64; 3], RecordsError> {
+        guarded(|| {
+            // Not `Tree::len`: once the engine has failed, its iterators answer with the error for ever.
+            let count = |tree: &Tree| {
+                let mut keys = tree.iter().keys();
+                keys.try_fold(0_u64, |count, key| key.map(|_| count + 1))
+            };
+            Ok([
+                count(&self.people)? + count(&self.shared)?,
+                count(&self.roster)?,
+                count(&self.acts)?,
+            ])
+        })
+    }
+
+    /// Reads everything, and counts it.
+    pub fn check(&self) -> Result<[u64; 3], RecordsError> {
+        guarded(|| {
+            let all = self.people.iter().chain(self.shared.iter());
+            let subjects = all.map(|entry| self.read_entry(entry).map(|_| 1_u64));
+            let subjects = subjects.sum::<Result<u64, _>>()?;
+            let acts = self
+                .acts
+                .iter()
+                .map(|entry| act_entry(entry).map(|_| 1_u64));
+            let acts = acts.sum::<Result<u64, _>>()?;
+            Ok([subjects, self.roster()?.len() as u64, acts])
+        })
+    }
+
+    /// All subjects.
+    pub fn subjects(&self) -> Result<Vec<Subject>, RecordsError> {
+        guarded(|| {
+            let keys = self.people.iter().keys().chain(self.shared.iter().keys());
+            keys.map(|key| {
+                let key = key?;
+                keys::subject(&key).ok_or_else(|| damaged("records", &key, "there is no subject"))
+            })
+            .collect()
+        })
+    }
+
+    /// Hands what was written to the system, which keeps it over a kill but not over a cut of the power.
+    pub fn flush(&self) -> Result<(), RecordsError> {
+        guarded(|| {
+            self.db.flush()?;
+            Ok(())
+        })
+    }
+
+    /// Makes everything durable. The engine itself never calls fsync(2).
+    pub fn sync(&self) -> Result<(), RecordsError> {
+        self.flush()?;
+        let path = self.path.join("db");
+        File::open(&path)
+            .and_then(|file| file.sync_all())
+            .map_err(|source| RecordsError::Io { path, source })
+    }
+
+    /// Makes every value unreadable, for tests of what happens then.
+    #[cfg(test)]
+    pub(crate) fn scramble(&self) {
+        for tree in [&self.people, &self.shared, &self.roster, &self.acts] {
+            for key in tree.iter().keys() {
+                tree.insert(key.unwrap(), b"scrambled").unwrap();
+            }
+        }
+    }
+
+    /// Closes records that are not to be trusted, without letting the engine write once more.
+    pub fn abandon(self) {
+        // A handle that has panicked may panic or hang in its drop. Its lock stays on the file, which is
+        // moved aside, until the program ends.
+        std::mem::forget(self);
+    }
+}
+
+fn act_entry(entry: sled::Result<(IVec, IVec)>) -> Result<(ActRecord, u64), RecordsError> {
+    let (key, sealed) = entry?;
+    act(&key, &sealed)
+}
+
+fn act(key: &[u8], sealed: &[u8]) -> Result<(ActRecord, u64), RecordsError> {
+    let seq = keys::number(key).ok_or_else(|| damaged("acts", key, "there is no act"))?;
+    value("acts", key, sealed, |bytes| wire::decode_act(bytes, seq))
+}
+
+/// Opens sled, and waits a moment where its folder is locked. The journal's lock is ours, so only this very
+/// process can hold it: through a handle that was just dropped, or a child between fork and exec.
+fn open_patiently(config: &sled::Config) -> sled::Result<Db> {
+    for _ in 0..PATIENCE {
+        match config.open() {
+            Err(sled::Error::Io(error)) if error.to_string().contains("acquire lock") => {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+            opened => return opened,
+        }
+    }
+    config.open()
+}
+
+/// Opens a sealed value and decodes it.
+fn value<T>(
+    tree: &'static str,
+    key: &[u8],
+    sealed: &[u8],
+    decode: impl FnOnce(&[u8]) -> Result<T, WireError>,
+) -> Result<T, RecordsError> {
+    let bytes = unseal(key, sealed).ok_or_else(|| damaged(tree, key, "the checksum is wrong"))?;
+    decode(bytes).map_err(|error| damaged(tree, key, &error.to_string()))
+}

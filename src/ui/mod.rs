@@ -1,1 +1,109 @@
-//! (being built)
+//! What the model looks like. Changes nothing; the only folder that names ratatui.
+
+mod chrome;
+pub mod columns;
+mod form;
+pub mod glyphs;
+mod overlays;
+pub mod paint;
+pub mod picture;
+pub mod position;
+pub mod print;
+mod screens;
+pub mod theme;
+
+#[cfg(test)]
+pub(crate) mod shot;
+
+use ratatui::Terminal;
+use ratatui::backend::Backend;
+use ratatui::buffer::Buffer;
+use ratatui::layout::Rect;
+
+use crate::app::geometry::{Area, SMALLEST, frame};
+use crate::app::model::{Model, Overlay, Palette, Tab};
+
+use paint::Painter;
+use theme::{Look, Role, Symbols, Theme};
+
+/// Where the cursor of the terminal stands, if something is being typed.
+pub type Cursor = Option<(u16, u16)>;
+
+impl From<Area> for Rect {
+    fn from(area: Area) -> Self {
+        Self::new(area.x, area.y, area.w, area.h)
+    }
+}
+
+/// How things look by the settings of the model.
+pub fn look(model: &Model) -> Look {
+    Look {
+        theme: match model.settings.palette {
+            Palette::Dark => Theme::dark(),
+            Palette::Light => Theme::light(),
+            Palette::Mono => Theme::mono(),
+        },
+        symbols: if model.settings.ascii {
+            Symbols::ascii()
+        } else {
+            Symbols::unicode()
+        },
+    }
+}
+
+/// Draws everything. Returns where the cursor stands.
+pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
+    let look = look(model);
+    let mut p = Painter::new(buf, &look);
+    if p.area().width < SMALLEST.0 || p.area().height < SMALLEST.1 {
+        too_small(model, &mut p);
+        return None;
+    }
+    let parts = frame((p.area().width, p.area().height));
+    chrome::tabs(model, &mut p, parts.tabs.into());
+    let mut cursor = match model.tab {
+        Tab::Employees => screens::employees::draw(model, &mut p),
+        Tab::Target => screens::target::draw(model, &mut p),
+        Tab::Team => screens::team::draw(model, &mut p),
+        Tab::Feedback => screens::feedback::draw(model, &mut p),
+    };
+    chrome::state(model, &mut p, parts.state.into());
+    chrome::hints(model, &mut p, parts.hints.into());
+    for overlay in &model.overlays {
+        cursor = match overlay {
+            Overlay::Form(inner) => form::draw(model, inner, &mut p),
+            Overlay::Pick(pick) => overlays::pick(model, pick, &mut p),
+            Overlay::Menu(menu) => overlays::menu(model, menu, &mut p),
+            Overlay::Line(line) => Some(overlays::line(line, &mut p)),
+            Overlay::Confirm(confirm) => overlays::confirm(model, confirm, &mut p),
+            Overlay::Preview(preview) => overlays::preview(model, preview, &mut p),
+            Overlay::History(view) => overlays::history(model, view, &mut p),
+        };
+    }
+    chrome::long_notice(model, &mut p, parts.state.into());
+    cursor
+}
+
+/// Draws one frame through a terminal.
+pub fn draw<B: Backend>(terminal: &mut Terminal<B>, model: &Model) -> Result<(), B::Error> {
+    terminal.draw(|frame| {
+        if let Some(at) = view(model, frame.buffer_mut()) {
+            frame.set_cursor_position(at);
+        }
+    })?;
+    Ok(())
+}
+
+fn too_small(model: &Model, p: &mut Painter<'_>) {
+    let area = p.area();
+    let (w, h) = SMALLEST;
+    let places = [
+        ("w", w.to_string()),
+        ("h", h.to_string()),
+        ("now-w", area.width.to_string()),
+        ("now-h", area.height.to_string()),
+    ];
+    let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    let text = model.texts().fill("app.too-small", &places);
+    p.wrapped(area, &text, Role::Warn, area.height);
+}

@@ -1,3 +1,16 @@
 //! One integration binary, so that two cores link once.
+#![expect(clippy::panic, reason = "a test that cannot go on ends by panicking")]
+#![expect(
+    clippy::too_many_lines,
+    reason = "a script of keys reads best in one piece"
+)]
 
-fn main() {}
+mod cli;
+mod docs_fresh;
+mod kill;
+mod locales;
+mod program;
+mod screens;
+mod support;
+mod terminal;
+mod tidy;

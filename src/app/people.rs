@@ -1,0 +1,386 @@
+//! What the screens know of everybody: one row for each person, the tree of units, teams and templates.
+
+use std::cell::OnceCell;
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::domain::coded::Coded;
+use crate::domain::id::{EmployeeId, TeamId, TemplateId, UnitId};
+use crate::domain::period::Period;
+use crate::domain::person::RosterRow;
+use crate::domain::plan::Plan;
+use crate::domain::team::Team;
+use crate::domain::unit::{Found, Organisation, Post, Unit};
+use crate::ops::op::{Subject, SubjectKind};
+use crate::ops::state::State;
+use crate::ops::view;
+
+use super::filter::{Haystack, RowText};
+
+/// By what the list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum SortBy {
+    /// As the organisation runs: unit, then kind of position, then name.
+    #[default]
+    Unit,
+    /// Name.
+    Name,
+    /// Position.
+    Position,
+    /// Stage of the plan, the least advanced first.
+    Stage,
+    /// Progress, the lowest first.
+    Progress,
+    /// Day of the last feedback, the longest ago first.
+    Feedback,
+}
+
+impl SortBy {
+    /// All of them, as they are offered.
+    pub const ALL: [Self; 6] = [
+        Self::Unit,
+        Self::Name,
+        Self::Position,
+        Self::Stage,
+        Self::Progress,
+        Self::Feedback,
+    ];
+
+    /// Second half of its translation key.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unit => "unit",
+            Self::Name => "name",
+            Self::Position => "position",
+            Self::Stage => "stage",
+            Self::Progress => "progress",
+            Self::Feedback => "feedback",
+        }
+    }
+}
+
+/// A template of targets.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// Identity.
+    pub id: TemplateId,
+    /// Name.
+    pub name: String,
+    /// Its results and indicators.
+    pub plan: Plan,
+    /// The state it was read from.
+    pub state: State,
+}
+
+/// Everybody, and what is shared by all.
+#[derive(Debug)]
+pub struct People {
+    rows: Vec<RosterRow>,
+    places: HashMap<EmployeeId, usize>,
+    organisation: Organisation,
+    units: BTreeMap<UnitId, State>,
+    teams: BTreeMap<Subject, (Team, State)>,
+    templates: BTreeMap<TemplateId, Template>,
+    haystack: OnceCell<Haystack>,
+    sorted: (SortBy, bool),
+    period: Period,
+}
+
+impl People {
+    /// Reads the rows and the shared states.
+    pub fn new(rows: Vec<RosterRow>, shared: Vec<State>, period: Period) -> Self {
+        let mut people = Self {
+            rows,
+            places: HashMap::new(),
+            organisation: Organisation::default(),
+            units: BTreeMap::new(),
+            teams: BTreeMap::new(),
+            templates: BTreeMap::new(),
+            haystack: OnceCell::new(),
+            sorted: (SortBy::default(), false),
+            period,
+        };
+        for state in shared {
+            people.keep(state);
+        }
+        people.organise();
+        people.sort(SortBy::default(), false, period);
+        people
+    }
+
+    fn keep(&mut self, state: State) {
+        let owner = state.subject.owner;
+        match state.subject.kind {
+            SubjectKind::Unit => {
+                self.units.insert(UnitId(owner), state);
+            }
+            SubjectKind::Team => {
+                let team = view::team(&state);
+                self.teams.insert(state.subject, (team, state));
+            }
+            SubjectKind::Template => {
+                let (id, name, plan) = view::template(&state);
+                self.templates.insert(
+                    id,
+                    Template {
+                        id,
+                        name,
+                        plan,
+                        state,
+                    },
+                );
+            }
+            SubjectKind::Employee
+            | SubjectKind::Plan
+            | SubjectKind::Log
+            | SubjectKind::Feedback
+            | SubjectKind::Evaluation => {}
+        }
+    }
+
+    /// Takes a new state of a unit, team or template; others are no concern of the list.
+    pub fn put_shared(&mut self, state: State) {
+        let is_unit = state.subject.kind == SubjectKind::Unit;
+        self.keep(state);
+        if is_unit {
+            self.organise();
+            self.haystack = OnceCell::new();
+        }
+    }
+
+    /// Takes a new row; a new person goes to the end until the list is sorted again.
+    pub fn put_row(&mut self, row: RosterRow) {
+        let id = row.id();
+        let at = if let Some(at) = self.places.get(&id) {
+            *at
+        } else {
+            self.rows.push(row.clone());
+            self.places.insert(id, self.rows.len() - 1);
+            self.rows.len() - 1
+        };
+        let leads = self.organisation.led_by(id).is_some();
+        self.rows[at] = row;
+        if leads {
+            self.organise();
+        }
+        if let Some(mut haystack) = self.haystack.take() {
+            self.fold_row(at, &mut haystack);
+            self.haystack = OnceCell::from(haystack);
+        }
+    }
+
+    /// Builds the tree of units anew.
+    fn organise(&mut self) {
+        let posts = self.rows.iter().map(|row| Post::from(&row.employee));
+        self.organisation = Organisation::new(self.units.values().map(view::unit), posts);
+    }
+
+    /// Sorts the rows.
+    pub fn sort(&mut self, by: SortBy, descending: bool, period: Period) {
+        let units = self.unit_ranks();
+        // Whoever is in no unit stands at the end.
+        let unit = |row: &RosterRow| row.unit().and_then(|id| units.get(&id)).copied();
+        let first = |row: &RosterRow| -> (usize, usize) {
+            let plan = row.plan(period);
+            match by {
+                SortBy::Unit => (unit(row).unwrap_or(usize::MAX), rank(row)),
+                SortBy::Stage => (plan.map_or(0, |plan| plan.stage.number().into()), 0),
+                SortBy::Progress => (
+                    plan.and_then(|plan| plan.progress)
+                        .map_or(0, |progress| usize::from(progress) + 1),
+                    0,
+                ),
+                SortBy::Feedback => (
+                    row.last_feedback
+                        .map_or(0, |day| day.num_days_from_ce().max(0) as usize),
+                    0,
+                ),
+                SortBy::Name | SortBy::Position => (0, 0),
+            }
+        };
+        let mut order: Vec<((usize, usize), usize)> =
+            self.rows.iter().map(first).zip(0..).collect();
+        order.sort_unstable_by(|(first_a, a), (first_b, b)| {
+            let (a, b) = (&self.rows[*a], &self.rows[*b]);
+            let positions = || match by {
+                SortBy::Position => a.employee.position.cmp(&b.employee.position),
+                SortBy::Unit
+                | SortBy::Name
+                | SortBy::Stage
+                | SortBy::Progress
+                | SortBy::Feedback => Ordering::Equal,
+            };
+            let order = first_a
+                .cmp(first_b)
+                .then_with(positions)
+                .then_with(|| a.employee.name.cmp(&b.employee.name))
+                .then_with(|| a.id().cmp(&b.id()));
+            if descending { order.reverse() } else { order }
+        });
+        let mut rows: Vec<Option<RosterRow>> = self.rows.drain(..).map(Some).collect();
+        self.rows = order
+            .into_iter()
+            .filter_map(|(_, at)| rows[at].take())
+            .collect();
+        (self.sorted, self.period) = ((by, descending), period);
+        self.places = self.rows.iter().map(RosterRow::id).zip(0..).collect();
+        self.haystack = OnceCell::new();
+    }
+
+    /// The place of each unit when the organisation is read from the top, by codes.
+    fn unit_ranks(&self) -> HashMap<UnitId, usize> {
+        let path = |unit: &Unit| -> Vec<String> {
+            let chain = self.organisation.chain(unit.id);
+            let mut path: Vec<String> = chain.map(|unit| unit.code.clone()).collect();
+            path.reverse();
+            path
+        };
+        let mut units: Vec<(Vec<String>, UnitId)> = self
+            .organisation
+            .units()
+            .map(|unit| (path(unit), unit.id))
+            .collect();
+        units.sort_unstable();
+        units.into_iter().map(|(_, id)| id).zip(0..).collect()
+    }
+
+    /// How the rows are sorted, and whether the other way round.
+    pub fn sorted(&self) -> (SortBy, bool) {
+        self.sorted
+    }
+
+    /// The words of a row that can be searched.
+    fn fold_row(&self, at: usize, haystack: &mut Haystack) {
+        let row = &self.rows[at];
+        let employee = &row.employee;
+        let nip = employee.nip.map_or(String::new(), |nip| nip.to_string());
+        let unit = employee.unit.and_then(|id| self.organisation.unit(id));
+        let text = RowText {
+            name: &employee.name,
+            position: &employee.position,
+            unit: unit.map_or("", |unit| unit.name.as_str()),
+            nip: &nip,
+            grade: employee.grade,
+            stage: row.plan(self.period).map(|plan| plan.stage),
+        };
+        haystack.put(at, &text);
+    }
+
+    /// All rows in their order.
+    pub fn rows(&self) -> &[RosterRow] {
+        &self.rows
+    }
+
+    /// What the filter searches; folded when it is first asked for, as the first screen needs none.
+    pub fn haystack(&self) -> &Haystack {
+        self.haystack.get_or_init(|| {
+            let mut haystack = Haystack::with_capacity(self.rows.len());
+            for at in 0..self.rows.len() {
+                self.fold_row(at, &mut haystack);
+            }
+            haystack
+        })
+    }
+
+    /// Where a person stands in the rows.
+    pub fn place(&self, id: EmployeeId) -> Option<usize> {
+        self.places.get(&id).copied()
+    }
+
+    /// The row of a person.
+    pub fn row(&self, id: EmployeeId) -> Option<&RosterRow> {
+        self.rows.get(self.place(id)?)
+    }
+
+    /// The name of a person; the number where there is none.
+    pub fn name(&self, id: EmployeeId) -> String {
+        match self.row(id) {
+            Some(row) if !row.employee.name.is_empty() => row.employee.name.clone(),
+            Some(_) | None if id == EmployeeId::NOBODY => "–".to_owned(),
+            Some(_) | None => id.0.to_string(),
+        }
+    }
+
+    /// Who appraises the person in this place.
+    pub fn appraiser_at(&self, at: usize) -> Option<EmployeeId> {
+        let post = Post::from(&self.rows.get(at)?.employee);
+        self.organisation.appraiser(&post).ok().map(Found::id)
+    }
+
+    /// The tree of units.
+    pub fn organisation(&self) -> &Organisation {
+        &self.organisation
+    }
+
+    /// The name of a unit; its number where it has none.
+    pub fn unit_name(&self, id: UnitId) -> String {
+        self.organisation
+            .unit(id)
+            .map_or_else(|| id.0.to_string(), |unit| unit.name.clone())
+    }
+
+    /// The state of a unit.
+    pub fn unit_state(&self, id: UnitId) -> Option<&State> {
+        self.units.get(&id)
+    }
+
+    /// Teams of a period that still work, by name.
+    pub fn teams(&self, period: Period) -> Vec<&Team> {
+        let mut teams: Vec<&Team> = self
+            .teams
+            .values()
+            // The state of a team whose making was undone is empty.
+            .filter(|(team, state)| team.period == period && !team.retired && !state.is_empty())
+            .map(|(team, _)| team)
+            .collect();
+        teams.sort_by(|a, b| a.name.cmp(&b.name).then(a.id.cmp(&b.id)));
+        teams
+    }
+
+    /// All teams of all periods.
+    pub fn all_teams(&self) -> impl Iterator<Item = &Team> {
+        self.teams.values().map(|(team, _)| team)
+    }
+
+    /// A team in a period with the state it was read from.
+    pub fn team(&self, id: TeamId, period: Period) -> Option<(&Team, &State)> {
+        self.teams
+            .get(&Subject::of(SubjectKind::Team, id.0, period))
+            .map(|(team, state)| (team, state))
+    }
+
+    /// Templates of targets, by id.
+    pub fn templates(&self) -> impl Iterator<Item = &Template> {
+        self.templates.values()
+    }
+
+    /// A template.
+    pub fn template(&self, id: TemplateId) -> Option<&Template> {
+        self.templates.get(&id)
+    }
+
+    /// Working days since the last log entry of the person in this place; none if there never was one.
+    pub fn silent_days(&self, at: usize, today: NaiveDate) -> Option<u32> {
+        let last = self.rows.get(at)?.last_log?;
+        Some(crate::domain::log::workdays_between(last, today))
+    }
+}
+
+/// Leaders stand before the others of their unit.
+fn rank(row: &RosterRow) -> usize {
+    use crate::domain::people::PositionKind::{
+        Administrator, Functional, RegionHead, SeniorExecutive, SeniorExecutiveHigh, Staff,
+        Supervisor,
+    };
+    match row.employee.position_kind {
+        RegionHead => 0,
+        SeniorExecutiveHigh => 1,
+        SeniorExecutive => 2,
+        Administrator => 3,
+        Supervisor => 4,
+        Functional => 5,
+        Staff => 6,
+    }
+}

@@ -1,0 +1,215 @@
+//! Where the plan stands, how its targets are written, and the ratings.
+
+use crate::app::command::{Command, General, spec};
+use crate::app::form::Form;
+use crate::app::forms::{self, Ask, Record, Target, Wrong, build};
+use crate::app::menu::name_of;
+use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::app::pick::{Pick, PickFor, PickItem};
+use crate::domain::coded::Coded;
+use crate::domain::id::EmployeeId;
+use crate::domain::plan::{Approach, Stage, StageRefusal};
+use crate::domain::unit::Post;
+use crate::i18n::Phrase;
+use crate::ops::edit::{code, draft, writes};
+use crate::ops::fields as f;
+use crate::ops::op::{ActKind, Draft, Field, SubjectKind, Value};
+
+use super::{Act, Choice, plan_state, read, refuse_with};
+
+/// Offers the stages that may follow.
+pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
+    let Some(plan) = model.plan() else {
+        return refuse_with(model, Phrase::new("target.no-plan"), Act::AddResult);
+    };
+    let texts = model.texts();
+    let items = plan.stage.next().iter().map(|stage| {
+        let back = stage.number() < plan.stage.number();
+        let missing = plan.missing().len();
+        let detail = match stage {
+            Stage::Submitted if !back && missing > 0 => {
+                texts.fill("target.stage-missing", &[("n", &missing.to_string())])
+            }
+            Stage::Draft
+            | Stage::Submitted
+            | Stage::Approved
+            | Stage::Evaluating
+            | Stage::Evaluated => {
+                let key = if back {
+                    "target.stage-back"
+                } else {
+                    "target.stage-on"
+                };
+                texts.get(key).to_owned()
+            }
+        };
+        PickItem {
+            id: u64::from(stage.number()),
+            label: texts.label(*stage).to_owned(),
+            detail,
+        }
+    });
+    let title = Phrase::new("target.stage-choose").with("now", texts.label(plan.stage));
+    let purpose = PickFor::Target(Choice::Stage);
+    let pick = Pick::new(title, purpose, items.collect(), None);
+    model.overlays.push(Overlay::Pick(Box::new(pick)));
+    Vec::new()
+}
+
+/// Moves the plan looked at to a stage, or says exactly what is in the way.
+pub fn move_to(model: &mut Model, to: Stage) -> Vec<Effect> {
+    let (Some(plan), Some(state)) = (model.plan(), plan_state(model)) else {
+        return refuse_with(model, Phrase::new("target.no-plan"), Act::AddResult);
+    };
+    match plan.may_move_to(to) {
+        Ok(()) => {
+            let wanted = [(f::STAGE, code(to))];
+            let all = writes(&state, 0, &wanted, model.actor);
+            model.commit(ActKind::MoveStage, draft(&state, all).into_iter().collect())
+        }
+        Err(StageRefusal::Jump { from, to }) => {
+            let texts = model.texts();
+            let next: Vec<&str> = from
+                .next()
+                .iter()
+                .map(|stage| texts.label(*stage))
+                .collect();
+            let phrase = Phrase::new("target.stage-jump")
+                .with("from", texts.label(from))
+                .with("to", texts.label(to))
+                .with("next", next.join(", "));
+            model.say(Tone::Warning, phrase);
+            Vec::new()
+        }
+        Err(StageRefusal::Incomplete(missing)) => {
+            let more = missing.len().saturating_sub(1);
+            let Some(first) = missing.first() else {
+                return Vec::new();
+            };
+            let (words, id, name) = read::missing(model, plan, first);
+            let key = match (name.is_empty(), more) {
+                (true, 0) => "target.incomplete",
+                (true, _) => "target.incomplete-more",
+                (false, 0) => "target.incomplete-at",
+                (false, _) => "target.incomplete-at-more",
+            };
+            let phrase = Phrase::new(key)
+                .with("what", words)
+                .with("name", name)
+                .with("n", more);
+            model.say(Tone::Warning, phrase);
+            if let Some(id) = id {
+                model.target.collapsed.clear();
+                model.target.want(id);
+            }
+            Vec::new()
+        }
+    }
+}
+
+/// Quantitative becomes qualitative and the other way round; nothing that was entered is lost.
+pub(super) fn turn_approach(model: &mut Model) -> Vec<Effect> {
+    let Some(state) = plan_state(model) else {
+        return model.refuse("notice.nobody");
+    };
+    let (approach, now) = model
+        .plan()
+        .map_or((Approach::Quantitative, Stage::Draft), |plan| {
+            (plan.approach, plan.stage)
+        });
+    if now != Stage::Draft {
+        return refuse_settled(model, now);
+    }
+    let other = match approach {
+        Approach::Quantitative => Approach::Qualitative,
+        Approach::Qualitative => Approach::Quantitative,
+    };
+    let wanted = [(f::APPROACH, code(other)), (f::STAGE, code(now))];
+    let all = writes(&state, 0, &wanted, model.actor);
+    model.commit(
+        ActKind::EditTarget,
+        draft(&state, all).into_iter().collect(),
+    )
+}
+
+/// Targets that were handed in are not changed behind anybody's back.
+pub(super) fn refuse_settled(model: &mut Model, stage: Stage) -> Vec<Effect> {
+    let phrase = Phrase::new("target.settled").with("stage", model.texts().label(stage));
+    refuse_with(model, phrase, Act::Stage)
+}
+
+/// Opens the form of the ratings, for the one who may give them.
+pub(super) fn rate(model: &mut Model, person: EmployeeId) -> Vec<Effect> {
+    if let Err(why) = may_rate(model, person) {
+        model.say(Tone::Warning, why);
+        return Vec::new();
+    }
+    let Some(base) = model.state(SubjectKind::Evaluation, Some(model.period)) else {
+        return model.refuse("notice.nobody");
+    };
+    let asks = [
+        Ask::must(f::RATE_RESULTS),
+        Ask::must(f::RATE_BEHAVIOUR),
+        Ask::may(f::RATE_REASON),
+    ];
+    let target = Target {
+        record: Record::Evaluation,
+        ..Target::plain(base, 0)
+    };
+    let title = Phrase::new("form.rate").with("name", model.people.name(person));
+    let form = build(model, title, ActKind::Rate, target, &asks);
+    model.overlays.push(Overlay::Form(Box::new(form)));
+    Vec::new()
+}
+
+/// Whether the person at the keyboard may rate: the appraiser alone, never oneself, and only while the
+/// work is under way or being evaluated.
+fn may_rate(model: &Model, person: EmployeeId) -> Result<(), Phrase> {
+    let texts = model.texts();
+    let keymap = &model.settings.keymap;
+    let Some(plan) = model.plan() else {
+        let key = keymap.keys_of(Command::Target(Act::AddResult));
+        return Err(Phrase::new("target.no-plan").with("key", key));
+    };
+    if !plan.stage.may_rate() {
+        let key = keymap.keys_of(Command::Target(Act::Stage));
+        let phrase = Phrase::new("target.rate-stage").with("stage", texts.label(plan.stage));
+        return Err(phrase.with("key", key));
+    }
+    if model.actor == EmployeeId::NOBODY {
+        let name = spec(Command::General(General::ChooseActor));
+        let name = name.map_or_else(String::new, |spec| name_of(spec, texts));
+        return Err(Phrase::new("target.rate-who").with("command", name));
+    }
+    if model.actor == person {
+        return Err(Phrase::new("target.rate-oneself"));
+    }
+    let row = model.people.row(person);
+    let found = row.map(|row| {
+        model
+            .people
+            .organisation()
+            .appraiser(&Post::from(&row.employee))
+    });
+    match found {
+        Some(Ok(found)) if found.id() == model.actor => Ok(()),
+        Some(Ok(found)) => Err(Phrase::new("target.rate-other")
+            .with("name", model.people.name(found.id()))
+            .with("me", model.people.name(model.actor))),
+        Some(Err(why)) => {
+            Err(Phrase::new("target.rate-nobody")
+                .with("why", texts.get_coded("not-found", why.code())))
+        }
+        None => Err(Phrase::new("notice.nobody")),
+    }
+}
+
+/// Checks a rating.
+pub fn save_evaluation(
+    model: &mut Model,
+    form: &Form,
+    values: &[(Field, Value)],
+) -> Result<Vec<Draft>, Wrong> {
+    may_rate(model, EmployeeId(form.base.subject.owner)).map_err(|why| (f::RATE_RESULTS, why))?;
+    Ok(forms::direct(model, form, values))
+}

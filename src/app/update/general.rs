@@ -1,0 +1,231 @@
+//! What every screen can do: periods, people, looks, undo.
+
+use crate::domain::period::Period;
+use crate::i18n::{Lang, Phrase, Texts};
+use crate::ops::op::ActKind;
+
+use super::go;
+use crate::app::command::{Command, General};
+use crate::app::menu::{Line, Menu};
+use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
+use crate::app::pick::{Pick, PickFor, PickItem};
+use crate::app::screens::{employees, feedback, target, team};
+
+pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
+    match general {
+        General::Open => return open(model),
+        General::Back => return back(model),
+        General::Peel => peel(model),
+        General::Help | General::Palette => {
+            let here = general == General::Help;
+            let menu = Menu::new(here, model.tab, &model.settings.keymap, model.texts());
+            model.overlays.push(Overlay::Menu(menu));
+        }
+        General::Line => {
+            let line = Line::new(model.tab, model.texts(), model.lines.clone());
+            model.overlays.push(Overlay::Line(line));
+        }
+        General::Undo | General::Redo => return take_back(model, general == General::Undo),
+        General::NextPerson => step_person(model, 1),
+        General::PreviousPerson => step_person(model, -1),
+        General::NextPeriod => set_period(model, model.period.next()),
+        General::PreviousPeriod => set_period(model, model.period.previous()),
+        General::ChoosePeriod => choose_period(model),
+        General::Refresh => return vec![Effect::Refresh],
+        General::Reload => return vec![Effect::Reload],
+        General::Redraw => return vec![Effect::Redraw],
+        General::Theme => return turn_palette(model),
+        General::Borders => return turn_borders(model),
+        General::Language => return turn_language(model),
+        General::AddUnit => {
+            let form = employees::unit_form(model, None);
+            model.overlays.push(Overlay::Form(Box::new(form)));
+        }
+        General::EditUnit => {
+            let pick = employees::pick_unit(model, PickFor::Unit, None);
+            model.overlays.push(Overlay::Pick(Box::new(pick)));
+        }
+        General::ChooseActor => {
+            let pick = employees::pick_person(model, PickFor::Actor, None);
+            model.overlays.push(Overlay::Pick(Box::new(pick)));
+        }
+        General::History => {
+            return match model.person() {
+                Some(id) => vec![Effect::LoadHistory(id)],
+                None => model.refuse("notice.nobody"),
+            };
+        }
+        General::CopyField | General::CopyRow => return clip(model, general == General::CopyRow),
+        General::Suspend => return vec![Effect::Suspend],
+        General::Quit => return vec![Effect::Quit],
+        General::Cancel => {
+            let key = model
+                .settings
+                .keymap
+                .keys_of(Command::General(General::Quit));
+            model.say(
+                Tone::Plain,
+                Phrase::new("notice.how-to-quit").with("key", key),
+            );
+        }
+    }
+    Vec::new()
+}
+
+pub(super) fn peel(model: &mut Model) {
+    match model.tab {
+        Tab::Employees => employees::peel(model),
+        Tab::Feedback => feedback::peel(model),
+        Tab::Target | Tab::Team => false,
+    };
+}
+
+pub(super) fn open(model: &mut Model) -> Vec<Effect> {
+    match model.tab {
+        Tab::Employees => go(model, Tab::Target),
+        Tab::Target => target::open(model),
+        Tab::Team => team::open(model),
+        Tab::Feedback => feedback::open(model),
+    }
+}
+
+pub(super) fn back(model: &mut Model) -> Vec<Effect> {
+    if model.tab == Tab::Team && team::back(model) {
+        return Vec::new();
+    }
+    if model.tab != Tab::Employees {
+        return go(model, Tab::Employees);
+    }
+    if employees::peel(model) {
+        return Vec::new();
+    }
+    vec![Effect::Quit]
+}
+
+pub(super) fn step_person(model: &mut Model, by: isize) {
+    model.employees.list.step(by);
+    if let Some(id) = model.person() {
+        let name = model.people.name(id);
+        model.say(Tone::Plain, Phrase::new("notice.person").with("name", name));
+    }
+}
+
+/// Looks at another period.
+pub fn set_period(model: &mut Model, period: Period) {
+    model.period = period;
+    let (by, descending) = model.people.sorted();
+    employees::sort(model, by, descending);
+    let phrase = Phrase::new("notice.period").with("period", model.texts().period(period));
+    model.say(Tone::Plain, phrase);
+}
+
+pub(super) fn choose_period(model: &mut Model) {
+    use chrono::Datelike;
+    let year = model.today.year();
+    let cycle = model.settings.cycle;
+    let mut periods: Vec<Period> = (year - 2..=year + 1)
+        .flat_map(|year| Period::of_year(year, cycle))
+        .chain((year - 2..=year + 1).filter_map(Period::year_of))
+        .collect();
+    periods.sort_by_key(|period| {
+        std::cmp::Reverse((period.year(), period.first_day(), period.number()))
+    });
+    periods.dedup();
+    let items = periods.into_iter().map(|period| PickItem {
+        id: u64::from(period.number()),
+        label: model.texts().period(period),
+        detail: period.code(),
+    });
+    let pick = Pick::new(
+        Phrase::new("pick.period"),
+        PickFor::Period,
+        items.collect(),
+        None,
+    );
+    let pick = pick.at(u64::from(model.period.number()));
+    model.overlays.push(Overlay::Pick(Box::new(pick)));
+}
+
+/// Draws in other colours.
+pub(super) fn set_palette(model: &mut Model, palette: Palette) -> Vec<Effect> {
+    model.settings.palette = palette;
+    tell_look(model, model.texts().get(palette.label()))
+}
+
+fn turn_palette(model: &mut Model) -> Vec<Effect> {
+    let next = match model.settings.palette {
+        Palette::Dark => Palette::Light,
+        Palette::Light => Palette::Mono,
+        Palette::Mono => Palette::Dark,
+    };
+    set_palette(model, next)
+}
+
+fn turn_borders(model: &mut Model) -> Vec<Effect> {
+    model.settings.ascii = !model.settings.ascii;
+    let key = if model.settings.ascii {
+        "look.ascii"
+    } else {
+        "look.unicode"
+    };
+    tell_look(model, model.texts().get(key))
+}
+
+fn turn_language(model: &mut Model) -> Vec<Effect> {
+    let other = match model.texts().lang() {
+        Lang::Indonesian => Lang::English,
+        Lang::English => Lang::Indonesian,
+    };
+    model.settings.texts = Texts::of(other);
+    tell_look(model, model.texts().label(other))
+}
+
+/// Says how things look now, which cannot always be seen, and paints the screen so.
+fn tell_look(model: &mut Model, now: &str) -> Vec<Effect> {
+    model.say(Tone::Plain, Phrase::new("look.now").with("what", now));
+    vec![Effect::Redraw]
+}
+
+pub(super) fn clip(model: &mut Model, whole: bool) -> Vec<Effect> {
+    let Some(row) = model.person().and_then(|id| model.people.row(id)) else {
+        return model.refuse("notice.nobody");
+    };
+    let employee = &row.employee;
+    let nip = employee.nip.map_or(String::new(), |nip| nip.to_string());
+    let unit = employee
+        .unit
+        .map_or(String::new(), |unit| model.people.unit_name(unit));
+    let text = if whole {
+        [employee.name.as_str(), &nip, &employee.position, &unit].join("\t")
+    } else if nip.is_empty() {
+        employee.name.clone()
+    } else {
+        nip
+    };
+    model.say(
+        Tone::Plain,
+        Phrase::new("notice.clipped").with("text", &text),
+    );
+    vec![Effect::Clip(text)]
+}
+
+pub(super) fn take_back(model: &mut Model, undo: bool) -> Vec<Effect> {
+    let stack = if undo {
+        &model.acts.undo
+    } else {
+        &model.acts.redo
+    };
+    let Some(act) = stack.first() else {
+        let key = if undo { "undo.nothing" } else { "redo.nothing" };
+        return model.refuse(key);
+    };
+    vec![Effect::TakeBack {
+        // What can be done again carries the undo that took it back.
+        seq: if undo {
+            act.seq
+        } else {
+            act.of.unwrap_or(act.seq)
+        },
+        kind: if undo { ActKind::Undo } else { ActKind::Redo },
+    }]
+}

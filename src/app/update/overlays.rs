@@ -1,0 +1,225 @@
+//! Keys and answers of what lies above a screen.
+
+use crate::domain::id::{EmployeeId, UnitId};
+use crate::domain::period::Period;
+use crate::i18n::Phrase;
+
+use super::general::set_period;
+use super::line::run_line;
+use super::run;
+use crate::app::form::{Entry, FormAnswer};
+use crate::app::forms;
+use crate::app::key::{Key, KeyCode};
+use crate::app::menu::MenuAnswer;
+use crate::app::model::{Acts, Effect, Model, Overlay, Tone};
+use crate::app::overlay::{Confirm, Then};
+use crate::app::people::SortBy;
+use crate::app::pick::PickFor;
+use crate::app::screens::{employees, feedback, target, team};
+
+pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
+    let changed = match model.overlays.last() {
+        Some(Overlay::Form(form)) => form.changed(model.today),
+        Some(_) | None => false,
+    };
+    if changed {
+        model.overlays.push(Overlay::Confirm(Confirm {
+            question: Phrase::new("form.drop"),
+            then: Then::DropForm,
+        }));
+    } else {
+        model.overlays.pop();
+    }
+    Vec::new()
+}
+
+pub(super) fn on_confirm(model: &mut Model, key: Key) -> Vec<Effect> {
+    let yes = matches!(key.typed(), Some('y' | 'Y'));
+    let no = matches!(key.typed(), Some('n' | 'N' | 't' | 'T' | 'q'));
+    if !yes && !no {
+        return Vec::new();
+    }
+    let Some(Overlay::Confirm(confirm)) = model.overlays.pop() else {
+        return Vec::new();
+    };
+    if no {
+        return Vec::new();
+    }
+    match confirm.then {
+        Then::Commit(kind, drafts) => model.commit(kind, drafts),
+        Then::DropForm => {
+            model.overlays.pop();
+            Vec::new()
+        }
+        Then::Ask(effect) => vec![effect],
+    }
+}
+
+pub(super) fn on_preview(model: &mut Model, key: Key) -> Vec<Effect> {
+    let Some(Overlay::Preview(preview)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    match key.code {
+        code if code == preview.key() => {
+            let (kind, drafts) = (preview.kind, std::mem::take(&mut preview.drafts));
+            model.overlays.pop();
+            if drafts.is_empty() {
+                return model.refuse("notice.unchanged");
+            }
+            return model.commit(kind, drafts);
+        }
+        KeyCode::Char('q') | KeyCode::Backspace => {
+            model.overlays.pop();
+        }
+        _ => scroll(&mut preview.list, key),
+    }
+    Vec::new()
+}
+
+pub(super) fn scroll(list: &mut crate::app::list::ListState, key: Key) {
+    match (key.code, key.ctrl) {
+        (KeyCode::Down | KeyCode::Char('j'), false) => list.step(1),
+        (KeyCode::Up | KeyCode::Char('k'), false) => list.step(-1),
+        (KeyCode::PageDown, _) | (KeyCode::Char('f'), true) => list.page(1),
+        (KeyCode::PageUp, _) | (KeyCode::Char('b'), true) => list.page(-1),
+        (KeyCode::Home, _) => list.first(),
+        (KeyCode::End | KeyCode::Char('G'), _) => list.last(),
+        _ => {}
+    }
+}
+
+pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
+    match answer {
+        FormAnswer::Done | FormAnswer::Ignored => Vec::new(),
+        FormAnswer::Pick(typed) => {
+            open_pick(model, typed);
+            Vec::new()
+        }
+        FormAnswer::Save | FormAnswer::SaveAndNext => {
+            let Some(Overlay::Form(mut form)) = model.overlays.pop() else {
+                return Vec::new();
+            };
+            form.again = answer == FormAnswer::SaveAndNext && form.opened_by.is_some();
+            if let Some(effects) = feedback::ask_for_files(model, &mut form) {
+                model.overlays.push(Overlay::Form(form));
+                return effects;
+            }
+            let act = forms::save(model, &mut form);
+            let effects = match act {
+                None => {
+                    model.say(Tone::Warning, Phrase::new("form.wrong"));
+                    Vec::new()
+                }
+                Some(act) if act.drafts.is_empty() => {
+                    model.say(Tone::Plain, Phrase::new("notice.unchanged"));
+                    return Vec::new();
+                }
+                Some(act) => {
+                    form.saving = true;
+                    vec![Effect::Commit(act)]
+                }
+            };
+            model.overlays.push(Overlay::Form(form));
+            effects
+        }
+    }
+}
+
+/// Offers what the field in focus can refer to.
+pub(super) fn open_pick(model: &mut Model, typed: Option<char>) {
+    use crate::ops::fields::Holds;
+    let Some(Overlay::Form(form)) = model.overlays.last() else {
+        return;
+    };
+    let Some(field) = form.focused() else {
+        return;
+    };
+    let (purpose, holds) = (PickFor::Field(field.field), field.holds);
+    let pick = match holds {
+        Holds::Person => employees::pick_person(model, purpose, typed),
+        Holds::Unit => employees::pick_unit(model, purpose, typed),
+        Holds::Item if matches!(form.record, forms::Record::Feedback(_)) => {
+            feedback::pick_result(model, form, purpose, typed)
+        }
+        Holds::Item => target::pick_result(model, form, purpose, typed),
+        Holds::Team => team::pick_team(model, purpose, typed),
+        Holds::Text
+        | Holds::Prose
+        | Holds::Number
+        | Holds::Date
+        | Holds::Nip
+        | Holds::Grade
+        | Holds::Code(_)
+        | Holds::Flag => return,
+    };
+    if pick.items.is_empty() {
+        model.say(Tone::Warning, Phrase::new("pick.empty"));
+    } else {
+        model.overlays.push(Overlay::Pick(Box::new(pick)));
+    }
+}
+
+pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
+    let Some(Overlay::Pick(pick)) = model.overlays.pop() else {
+        return Vec::new();
+    };
+    match pick.purpose {
+        PickFor::Field(field) => {
+            let label = pick.items.iter().find(|item| item.id == id);
+            let label = label.map_or(String::new(), |item| item.label.clone());
+            if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+                && let Some(field) = form.field_mut(field)
+            {
+                field.entry = Entry::Reference {
+                    chosen: Some(id),
+                    label,
+                };
+                field.error = None;
+            }
+            if field == crate::ops::fields::SUPPORTS_PERSON {
+                return target::supporter_chosen(model, EmployeeId(id));
+            }
+        }
+        PickFor::Period => {
+            if let Some(period) = u32::try_from(id).ok().and_then(Period::from_number) {
+                set_period(model, period);
+            }
+        }
+        PickFor::Actor => {
+            model.actor = EmployeeId(id);
+            model.acts = Acts::of(std::mem::take(&mut model.acts.all), model.actor);
+            model.employees.outdate();
+        }
+        PickFor::Unit => {
+            let form = employees::unit_form(model, Some(UnitId(id)));
+            model.overlays.push(Overlay::Form(Box::new(form)));
+        }
+        PickFor::Sort => {
+            let by = SortBy::ALL.get(id as usize).copied().unwrap_or_default();
+            employees::sort(model, by, false);
+        }
+        PickFor::Employees(choice) => return employees::chosen(model, choice, id),
+        PickFor::Target(choice) => return target::chosen(model, choice, id),
+        PickFor::Team(choice) => return team::chosen(model, choice, id),
+        PickFor::Feedback(choice) => return feedback::chosen(model, choice, id),
+    }
+    Vec::new()
+}
+
+pub(super) fn on_menu(model: &mut Model, answer: MenuAnswer) -> Vec<Effect> {
+    match answer {
+        MenuAnswer::Done => Vec::new(),
+        MenuAnswer::Close => {
+            model.overlays.pop();
+            Vec::new()
+        }
+        MenuAnswer::Run(command) => {
+            model.overlays.pop();
+            run(model, command)
+        }
+        MenuAnswer::RunLine(line) => {
+            model.overlays.pop();
+            run_line(model, &line)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What was written, told, and put where the screens find it.
+
+use crate::domain::coded::Coded;
+use crate::domain::id::{EmployeeId, UnitId};
+use crate::i18n::Phrase;
+use crate::ops::act::{ActRecord, Committed};
+use crate::ops::op::{ActKind, Subject, SubjectKind};
+
+use super::{run, settle};
+use crate::app::command::Command;
+use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::app::screens::{employees, target};
+
+pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effect> {
+    let Committed {
+        act,
+        states,
+        rows,
+        next_seq,
+    } = committed;
+    for state in states {
+        let owner = state.subject.owner;
+        match &mut model.file {
+            Some(dossier) if dossier.file.employee.id.0 == owner => dossier.put(state),
+            Some(_) | None => model.people.put_shared(state),
+        }
+    }
+    let people = rows.len();
+    for row in rows {
+        model.people.put_row(row);
+    }
+    model.employees.outdate();
+    model.ids = model.ids.after(next_seq);
+    let named = name_act(model, &act, people);
+    model.acts.push(act, model.actor);
+    model.say(Tone::Good, named);
+    target::committed(model, act.kind);
+    let again = close_saved(model);
+    settle(model);
+    if act.kind == ActKind::EditEmployee {
+        employees::select(model, EmployeeId(act.subject.owner));
+        model.employees.rested = model.person();
+    }
+    again.map_or_else(Vec::new, |command| run(model, command))
+}
+
+/// Closes the form that was being saved. Returns the command that opens the next one, if one was asked for.
+pub(super) fn close_saved(model: &mut Model) -> Option<Command> {
+    match model.overlays.last() {
+        Some(Overlay::Form(form)) if form.saving => {
+            let next = form.opened_by.filter(|_| form.again);
+            model.overlays.pop();
+            next
+        }
+        Some(_) | None => None,
+    }
+}
+
+/// What was saved, taken back or done again, told with its subject.
+pub(super) fn name_act(model: &Model, act: &ActRecord, people: usize) -> Phrase {
+    let texts = model.texts();
+    let named = |kind: ActKind| texts.get_coded("act", kind.code());
+    let about = if people > 1 {
+        texts.fill("state.people", &[("n", &texts.count(people))])
+    } else {
+        subject_name(model, act.subject)
+    };
+    match act.kind {
+        ActKind::Undo | ActKind::Redo => {
+            let of = act.of.and_then(|seq| original(model, seq));
+            let what = of.map_or("", |of| named(of.kind));
+            let key = if act.kind == ActKind::Undo {
+                "undo.done"
+            } else {
+                "redo.done"
+            };
+            Phrase::new(key).with("what", what).with("about", about)
+        }
+        kind => Phrase::new("notice.saved")
+            .with("what", named(kind))
+            .with("about", about),
+    }
+}
+
+/// The act that was meant in the end, through undos of redos.
+pub(super) fn original(model: &Model, seq: u64) -> Option<&ActRecord> {
+    let mut act = model.acts.all.iter().find(|act| act.seq == seq)?;
+    while let Some(of) = act.of {
+        act = model.acts.all.iter().find(|act| act.seq == of)?;
+    }
+    Some(act)
+}
+
+/// How a subject is called.
+pub fn subject_name(model: &Model, subject: Subject) -> String {
+    match subject.kind {
+        SubjectKind::Unit => model.people.unit_name(UnitId(subject.owner)),
+        SubjectKind::Team => model.label(crate::ops::fields::Holds::Team, subject.owner),
+        SubjectKind::Template => model
+            .people
+            .template(crate::domain::id::TemplateId(subject.owner))
+            .map_or_else(String::new, |template| template.name.clone()),
+        SubjectKind::Employee
+        | SubjectKind::Plan
+        | SubjectKind::Log
+        | SubjectKind::Feedback
+        | SubjectKind::Evaluation => model.people.name(EmployeeId(subject.owner)),
+    }
+}

@@ -1,0 +1,240 @@
+use crate::app::command::all;
+use crate::app::key::Key;
+use crate::app::model::{Effect, Model, Msg, Overlay, Tab};
+use crate::app::testing::{AHMAD, BUDI, CITRA, World, fresh, period, today};
+use crate::i18n::{Lang, Phrase};
+use crate::store::Store;
+
+#[test]
+fn tabs_answer_to_their_letters_and_brackets() {
+    let mut world = World::new();
+    for (keys, tab) in [
+        ("g t", Tab::Target),
+        ("g m", Tab::Team),
+        ("g u", Tab::Feedback),
+        ("g p", Tab::Employees),
+        ("[", Tab::Feedback),
+        ("]", Tab::Employees),
+        ("Enter", Tab::Target),
+        ("q", Tab::Employees),
+    ] {
+        world.keys(keys);
+        assert_eq!(world.model.tab, tab, "{keys}");
+    }
+}
+
+#[test]
+fn unknown_keys_say_so_and_esc_never_quits() {
+    let mut world = World::new();
+    world.keys("g x");
+    assert!(world.notice().contains("g x"), "{}", world.notice());
+    for _ in 0..10 {
+        world.keys("Esc Ctrl-g");
+    }
+    assert!(world.asked.is_empty());
+    world.keys("Ctrl-c");
+    assert!(world.notice().contains('Q'), "{}", world.notice());
+    assert!(world.asked.is_empty());
+    world.keys("Q");
+    assert_eq!(world.asked, [Effect::Quit]);
+}
+
+#[test]
+fn help_finds_a_command_and_runs_it() {
+    let mut world = World::new();
+    world.keys("? u r u t k a n Enter");
+    assert!(
+        matches!(world.model.top(), Some(Overlay::Pick(_))),
+        "the sort menu"
+    );
+    world.keys("Esc Ctrl-p t e m a Enter");
+    assert!(world.asked.contains(&Effect::Redraw));
+}
+
+#[test]
+fn the_line_completes_remembers_and_names_the_nearest() {
+    let mut world = World::new();
+    world.keys(": p e r i o d e Space 2 0 2 6 - T W 1 Enter");
+    assert_eq!(world.model.period.code(), "2026-TW1");
+    world.keys(": s a l i n - t Tab Enter");
+    assert!(
+        matches!(world.model.top(), Some(Overlay::Pick(_))),
+        "copying asks from where"
+    );
+    world.keys("Esc : Up Up Enter");
+    assert_eq!(world.model.period.code(), "2026-TW1");
+    world.keys(": p e r i o d Enter");
+    assert!(
+        world.notice().contains("periode") || world.model.top().is_some(),
+        "{}",
+        world.notice()
+    );
+    world.keys("Esc : s a r i n h Enter");
+    assert!(world.notice().contains("saring"), "{}", world.notice());
+}
+
+#[test]
+fn undo_and_redo_survive_a_restart_and_name_what_they_undid() {
+    let mut world = World::new();
+    world.select(BUDI);
+    world.keys("e Ctrl-u");
+    world.type_text("Budi Santosa");
+    world.keys("Ctrl-s");
+    let settings = world.model.settings.clone();
+    world.model = Model::new(settings.clone(), today(), AHMAD, fresh(&world.store));
+    world.keys("u");
+    assert_eq!(
+        world.notice(),
+        "Diurungkan: ubah pegawai · Budi Santoso, A.Md."
+    );
+    world.model = Model::new(settings, today(), AHMAD, fresh(&world.store));
+    world.keys("Ctrl-r");
+    assert_eq!(world.notice(), "Diulangi: ubah pegawai · Budi Santosa");
+    world.keys("u u");
+    assert_eq!(world.notice(), "Tidak ada yang dapat diurungkan");
+    assert_eq!(world.model.people.name(BUDI), "Budi Santoso, A.Md.");
+    assert_eq!(world.store.verify().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn a_failed_save_keeps_the_form_and_its_words() {
+    let mut world = World::new();
+    world.select(BUDI);
+    world.keys("e Ctrl-u");
+    world.type_text("Nama Baru");
+    // The store refuses: the commit is answered by a failure instead of by the store.
+    let effects = crate::app::update::update(&mut world.model, Msg::Key(Key::ctrl('s')));
+    assert!(matches!(effects.as_slice(), [Effect::Commit(_)]));
+    world.send(Msg::Failed(Phrase::new("notice.not-clipped")));
+    assert!(matches!(world.model.top(), Some(Overlay::Form(_))));
+    world.keys("Ctrl-s");
+    assert_eq!(world.model.people.name(BUDI), "Nama Baru");
+}
+
+#[test]
+fn reading_only_refuses_every_command_that_writes() {
+    let mut world = World::new();
+    world.model.settings.read_only = Some("dibuka orang lain".into());
+    let ops = world.store.next_seq();
+    for spec in all().filter(|spec| spec.writes) {
+        for tab in Tab::ALL.into_iter().filter(|tab| spec.is_for(*tab)) {
+            world.model.tab = tab;
+            let effects = crate::app::update::run(&mut world.model, spec.command);
+            assert!(
+                effects.is_empty() && world.model.overlays.is_empty(),
+                "{}",
+                spec.code
+            );
+            assert!(world.notice().contains("dibuka orang lain"));
+        }
+    }
+    assert_eq!(world.store.next_seq(), ops);
+}
+
+#[test]
+fn what_is_typed_behind_a_command_is_refused_like_the_command() {
+    let mut world = World::new();
+    world.model.settings.read_only = Some("dibuka orang lain".into());
+    world.keys(": t a h a p Space d i s e t u j u i Enter");
+    assert!(world.model.overlays.is_empty() && world.model.bulk.is_none());
+    assert!(
+        world.notice().contains("dibuka orang lain"),
+        "{}",
+        world.notice()
+    );
+    world.keys(": t e m a Space t e r a n g Enter");
+    assert_eq!(world.notice(), "Sekarang: tema terang");
+}
+
+#[test]
+fn every_command_survives_every_screen_of_every_size() {
+    for (w, h) in [
+        (0, 0),
+        (1, 1),
+        (39, 9),
+        (40, 10),
+        (60, 18),
+        (80, 24),
+        (200, 60),
+    ] {
+        for mut world in [World::new(), World::empty()] {
+            for tab in Tab::ALL {
+                for spec in all().filter(|spec| spec.is_for(tab)) {
+                    world.model.overlays.clear();
+                    world.model.tab = tab;
+                    let effects = crate::app::update::run(&mut world.model, spec.command);
+                    drop(effects);
+                    world.screen(w, h);
+                    world.keys("Down Up Tab x Backspace Enter");
+                    world.screen(w, h);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn periods_are_turned_and_the_list_follows() {
+    let mut world = World::new();
+    world.select(CITRA);
+    world.keys("<");
+    assert_eq!(world.model.period, period().previous());
+    assert_eq!(world.model.person(), Some(CITRA));
+    world.keys("> >");
+    assert_eq!(world.model.period, period().next());
+}
+
+#[test]
+fn languages_and_themes_change_at_once() {
+    let mut world = World::new();
+    assert!(world.screen(80, 24).contains("Umpan Balik"));
+    world.keys(": b a h a s a Enter");
+    assert_eq!(world.model.texts().lang(), Lang::English);
+    let screen = world.screen(80, 24);
+    assert!(
+        screen.contains("Feedback") && !screen.contains("Pegawai"),
+        "{screen}"
+    );
+    world.keys(": b o r d e r s Enter");
+    let screen = world.screen(80, 24);
+    assert!(
+        screen.chars().all(|c| c.is_ascii() || c == '·' || c == '–'),
+        "{screen}"
+    );
+}
+
+#[test]
+fn the_history_of_a_person_is_shown_newest_first() {
+    let mut world = World::new();
+    world.select(BUDI);
+    world.keys("e Ctrl-u");
+    world.type_text("Budi Santosa");
+    world.keys("Ctrl-s H");
+    let Some(Overlay::History(view)) = world.model.top() else {
+        panic!("no history");
+    };
+    let newest = &view.lines[0];
+    assert_eq!(
+        (newest.old.as_str(), newest.new.as_str()),
+        ("Budi Santoso, A.Md.", "Budi Santosa")
+    );
+    assert_eq!(newest.what, "Nama");
+    assert!(world.screen(100, 30).contains("Budi Santosa"));
+}
+
+#[test]
+fn pasted_text_goes_into_fields_and_nowhere_else() {
+    let mut world = World::new();
+    world.send(Msg::Paste("ddd\nq\n".into()));
+    assert!(world.notice().contains("Tempelan"), "{}", world.notice());
+    assert!(world.asked.is_empty() && world.model.overlays.is_empty());
+    world.keys("a");
+    world.send(Msg::Paste("Nama\tPanjang\u{202e}\n".into()));
+    let Some(Overlay::Form(form)) = world.model.top() else {
+        panic!("no form");
+    };
+    let crate::app::form::Entry::Text(input) = &form.fields[0].entry else {
+        panic!("a name is typed");
+    };
+    assert_eq!(input.text().trim(), "Nama Panjang");
+}

@@ -1,0 +1,266 @@
+//! What may stand on the command line.
+
+use std::path::PathBuf;
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+use crate::domain::coded::Coded;
+use crate::domain::period::Period;
+use crate::i18n::Lang;
+use crate::import::Kind;
+
+/// The exit codes, for `--help` and the manual page; [`super::Exit`] is their definition.
+pub(super) const EXIT_CODES: &str = "\
+Exit codes:
+  0  done; also when the reader of a pipe has gone away
+  1  something was refused, not found or faulty: rows of an import, a NIP, a journal
+  2  wrong usage: an unknown flag, a wrong value, a mistake in the configuration
+  3  the data cannot be opened: in use, damaged, of a newer version, not ours, not there
+  4  reading or writing failed: a file that cannot be read, a full or read-only disk
+  5  there is no terminal to draw on
+  128 + n  ended by signal n
+
+Files:
+  ~/.config/tatap/config.toml   configuration (see config.example.toml)
+  ~/.local/share/tatap          data
+
+Examples:
+  tatap demo
+  tatap list employees --filter 'unit:keuangan !is:retired' --csv > pegawai.csv
+  tatap import employees pegawai.xlsx --dry-run";
+
+/// Flags that every subcommand takes stand apart in the help.
+const GLOBAL: &str = "Global options";
+
+/// Performance-review meetings of Indonesian civil servants, at a terminal.
+///
+/// Without a subcommand the screen opens. Subcommands that only look never wait for a program that is open,
+/// and change nothing.
+#[derive(Debug, Parser)]
+#[command(name = "tatap", version, after_help = EXIT_CODES, max_term_width = 100)]
+pub struct Cli {
+    /// Directory of the data, instead of the configured or the usual one
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "DIR")]
+    pub data: Option<PathBuf>,
+    /// Configuration file, instead of ~/.config/tatap/config.toml
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Language: id (Indonesian) or en (English)
+    #[arg(long, global = true, help_heading = GLOBAL, value_name = "LANG", value_parser = lang)]
+    pub lang: Option<Lang>,
+    /// Look without changing anything, whoever else has the data open
+    #[arg(long, global = true, help_heading = GLOBAL)]
+    pub read_only: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+}
+
+/// A subcommand.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Print employees, targets, teams, feedback or units
+    List(ListArgs),
+    /// Print everything held on one person
+    Show(ShowArgs),
+    /// Print who changed what of a person, when, from which value to which
+    History(HistoryArgs),
+    /// Import a CSV or XLSX file
+    Import(ImportArgs),
+    /// Open the program on made-up data that is thrown away at the end
+    Demo(DemoArgs),
+    /// Walk the journal and compare the records with it
+    Verify,
+    /// Make the records anew from the journal
+    Rebuild,
+    /// Print completions for a shell
+    Completions(CompletionsArgs),
+    /// Print the manual page
+    Man(ManArgs),
+    /// For measuring and for reporting mistakes
+    #[command(subcommand)]
+    Debug(DebugCommand),
+}
+
+/// What `debug` can do.
+#[derive(Debug, Subcommand)]
+pub enum DebugCommand {
+    /// Fill an empty directory with made-up people
+    Seed(SeedArgs),
+    /// Print the screen as it is after some keys
+    Render(RenderArgs),
+}
+
+/// What is listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Listed {
+    /// One line for each person
+    Employees,
+    /// One line for each indicator of a plan
+    Targets,
+    /// One line for each team
+    Teams,
+    /// One line for each feedback
+    Feedback,
+    /// One line for each unit
+    Units,
+}
+
+/// How rows are printed.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Format {
+    /// As a JSON array of objects
+    #[arg(long, conflicts_with = "csv")]
+    pub json: bool,
+    /// As CSV (RFC 4180, UTF-8)
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// Arguments of `list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// What to list
+    #[arg(value_enum)]
+    pub what: Listed,
+    /// Which people, in the language of the filter on the screen; for teams and units, words
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one; for feedback: all)
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Format,
+}
+
+/// Arguments of `show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// NIP, with or without spaces, or the full name
+    #[arg(value_name = "NIP")]
+    pub person: String,
+    /// As a JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `history`.
+#[derive(Debug, Args)]
+pub struct HistoryArgs {
+    /// NIP, with or without spaces, or the full name
+    #[arg(value_name = "NIP")]
+    pub person: String,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Format,
+}
+
+/// Arguments of `import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// What the file is about: employees, units, targets, teams, actuals, log or feedback
+    #[arg(value_parser = kind)]
+    pub kind: Kind,
+    /// CSV or XLSX file
+    pub file: PathBuf,
+    /// Say what would change, and change nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Import nothing if one row is bad
+    #[arg(long)]
+    pub strict: bool,
+    /// Period of rows that name none: 2026, 2026-TW4 or 2026-11
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `demo`.
+#[derive(Debug, Args)]
+pub struct DemoArgs {
+    /// Keep the data in this directory, which must be empty or not there
+    #[arg(long, value_name = "DIR")]
+    pub keep: Option<PathBuf>,
+}
+
+/// Arguments of `debug seed`.
+#[derive(Debug, Args)]
+pub struct SeedArgs {
+    /// How many people
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=1_000_000))]
+    pub employees: u32,
+    /// Directory for them, which must be empty or not there
+    #[arg(long, value_name = "DIR")]
+    pub dir: PathBuf,
+    /// The same number makes the same people
+    #[arg(long, value_name = "NUMBER", default_value_t = 7)]
+    pub rng: u64,
+}
+
+/// Arguments of `debug render`.
+#[derive(Debug, Args)]
+pub struct RenderArgs {
+    /// Keys as they are written in the configuration, with blanks between: 'g p / Enter'; text to be
+    /// typed stands between double quotes: '/ "budi s" Enter'
+    #[arg(long, default_value = "", allow_hyphen_values = true)]
+    pub keys: String,
+    /// Columns and rows
+    #[arg(long, value_name = "WxH", default_value = "80x24", value_parser = size)]
+    pub size: (u16, u16),
+    /// The day it is
+    #[arg(long, value_name = "YYYY-MM-DD", default_value = "2026-11-24")]
+    pub today: NaiveDate,
+    /// With the colours of the theme, as escape sequences
+    #[arg(long)]
+    pub ansi: bool,
+    /// With plain ASCII for lines and bars
+    #[arg(long)]
+    pub ascii: bool,
+}
+
+/// Arguments of `completions`.
+#[derive(Debug, Args)]
+pub struct CompletionsArgs {
+    /// Shell
+    #[arg(value_enum)]
+    pub shell: Shell,
+}
+
+/// Arguments of `man`.
+#[derive(Debug, Args)]
+pub struct ManArgs {
+    /// Subcommand, such as `import` or `debug render`; none for the program itself
+    #[arg(value_name = "COMMAND")]
+    pub command: Vec<String>,
+}
+
+fn lang(text: &str) -> Result<Lang, String> {
+    Lang::from_code(text).ok_or_else(|| "write id or en".to_owned())
+}
+
+fn period(text: &str) -> Result<Period, String> {
+    Period::from_code(text.trim()).ok_or_else(|| "write 2026, 2026-TW4 or 2026-11".to_owned())
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    Kind::from_code(text).ok_or_else(|| {
+        let kinds: Vec<&str> = Kind::ALL.iter().map(|kind| kind.code()).collect();
+        match crate::domain::text::nearest(text, kinds.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("write one of {}", kinds.join(", ")),
+        }
+    })
+}
+
+fn size(text: &str) -> Result<(u16, u16), String> {
+    let parsed = text.split_once(['x', 'X', '×']);
+    let parsed = parsed.and_then(|(w, h)| Some((w.parse().ok()?, h.parse().ok()?)));
+    parsed
+        .filter(|(w, h)| (1..=500).contains(w) && (1..=300).contains(h))
+        .ok_or_else(|| "write columns and rows, such as 80x24 (at most 500x300)".to_owned())
+}

@@ -1,0 +1,243 @@
+//! What every subcommand starts from: configuration, language, data directory, day and clock.
+
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{FixedOffset, Local, NaiveDate, Utc};
+
+use crate::app::filter::Query;
+use crate::app::keymap::Keymap;
+use crate::app::model::Model;
+use crate::app::update;
+use crate::config::Config;
+use crate::domain::id::EmployeeId;
+use crate::domain::period::Period;
+use crate::domain::rules::Rules;
+use crate::i18n::{Lang, Phrase, Texts};
+use crate::ops::ident;
+use crate::runtime::executor;
+use crate::store::disk::{DiskStore, Mode};
+use crate::store::{Store, StoreError};
+
+use super::args::Cli;
+use super::failure::Failure;
+use super::settings;
+
+/// Where a subcommand writes.
+pub(super) struct Io<'a> {
+    /// What was asked for.
+    pub(super) out: &'a mut dyn Write,
+    /// What is said about it.
+    pub(super) err: &'a mut dyn Write,
+    /// Columns of the terminal that `out` is; none for files and pipes, which take lines of any length.
+    pub(super) width: Option<usize>,
+}
+
+/// What every subcommand starts from.
+pub(super) struct Context {
+    pub(super) config: Config,
+    pub(super) rules: Rules,
+    pub(super) keymap: Keymap,
+    pub(super) texts: &'static Texts,
+    pub(super) read_only: bool,
+    pub(super) today: NaiveDate,
+    pub(super) zone: FixedOffset,
+    flags: Flags,
+}
+
+/// The flags that stand above the configuration.
+#[derive(Clone)]
+struct Flags {
+    config: Option<PathBuf>,
+    lang: Option<Lang>,
+    data: Option<PathBuf>,
+    read_only: bool,
+}
+
+/// The words for mistakes in the configuration itself, which therefore cannot choose the language.
+pub(super) fn texts_before_config(cli: &Cli) -> &'static Texts {
+    Texts::of(cli.lang.unwrap_or(Lang::Indonesian))
+}
+
+impl Context {
+    /// Reads the configuration and puts the flags above it.
+    pub(super) fn new(cli: &Cli) -> Result<Self, Failure> {
+        Self::read(Flags {
+            config: cli.config.clone(),
+            lang: cli.lang,
+            data: cli.data.clone(),
+            read_only: cli.read_only,
+        })
+    }
+
+    /// Reads the configuration again, as it is now.
+    pub(super) fn again(&self) -> Result<Self, Failure> {
+        Self::read(self.flags.clone())
+    }
+
+    fn read(flags: Flags) -> Result<Self, Failure> {
+        let now = Local::now();
+        let config = Config::load(flags.config.as_deref())?;
+        for (digit, saved) in &config.filters {
+            if let Some(term) = Query::parse(&saved.query).unfinished().first() {
+                let file = config.file.as_deref();
+                return Err(Failure::saved_filter(file, *digit, term));
+            }
+        }
+        Ok(Self {
+            rules: config.rules()?,
+            keymap: Keymap::new(&config.keys)
+                .map_err(|error| Failure::keys(config.file.as_deref(), &error))?,
+            texts: Texts::of(flags.lang.unwrap_or(config.language)),
+            read_only: flags.read_only,
+            today: now.date_naive(),
+            zone: *now.offset(),
+            config,
+            flags,
+        })
+    }
+
+    /// The clock on the wall in milliseconds.
+    pub(super) fn now_millis() -> u64 {
+        Utc::now().timestamp_millis().max(0) as u64
+    }
+
+    /// `--data`, where it was given.
+    pub(super) fn data_flag(&self) -> Option<&Path> {
+        self.flags.data.as_deref()
+    }
+
+    /// Where the data is.
+    pub(super) fn data_dir(&self) -> Result<PathBuf, Failure> {
+        match &self.flags.data {
+            Some(dir) => Ok(dir.clone()),
+            None => Ok(self.config.data_dir()?),
+        }
+    }
+
+    /// Opens the data for looking only. Never waits for whoever writes.
+    pub(super) fn look(&self, io: &mut Io<'_>) -> Result<DiskStore, Failure> {
+        let dir = self.data_dir()?;
+        if !dir.exists() {
+            let phrase = Phrase::new("cli.no-data").with("path", dir.display());
+            return Err(Failure::Told(super::Exit::Store, phrase));
+        }
+        self.open(&dir, Mode::ReadOnly, io)
+    }
+
+    /// Opens the data for writing, and makes the directory where there is none.
+    pub(super) fn write(&self, io: &mut Io<'_>) -> Result<DiskStore, Failure> {
+        self.refuse_read_only()?;
+        self.open(&self.data_dir()?, Mode::Write, io)
+    }
+
+    /// Refuses a command that writes together with `--read-only`.
+    pub(super) fn refuse_read_only(&self) -> Result<(), Failure> {
+        if self.read_only {
+            return Err(Failure::usage(Phrase::new("cli.read-only")));
+        }
+        Ok(())
+    }
+
+    /// Refuses a directory for made-up data in which something else lies; whether it is data of the program
+    /// is found out when it is opened.
+    pub(super) fn refuse_occupied(dir: &Path) -> Result<(), Failure> {
+        let is_occupied = std::fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some());
+        if is_occupied && !dir.join("journal").exists() {
+            let phrase = Phrase::new("cli.not-empty").with("path", dir.display());
+            return Err(Failure::refused(phrase));
+        }
+        Ok(())
+    }
+
+    /// Opens a data directory and passes on what the store has to say.
+    pub(super) fn open(
+        &self,
+        dir: &Path,
+        mode: Mode,
+        io: &mut Io<'_>,
+    ) -> Result<DiskStore, Failure> {
+        Ok(self.try_open(dir, mode, io)?)
+    }
+
+    /// The same, for callers that know what to do about errors.
+    pub(super) fn try_open(
+        &self,
+        dir: &Path,
+        mode: Mode,
+        io: &mut Io<'_>,
+    ) -> Result<DiskStore, StoreError> {
+        let mut meter = Meter::new(self.texts);
+        let opened = DiskStore::open(dir, mode, &mut |done, all| meter.show(done, all));
+        meter.clear();
+        let (store, notes) = opened?;
+        tell_notes(&notes, io);
+        Ok(store)
+    }
+
+    /// A model over a store without any screen: the lists are those of the screens.
+    pub(super) fn model(
+        &self,
+        store: &dyn Store,
+        period: Option<Period>,
+    ) -> Result<Model, Failure> {
+        let settings = settings::plain(self);
+        let mut model = Model::new(settings, self.today, self.actor(), executor::fresh(store)?);
+        if let Some(period) = period {
+            update::set_period(&mut model, period);
+        }
+        Ok(model)
+    }
+
+    /// Who sits at the keyboard by the configuration.
+    pub(super) fn actor(&self) -> EmployeeId {
+        let nip = self.config.actor;
+        nip.map_or(EmployeeId::NOBODY, |nip| ident::person(Some(nip), ""))
+    }
+}
+
+/// Passes on what a store said when it was opened.
+pub(super) fn tell_notes(notes: &[String], io: &mut Io<'_>) {
+    for note in notes {
+        // A closed standard error must not keep anybody from his data.
+        let _ = writeln!(io.err, "tatap: {note}");
+    }
+}
+
+/// A line that counts on a terminal while something takes long; nothing elsewhere.
+pub(super) struct Meter {
+    texts: &'static Texts,
+    on: bool,
+    shown: Option<u64>,
+}
+
+impl Meter {
+    /// Counts on standard error where that is a terminal.
+    pub(super) fn new(texts: &'static Texts) -> Self {
+        Self {
+            texts,
+            on: std::io::stderr().is_terminal(),
+            shown: None,
+        }
+    }
+
+    /// Shows so many of all, each hundredth once.
+    pub(super) fn show(&mut self, done: u64, all: u64) {
+        let percent = (done * 100).checked_div(all).unwrap_or(0).min(100);
+        // What is quickly done needs no line.
+        if !self.on || self.shown == Some(percent) || all < 20_000 {
+            return;
+        }
+        self.shown = Some(percent);
+        let percent = percent.to_string();
+        let text = self.texts.fill("cli.progress", &[("percent", &percent)]);
+        let _ = write!(std::io::stderr(), "\r{text}");
+    }
+
+    /// Takes the line away.
+    pub(super) fn clear(&mut self) {
+        if self.shown.take().is_some() {
+            let _ = write!(std::io::stderr(), "\r\x1b[K");
+        }
+    }
+}

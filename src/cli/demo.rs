@@ -1,0 +1,85 @@
+//! `tatap demo`: the screen on made-up data, thrown away at the end unless it is to be kept.
+
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+
+use crate::i18n::Phrase;
+use crate::runtime::environment::TermEnv;
+use crate::runtime::terminal;
+use crate::store::disk::Mode;
+
+use super::args::DemoArgs;
+use super::context::{Context, Io};
+use super::failure::Failure;
+use super::{Exit, open};
+
+/// Fills a directory and opens the screen on it.
+pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
+    context.refuse_read_only()?;
+    if context.data_flag().is_some() {
+        return Err(Failure::usage(Phrase::new("cli.demo-data")));
+    }
+    let Some(kept) = &args.keep else {
+        terminal::check(&TermEnv::from_process())?;
+        let temporary = Temporary::new()?;
+        let actor = fill(context, temporary.path(), io)?;
+        let store = context.open(temporary.path(), Mode::Write, io)?;
+        return open::screen(context, Box::new(store), actor, temporary.path());
+    };
+    let actor = fill(context, kept, io)?;
+    let told = Phrase::new("cli.demo-kept").with("path", kept.display());
+    writeln!(io.err, "tatap: {}", told.text(context.texts))?;
+    if terminal::check(&TermEnv::from_process()).is_err() {
+        // To keep the data is reason enough; a script may want no screen.
+        return Ok(Exit::Done as u8);
+    }
+    let store = context.open(kept, Mode::Write, io)?;
+    open::screen(context, Box::new(store), actor, kept)
+}
+
+/// Fills an empty directory with the five offices, and answers whose people the screen opens with.
+fn fill(
+    context: &Context,
+    dir: &Path,
+    io: &mut Io<'_>,
+) -> Result<crate::domain::id::EmployeeId, Failure> {
+    Context::refuse_occupied(dir)?;
+    let mut store = context.open(dir, Mode::Write, io)?;
+    let filled = crate::demo::fill(&mut store, context.today, Context::now_millis())?;
+    Ok(filled.supervisor)
+}
+
+/// A directory that is gone when this is dropped.
+struct Temporary(PathBuf);
+
+impl Temporary {
+    fn new() -> Result<Self, Failure> {
+        let mut random = [0_u8; 8];
+        let base = std::env::temp_dir();
+        if let Err(error) = getrandom::fill(&mut random) {
+            return Err(Failure::file(
+                &base,
+                &std::io::Error::other(error.to_string()),
+            ));
+        }
+        let path = base.join(format!("tatap-demo-{:016x}", u64::from_le_bytes(random)));
+        // It must be new, or somebody else could have laid it there.
+        DirBuilder::new()
+            .mode(0o700)
+            .create(&path)
+            .map_err(|error| Failure::file(&path, &error))?;
+        Ok(Self(path))
+    }
+
+    fn path(&self) -> &Path {
+        &self.0
+    }
+}
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // What cannot be removed now, the system removes with its other temporary files.
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}

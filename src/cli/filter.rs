@@ -1,0 +1,43 @@
+//! `--filter`: the query language of the screen for people, plain words for everything else.
+
+use crate::app::filter::Query;
+use crate::app::fold::fold;
+use crate::app::model::Model;
+use crate::app::update;
+use crate::domain::person::RosterRow;
+use crate::i18n::Phrase;
+
+use super::failure::Failure;
+use super::sheet::Cell;
+
+/// The people whom the list on the screen would show under this filter, in its order. A term that asks for
+/// nothing, which a screen waits with, is refused here: nobody goes on typing.
+pub(super) fn people(model: &mut Model, query: Option<&str>) -> Result<Vec<RosterRow>, Failure> {
+    let text = query.unwrap_or_default();
+    if let Some(term) = Query::parse(text).unfinished().first() {
+        let phrase = Phrase::new("cli.filter").with("term", term);
+        return Err(Failure::usage(phrase));
+    }
+    text.clone_into(&mut model.employees.query);
+    model.employees.outdate();
+    update::settle(model);
+    let rows = model.people.rows();
+    let shown = model.employees.shown.iter();
+    Ok(shown
+        .filter_map(|at| rows.get(*at as usize).cloned())
+        .collect())
+}
+
+/// Whether every word of a filter stands somewhere in a row. `!word` must not stand there.
+pub(super) fn has_words(model: &Model, row: &[Cell], query: Option<&str>) -> bool {
+    let cells: Vec<String> = row
+        .iter()
+        .map(|cell| fold(&cell.shown(model.texts())))
+        .collect();
+    let stands = |word: &str| cells.iter().any(|cell| cell.contains(&fold(word)));
+    let mut words = query.unwrap_or_default().split_whitespace();
+    words.all(|word| match word.strip_prefix('!') {
+        Some(unwanted) => !stands(unwanted),
+        None => stands(word),
+    })
+}

@@ -1,0 +1,70 @@
+//! `tatap list`: what the screens show, as text, JSON or CSV.
+
+mod employees;
+mod feedback;
+mod targets;
+mod teams;
+mod units;
+
+use crate::app::model::Model;
+use crate::domain::id::EmployeeId;
+use crate::i18n::Phrase;
+use crate::store::Store;
+
+use super::Exit;
+use super::args::{ListArgs, Listed};
+use super::context::{Context, Io};
+use super::failure::Failure;
+use super::sheet::{Cell, Sheet};
+
+/// What a list is made from.
+struct Source<'a> {
+    store: &'a dyn Store,
+    model: Model,
+    args: &'a ListArgs,
+}
+
+impl Source<'_> {
+    /// NIP and name of a person, the first two cells of most rows.
+    fn who(&self, id: EmployeeId) -> [Cell; 2] {
+        let row = self.model.people.row(id);
+        let nip = row.and_then(|row| row.employee.nip);
+        [
+            Cell::of(nip, |nip| Cell::Text(format!("{:018}", nip.number()))),
+            Cell::text(self.model.people.name(id)),
+        ]
+    }
+
+    /// The name of a person, or nothing where there is none.
+    fn name(&self, id: Option<EmployeeId>) -> Cell {
+        Cell::of(id, |id| Cell::text(self.model.people.name(id)))
+    }
+}
+
+/// Prints a list.
+pub(super) fn run(context: &Context, args: &ListArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let store = context.look(io)?;
+    let mut source = Source {
+        model: context.model(&store, args.period)?,
+        store: &store,
+        args,
+    };
+    let sheet = match args.what {
+        Listed::Employees => employees::sheet(&mut source)?,
+        Listed::Targets => targets::sheet(&mut source)?,
+        Listed::Teams => teams::sheet(&source),
+        Listed::Feedback => feedback::sheet(&mut source)?,
+        Listed::Units => units::sheet(&source),
+    };
+    sheet.print(context.texts, args.format, io)?;
+    say_empty(context, &sheet, io);
+    Ok(Exit::Done)
+}
+
+/// An empty list is no mistake, but whoever looks at it should not wonder.
+pub(super) fn say_empty(context: &Context, sheet: &Sheet, io: &mut Io<'_>) {
+    if sheet.is_empty() {
+        let text = Phrase::new("cli.empty").text(context.texts);
+        let _ = writeln!(io.err, "tatap: {text}");
+    }
+}

@@ -1,0 +1,54 @@
+//! From configuration and terminal to the settings of the screens.
+
+use crate::app::model::{Palette, Settings};
+use crate::config::{Borders, Theme};
+use crate::runtime::environment::{Background, Colors, TermEnv};
+
+use super::context::Context;
+
+/// Settings for a terminal.
+pub(super) fn for_terminal(
+    context: &Context,
+    env: &TermEnv,
+    read_only: Option<String>,
+) -> Settings {
+    let config = &context.config;
+    let palette = match (config.theme, env.colors) {
+        (_, Colors::None) | (Theme::Mono, Colors::Sixteen | Colors::True) => Palette::Mono,
+        (Theme::Light, Colors::Sixteen | Colors::True) => Palette::Light,
+        (Theme::Dark, Colors::Sixteen | Colors::True) => Palette::Dark,
+        (Theme::Auto, Colors::Sixteen | Colors::True) => match env.background {
+            Background::Light => Palette::Light,
+            Background::Dark | Background::Unknown => Palette::Dark,
+        },
+    };
+    Settings {
+        palette,
+        ascii: match config.borders {
+            Borders::Auto => !env.utf8,
+            Borders::Unicode => false,
+            Borders::Ascii => true,
+        },
+        read_only,
+        ..plain(context)
+    }
+}
+
+/// Settings without a terminal: a dark one that knows all characters.
+pub(super) fn plain(context: &Context) -> Settings {
+    let config = &context.config;
+    let filters = config.filters.iter();
+    Settings {
+        texts: context.texts,
+        palette: Palette::Dark,
+        ascii: false,
+        zone: context.zone,
+        cycle: config.cycle,
+        rules: context.rules.clone(),
+        filters: filters
+            .map(|(digit, saved)| (*digit, saved.name.clone(), saved.query.clone()))
+            .collect(),
+        keymap: context.keymap.clone(),
+        read_only: None,
+    }
+}

@@ -1,0 +1,51 @@
+//! Why a configuration or a file of rules was not taken.
+
+use std::path::PathBuf;
+
+/// Why a file was not taken. Nothing of it was used, and nothing was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// There is no home directory to derive the usual places from.
+    #[error(
+        "no home directory is known, so there is no usual place for the data; nothing was opened; \
+         set HOME, or name the place with --data or `data_dir` in a file given by --config"
+    )]
+    NoHome,
+    /// The file cannot be read.
+    #[error(
+        "{}: cannot be read: {source}; nothing of it was used; check the path and its permissions",
+        path.display()
+    )]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        source: std::io::Error,
+    },
+    /// The file is larger than any configuration can sensibly be.
+    #[error(
+        "{}: larger than {limit} bytes, which no configuration is; nothing of it was used; check \
+         that the path names the right file",
+        path.display()
+    )]
+    TooLarge {
+        /// Which file.
+        path: PathBuf,
+        /// The limit in bytes.
+        limit: u64,
+    },
+    /// Something in the file is wrong.
+    #[error("{file}:{line}:{column}: {reason}; nothing of the file was used; {next}")]
+    Refused {
+        /// Which file.
+        file: String,
+        /// Line, from 1.
+        line: usize,
+        /// Column in characters, from 1.
+        column: usize,
+        /// What is wrong, naming the key.
+        reason: String,
+        /// What to do next.
+        next: String,
+    },
+}

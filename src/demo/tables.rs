@@ -1,0 +1,300 @@
+//! The tables of `assets/demo`: semicolon-separated, one row a thing, shipped inside the program.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use rust_decimal::Decimal;
+use serde::de::{DeserializeOwned, Error};
+use serde::{Deserialize, Deserializer};
+
+use crate::domain::coded::{Coded, coded};
+use crate::domain::feedback::{FeedbackKind, Source};
+use crate::domain::people::{CareerLevel, Grade, PositionKind};
+use crate::domain::plan::{Aspect, Direction};
+use crate::domain::rating::CoreValue;
+use crate::domain::unit::UnitKind;
+
+coded! {
+    /// What is special about a person; everybody else does well enough.
+    #[expect(unreachable_pub, reason = "the macro declares public lists")]
+    Story "story" {
+        /// The demo opens with this person's people.
+        Supervisor = 1 "supervisor",
+        /// Enters for the office what nobody enters personally.
+        Operator = 2 "operator",
+        /// Does better than asked.
+        Strong = 3 "strong",
+        /// A little behind; last period's evaluation is still open.
+        Slow = 4 "slow",
+        /// Far behind on the main results of this period.
+        Late = 5 "late",
+        /// Has not written the log for nine working days.
+        Silent = 6 "silent",
+        /// This period's plan is complete but was never submitted.
+        Draft = 7 "draft",
+        /// This period's plan lacks indicators and a target.
+        Incomplete = 8 "incomplete",
+        /// This period's plan waits for the appraiser.
+        Submitted = 9 "submitted",
+        /// A log entry was sent back.
+        Returned = 10 "returned",
+        /// Moved out of a unit and not yet into another, so that nobody appraises.
+        Unplaced = 11 "unplaced",
+    }
+}
+
+/// A unit.
+#[derive(Debug, Deserialize)]
+pub(super) struct UnitRow {
+    pub(super) code: String,
+    pub(super) parent: String,
+    #[serde(deserialize_with = "member")]
+    pub(super) kind: UnitKind,
+    pub(super) name: String,
+}
+
+/// A post and who fills it.
+#[derive(Debug, Deserialize)]
+pub(super) struct PostRow {
+    pub(super) unit: String,
+    pub(super) lead: String,
+    #[serde(deserialize_with = "member")]
+    pub(super) kind: PositionKind,
+    #[serde(deserialize_with = "optional_member")]
+    pub(super) level: Option<CareerLevel>,
+    #[serde(deserialize_with = "grade")]
+    pub(super) grade: Option<Grade>,
+    pub(super) sex: String,
+    pub(super) name: String,
+    pub(super) work: String,
+    #[serde(deserialize_with = "optional_member")]
+    pub(super) story: Option<Story>,
+    pub(super) title: String,
+}
+
+/// A row of `work.csv`: an indicator; empty cells on the left repeat those above.
+#[derive(Debug, Deserialize)]
+struct WorkRow {
+    work: String,
+    theme: String,
+    result: String,
+    #[serde(deserialize_with = "member")]
+    aspect: Aspect,
+    #[serde(deserialize_with = "member")]
+    direction: Direction,
+    indicator: String,
+    target: String,
+    high: Option<i64>,
+    unit: String,
+    last: Option<i64>,
+    log: String,
+}
+
+/// A planned result of a line of work.
+#[derive(Debug)]
+pub(super) struct Goal {
+    pub(super) theme: String,
+    pub(super) title: String,
+    pub(super) measures: Vec<Measure>,
+    /// What the daily log says when it is worked on, and the measure that it serves.
+    pub(super) activities: Vec<(String, usize)>,
+}
+
+/// An indicator, with its target for a quarter.
+#[derive(Debug)]
+pub(super) struct Measure {
+    pub(super) aspect: Aspect,
+    pub(super) direction: Direction,
+    pub(super) text: String,
+    pub(super) target: Option<Decimal>,
+    pub(super) high: Option<Decimal>,
+    pub(super) words: String,
+    pub(super) unit: String,
+    /// What came of it last quarter, where the example is known.
+    pub(super) last: Option<Decimal>,
+}
+
+impl Measure {
+    /// Whether it is counted, so that a year holds four times as much.
+    pub(super) fn counts(&self) -> bool {
+        self.aspect == Aspect::Quantity && self.direction == Direction::More && self.unit != "%"
+    }
+}
+
+/// A team over last quarter (0) and this one (1): where it began, its target, its result.
+#[derive(Debug, Deserialize)]
+pub(super) struct TeamRow {
+    pub(super) key: String,
+    pub(super) units: String,
+    pub(super) size: usize,
+    #[serde(deserialize_with = "member")]
+    pub(super) direction: Direction,
+    pub(super) of: String,
+    pub(super) b0: i64,
+    pub(super) t0: i64,
+    pub(super) r0: Option<i64>,
+    pub(super) b1: i64,
+    pub(super) t1: i64,
+    pub(super) r1: Option<i64>,
+    pub(super) name: String,
+    pub(super) goal: String,
+    pub(super) measure: String,
+}
+
+/// Something that is said of people; of any office where none is named.
+#[derive(Debug, Deserialize)]
+pub(super) struct VoiceRow {
+    #[serde(deserialize_with = "member")]
+    pub(super) source: Source,
+    #[serde(deserialize_with = "member")]
+    pub(super) kind: FeedbackKind,
+    #[serde(deserialize_with = "optional_member")]
+    pub(super) value: Option<CoreValue>,
+    pub(super) theme: String,
+    pub(super) office: String,
+    pub(super) from: String,
+    pub(super) text: String,
+}
+
+/// A sentence for a use, such as the reason of a rating.
+#[derive(Debug, Deserialize)]
+struct SentenceRow {
+    #[serde(rename = "use")]
+    use_: String,
+    key: String,
+    text: String,
+}
+
+/// A given name and, unrelated to it, a family name.
+#[derive(Debug, Deserialize)]
+pub(super) struct NameRow {
+    pub(super) given: String,
+    pub(super) family: String,
+}
+
+/// All tables.
+#[derive(Debug)]
+pub(super) struct Tables {
+    pub(super) units: Vec<UnitRow>,
+    pub(super) people: Vec<PostRow>,
+    pub(super) work: BTreeMap<String, Vec<Goal>>,
+    pub(super) teams: Vec<TeamRow>,
+    pub(super) voices: Vec<VoiceRow>,
+    pub(super) names: Vec<NameRow>,
+    sentences: BTreeMap<(String, String), Vec<String>>,
+}
+
+impl Tables {
+    /// The tables as shipped.
+    pub(super) fn shipped() -> &'static Self {
+        static TABLES: LazyLock<Tables> = LazyLock::new(|| {
+            Tables::read().expect("the shipped tables are read by every test of the demo")
+        });
+        &TABLES
+    }
+
+    fn read() -> Result<Self, csv::Error> {
+        let mut sentences: BTreeMap<_, Vec<String>> = BTreeMap::new();
+        for row in rows::<SentenceRow>(include_str!("../../assets/demo/sentences.csv"))? {
+            sentences
+                .entry((row.use_, row.key))
+                .or_default()
+                .push(row.text);
+        }
+        Ok(Self {
+            units: rows(include_str!("../../assets/demo/units.csv"))?,
+            people: rows(include_str!("../../assets/demo/people.csv"))?,
+            work: work(rows(include_str!("../../assets/demo/work.csv"))?),
+            teams: rows(include_str!("../../assets/demo/teams.csv"))?,
+            voices: rows(include_str!("../../assets/demo/voices.csv"))?,
+            names: rows(include_str!("../../assets/demo/names.csv"))?,
+            sentences,
+        })
+    }
+
+    /// The sentences for a use.
+    pub(super) fn sentences(&self, use_: &str, key: &str) -> &[String] {
+        let key = (use_.to_owned(), key.to_owned());
+        self.sentences.get(&key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The first sentence for a use.
+    pub(super) fn sentence(&self, use_: &str, key: &str) -> &str {
+        self.sentences(use_, key).first().map_or("", String::as_str)
+    }
+}
+
+fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
+    csv::ReaderBuilder::new()
+        .delimiter(b';')
+        .from_reader(text.as_bytes())
+        .deserialize()
+        .collect()
+}
+
+fn work(rows: Vec<WorkRow>) -> BTreeMap<String, Vec<Goal>> {
+    let mut work: BTreeMap<String, Vec<Goal>> = BTreeMap::new();
+    let mut current = String::new();
+    for row in rows {
+        if !row.work.is_empty() {
+            current.clone_from(&row.work);
+        }
+        let goals = work.entry(current.clone()).or_default();
+        if !row.result.is_empty() {
+            goals.push(Goal {
+                theme: row.theme.clone(),
+                title: row.result.clone(),
+                measures: Vec::new(),
+                activities: Vec::new(),
+            });
+        }
+        if let Some(goal) = goals.last_mut() {
+            let activity = (row.log.clone(), goal.measures.len());
+            goal.activities
+                .extend((!row.log.is_empty()).then_some(activity));
+            goal.measures.push(measure(row));
+        }
+    }
+    work
+}
+
+fn measure(row: WorkRow) -> Measure {
+    let target: Option<Decimal> = row.target.parse().ok();
+    Measure {
+        aspect: row.aspect,
+        direction: row.direction,
+        text: row.indicator,
+        words: if target.is_none() {
+            row.target
+        } else {
+            String::new()
+        },
+        target,
+        high: row.high.map(Decimal::from),
+        unit: row.unit,
+        last: row.last.map(Decimal::from),
+    }
+}
+
+fn member<'de, D: Deserializer<'de>, T: Coded>(input: D) -> Result<T, D::Error> {
+    let code = String::deserialize(input)?;
+    T::from_code(&code).ok_or_else(|| D::Error::custom(format!("{code} is no {}", T::NAME)))
+}
+
+fn optional_member<'de, D: Deserializer<'de>, T: Coded>(input: D) -> Result<Option<T>, D::Error> {
+    match String::deserialize(input)?.as_str() {
+        "" => Ok(None),
+        code => T::from_code(code)
+            .map(Some)
+            .ok_or_else(|| D::Error::custom(format!("{code} is no {}", T::NAME))),
+    }
+}
+
+fn grade<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Grade>, D::Error> {
+    match String::deserialize(input)?.as_str() {
+        "" => Ok(None),
+        code => Grade::parse(code)
+            .map(Some)
+            .ok_or_else(|| D::Error::custom(format!("{code} is no grade"))),
+    }
+}

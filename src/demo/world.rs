@@ -1,0 +1,332 @@
+//! The five offices as they stand: units, people with valid NIPs, who appraises whom.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use crate::domain::id::{EmployeeId, UnitId};
+use crate::domain::nip::{EmploymentKind, Nip};
+use crate::domain::people::{Grade, PositionKind};
+use crate::domain::period::{Cycle, Period};
+use crate::domain::unit::{Found, Organisation, Post, Unit, UnitKind};
+use crate::ops::op::{ActKind, Field, Subject, SubjectKind, Value};
+use crate::ops::{edit, fields as f, ident};
+
+use super::diary::{Change, Diary, days_before, workday, workdays_before};
+use super::rng::Rng;
+use super::tables::{Goal, PostRow, Story, Tables, UnitRow};
+
+/// Somebody in one of the offices.
+#[derive(Debug)]
+pub(super) struct Person {
+    pub(super) id: EmployeeId,
+    pub(super) nip: Option<Nip>,
+    pub(super) post: &'static PostRow,
+    /// First part of the unit's code.
+    pub(super) office: &'static str,
+    pub(super) appraiser: Option<EmployeeId>,
+    /// Whether the appraiser was set by hand.
+    by_hand: bool,
+}
+
+impl Person {
+    /// Whether this is that person's story.
+    pub(super) fn is(&self, story: Story) -> bool {
+        self.post.story == Some(story)
+    }
+
+    /// Whether the law wants a plan of this person: civil servants alone have one.
+    pub(super) fn plans(&self) -> bool {
+        self.nip.is_some()
+    }
+}
+
+/// Everything that the parts of the demo need to know of each other.
+#[derive(Debug)]
+pub(super) struct World {
+    pub(super) tables: &'static Tables,
+    pub(super) today: NaiveDate,
+    pub(super) people: Vec<Person>,
+    /// The last four quarters, the current one last.
+    pub(super) quarters: [Period; 4],
+    /// The current year.
+    pub(super) year: Period,
+}
+
+impl World {
+    /// The offices on this day.
+    pub(super) fn new(today: NaiveDate) -> Self {
+        let tables = Tables::shipped();
+        let current = Period::containing(today, Cycle::Quarterly);
+        let before = current.previous();
+        Self {
+            tables,
+            today,
+            people: people(tables, today),
+            quarters: [
+                before.previous().previous(),
+                before.previous(),
+                before,
+                current,
+            ],
+            year: Period::containing(today, Cycle::Annual),
+        }
+    }
+
+    /// The quarter under way.
+    pub(super) fn current(&self) -> Period {
+        self.quarters[3]
+    }
+
+    /// Whose people the demo opens with.
+    pub(super) fn supervisor(&self) -> EmployeeId {
+        self.find(|person| person.is(Story::Supervisor))
+    }
+
+    /// Who enters things for an office.
+    pub(super) fn operator(&self, office: &str) -> EmployeeId {
+        self.find(|person| person.office == office && person.is(Story::Operator))
+    }
+
+    fn find(&self, wanted: impl Fn(&Person) -> bool) -> EmployeeId {
+        let found = self.people.iter().find(|person| wanted(person));
+        found.map_or(EmployeeId::NOBODY, |person| person.id)
+    }
+
+    /// A piece of evidence as the agency of this unit files it.
+    pub(super) fn evidence(&self, unit: &str, period: Period, rng: &mut Rng) -> String {
+        let agency: Vec<&str> = unit.split(['-', ' ']).take(2).collect();
+        let patterns = self.tables.sentences("evidence", &agency.join("-"));
+        let number = rng.between(11, 480).to_string();
+        rng.pick(patterns).map_or(String::new(), |pattern| {
+            pattern
+                .replace("{n}", &number)
+                .replace("{period}", &period.code())
+        })
+    }
+
+    /// What somebody works on.
+    pub(super) fn goals(&self, person: &Person) -> &'static [Goal] {
+        self.tables
+            .work
+            .get(&person.post.work)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// Somebody by id.
+    pub(super) fn person(&self, id: EmployeeId) -> Option<&Person> {
+        self.people.iter().find(|person| person.id == id)
+    }
+
+    /// The people who have plans, by their appraiser.
+    pub(super) fn by_appraiser(&self) -> BTreeMap<EmployeeId, Vec<&Person>> {
+        self.grouped(|person| person.appraiser)
+    }
+
+    /// The people who have plans, by the operator of their office.
+    pub(super) fn by_operator(&self) -> BTreeMap<EmployeeId, Vec<&Person>> {
+        self.grouped(|person| Some(self.operator(person.office)))
+    }
+
+    fn grouped(
+        &self,
+        key: impl Fn(&Person) -> Option<EmployeeId>,
+    ) -> BTreeMap<EmployeeId, Vec<&Person>> {
+        let mut groups: BTreeMap<_, Vec<&Person>> = BTreeMap::new();
+        for person in self.people.iter().filter(|person| person.plans()) {
+            if let Some(key) = key(person) {
+                groups.entry(key).or_default().push(person);
+            }
+        }
+        groups
+    }
+
+    /// Tells how units and people came in: one import an office, before anything else, and one move.
+    pub(super) fn found(&self, diary: &mut Diary) {
+        let day = workday(days_before(self.quarters[0].first_day(), 14));
+        let offices = self.tables.units.iter().filter(|u| u.parent.is_empty());
+        for office in offices.map(|unit| unit.code.as_str()) {
+            let units = self.tables.units.iter();
+            let units = units.filter(|unit| office_of(&unit.code) == office);
+            let people = self.people.iter().filter(|person| person.office == office);
+            let changes = units
+                .map(|unit| self.unit_change(unit))
+                .chain(people.map(|person| self.person_change(person)));
+            let changes = changes.collect();
+            diary.note(
+                (day, 9 * 60),
+                self.operator(office),
+                ActKind::Import,
+                changes,
+            );
+        }
+        let moved = workdays_before(self.today, 12);
+        for person in self.people.iter().filter(|p| p.is(Story::Unplaced)) {
+            let left = Change::own(
+                Subject::employee(person.id),
+                vec![(f::WORKS_IN, Value::Empty)],
+            );
+            let operator = self.operator(person.office);
+            diary.note(
+                (moved, 10 * 60),
+                operator,
+                ActKind::EditEmployee,
+                vec![left],
+            );
+        }
+    }
+
+    fn unit_change(&self, unit: &UnitRow) -> Change {
+        let subject = Subject::lasting(SubjectKind::Unit, unit_id(&unit.code).0);
+        let head = head_of(self.tables, &self.people, &unit.code);
+        let parent = (!unit.parent.is_empty()).then(|| unit_id(&unit.parent).0);
+        Change::own(
+            subject,
+            vec![
+                (f::UNIT_CODE, edit::text(&unit.code)),
+                (f::UNIT_NAME, edit::text(&unit.name)),
+                (f::UNIT_KIND, edit::code(unit.kind)),
+                (f::UNIT_PARENT, edit::optional(parent, Value::Ref)),
+                (f::UNIT_HEAD, edit::optional(head, |id| Value::Ref(id.0))),
+            ],
+        )
+    }
+
+    fn person_change(&self, person: &Person) -> Change {
+        let post = person.post;
+        let kind = person.nip.map_or(EmploymentKind::NonAsn, Nip::kind);
+        let nip = person.nip.map(Nip::number);
+        let by_hand = person.appraiser.filter(|_| person.by_hand);
+        let reason = by_hand.map_or("", |_| self.tables.sentence("appraiser", ""));
+        let values: Vec<(Field, Value)> = vec![
+            (f::NAME, edit::text(&post.name)),
+            (f::NIP, edit::optional(nip, Value::Ref)),
+            (f::EMPLOYMENT, edit::code(kind)),
+            (
+                f::GRADE,
+                edit::optional(post.grade, |grade| Value::Code(grade.number())),
+            ),
+            (f::POSITION, edit::text(&post.title)),
+            (f::POSITION_KIND, edit::code(post.kind)),
+            (f::CAREER_LEVEL, edit::optional(post.level, edit::code)),
+            (f::WORKS_IN, Value::Ref(unit_id(&post.unit).0)),
+            (f::APPRAISER, edit::optional(by_hand, |id| Value::Ref(id.0))),
+            (f::APPRAISER_REASON, edit::text(reason)),
+        ];
+        Change::own(Subject::employee(person.id), values)
+    }
+}
+
+fn unit_id(code: &str) -> UnitId {
+    UnitId(ident::natural("unit", code))
+}
+
+fn office_of(code: &str) -> &str {
+    code.split('-').next().unwrap_or(code)
+}
+
+fn head_of(tables: &Tables, people: &[Person], code: &str) -> Option<EmployeeId> {
+    let leads = |post: &PostRow| post.unit == code && !post.lead.is_empty();
+    let at = tables.people.iter().position(leads)?;
+    people.get(at).map(|person| person.id)
+}
+
+fn people(tables: &'static Tables, today: NaiveDate) -> Vec<Person> {
+    let person = |post: &'static PostRow| {
+        let nip = nip(post, today);
+        Person {
+            id: ident::person(nip, &post.name),
+            nip,
+            post,
+            office: office_of(&post.unit),
+            appraiser: None,
+            by_hand: false,
+        }
+    };
+    let mut people: Vec<Person> = tables.people.iter().map(person).collect();
+    let units = tables.units.iter().map(|unit| Unit {
+        id: unit_id(&unit.code),
+        code: unit.code.clone(),
+        name: unit.name.clone(),
+        kind: unit.kind,
+        parent: (!unit.parent.is_empty()).then(|| unit_id(&unit.parent)),
+        head: head_of(tables, &people, &unit.code),
+        retired: false,
+    });
+    let organisation = Organisation::new(units, people.iter().map(post_of));
+    let found: Vec<(Option<EmployeeId>, bool)> = people
+        .iter()
+        .map(|person| {
+            let by_tree = || organisation.appraiser(&post_of(person)).ok().map(Found::id);
+            let by_hand = school_head(tables, &people, person);
+            (by_hand.or_else(by_tree), by_hand.is_some())
+        })
+        .collect();
+    for (person, (appraiser, by_hand)) in people.iter_mut().zip(found) {
+        (person.appraiser, person.by_hand) = (appraiser, by_hand);
+    }
+    people
+}
+
+fn post_of(person: &Person) -> Post {
+    Post {
+        id: person.id,
+        kind: person.post.kind,
+        level: person.post.level,
+        unit: Some(unit_id(&person.post.unit)),
+        appraiser: None,
+        reviewer: None,
+    }
+}
+
+/// The head of a school is a teacher, whom the table of appraisers does not know as a superior.
+fn school_head(tables: &Tables, people: &[Person], person: &Person) -> Option<EmployeeId> {
+    let units = tables.units.iter();
+    let mut schools = units.filter(|unit| unit.kind == UnitKind::Technical);
+    let school = schools.find(|unit| unit.code == person.post.unit)?;
+    let head = head_of(tables, people, &school.code).filter(|head| *head != person.id)?;
+    let head = people.iter().find(|person| person.id == head)?;
+    (head.post.kind == PositionKind::Functional).then_some(head.id)
+}
+
+/// A number that fits grade and sex: appointed in a grade of entry, promoted every four years.
+fn nip(post: &PostRow, today: NaiveDate) -> Option<Nip> {
+    let grade = post.grade?;
+    let mut rng = Rng::of(&post.name, 0);
+    let year_now = i64::from(Period::containing(today, Cycle::Annual).year());
+    let (served, age, month) = match grade.kind() {
+        EmploymentKind::Pns => {
+            let (years, age) = career(grade, &mut rng);
+            (years, age, *rng.pick(&[1, 3, 4, 12])?)
+        }
+        EmploymentKind::Pppk | EmploymentKind::NonAsn => {
+            let marker = 21 + i64::from(rng.chance(30));
+            (rng.between(1, 4), rng.between(25, 37), marker)
+        }
+    };
+    let year = year_now - served;
+    let text = format!(
+        "{:04}{:02}{:02}{year:04}{month:02}{}{:03}",
+        year - age,
+        rng.between(1, 12),
+        rng.between(1, 28),
+        if post.sex == "P" { 2 } else { 1 },
+        rng.between(1, 19),
+    );
+    Nip::parse(&text, today).ok()
+}
+
+/// Years served and age at appointment of a permanent civil servant.
+fn career(grade: Grade, rng: &mut Rng) -> (i64, i64) {
+    // III/a with a degree, II/c with a diploma, II/a from school.
+    let (entry, youngest) = match grade.number() {
+        number if number >= 9 => (9, 22),
+        number if number >= 7 => (7, 21),
+        _ => (5, 19),
+    };
+    let promotions = i64::from(grade.number()) - entry;
+    (
+        4 * promotions.max(0) + rng.between(1, 3),
+        youngest + rng.between(0, 4),
+    )
+}

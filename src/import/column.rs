@@ -1,0 +1,366 @@
+//! The one table of columns: for every kind of file its columns, whether they must be there, and which field
+//! of which record each fills. The header, the reading of cells and the documentation all follow it.
+
+use crate::domain::coded::coded;
+use crate::ops::fields::{self as f, Holds};
+use crate::ops::op::Field;
+
+coded! {
+    /// What a file is about.
+    Kind "import" {
+        /// Employees.
+        Employees = 1 "employees",
+        /// Units.
+        Units = 2 "units",
+        /// Targets: planned results and their indicators.
+        Targets = 3 "targets",
+        /// Teams and their members.
+        Teams = 4 "teams",
+        /// Actuals of indicators.
+        Actuals = 5 "actuals",
+        /// Daily log.
+        Log = 6 "log",
+        /// Feedback.
+        Feedback = 7 "feedback",
+    }
+}
+
+coded! {
+    /// A column, in whichever kind of file. The code is its name in `assets/import/<kind>.toml`, and its
+    /// translation key with `column.` before it.
+    Column "column" {
+        /// NIP of the person whom the row is about.
+        Nip = 1 "nip",
+        /// Name of the person, the unit or the team.
+        Name = 2 "name",
+        /// Kind of employment, unit, result or feedback.
+        Kind = 3 "kind",
+        /// Grade.
+        Grade = 4 "grade",
+        /// Title of the position.
+        Position = 5 "position",
+        /// Kind of the position.
+        PositionKind = 6 "position-kind",
+        /// Career level.
+        CareerLevel = 7 "career-level",
+        /// Unit, by code or unique name.
+        Unit = 8 "unit",
+        /// NIP of the appraiser set by hand, or the name of one who has none.
+        Appraiser = 9 "appraiser",
+        /// Why the appraiser is set by hand.
+        AppraiserReason = 10 "appraiser-reason",
+        /// NIP of the reviewing officer set by hand, or the name of one who has none.
+        Reviewer = 11 "reviewer",
+        /// Telephone.
+        Phone = 12 "phone",
+        /// Mail address.
+        Email = 13 "email",
+        /// No longer in service, or no longer existing.
+        Retired = 14 "retired",
+        /// Code of the unit or the team.
+        Code = 15 "code",
+        /// Code of the unit above.
+        Parent = 16 "parent",
+        /// NIP of the head, or the name of one who has none.
+        Head = 17 "head",
+        /// Period.
+        Period = 18 "period",
+        /// Title of the planned result.
+        Result = 19 "result",
+        /// Wording of the indicator.
+        Indicator = 20 "indicator",
+        /// Aspect.
+        Aspect = 21 "aspect",
+        /// Which way the figure improves.
+        Direction = 22 "direction",
+        /// Target: a figure, a range or words.
+        Target = 23 "target",
+        /// Upper bound of the target.
+        TargetHigh = 24 "target-high",
+        /// Target in words.
+        TargetText = 25 "target-text",
+        /// Unit of measure.
+        Measured = 26 "unit-of-measure",
+        /// Title of the superior's result that is supported.
+        Supports = 27 "supports",
+        /// Perspective.
+        Perspective = 28 "perspective",
+        /// The figure achieved.
+        Actual = 29 "actual",
+        /// What was achieved, in words.
+        ActualText = 30 "actual-text",
+        /// Evidence.
+        Evidence = 31 "evidence",
+        /// Day.
+        Day = 32 "day",
+        /// What was done.
+        Activity = 33 "activity",
+        /// How much came of it.
+        Quantity = 34 "quantity",
+        /// Minutes spent.
+        Minutes = 35 "minutes",
+        /// Where feedback comes from.
+        Source = 36 "source",
+        /// Words of the feedback.
+        Text = 37 "text",
+        /// Core value.
+        Value = 38 "value",
+        /// Who gave the feedback: NIP or words.
+        From = 39 "from",
+        /// Goal of the team.
+        Goal = 40 "goal",
+        /// What is measured.
+        Measure = 41 "measure",
+        /// Where the team started.
+        Baseline = 42 "baseline",
+        /// Where the team arrived.
+        TeamResult = 43 "team-result",
+        /// NIP of a member.
+        Member = 44 "member",
+        /// Role of the member.
+        Role = 45 "role",
+        /// Contribution of the member.
+        Contribution = 46 "contribution",
+        /// Cooperation of the member.
+        Cooperation = 47 "cooperation",
+        /// A word on the member.
+        Note = 48 "note",
+    }
+}
+
+/// Whether a column must be in the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// In the file, and filled in every row.
+    Filled,
+    /// In the file; a blank cell means something of its own.
+    Present,
+    /// In the file, unless the caller names a period for all rows.
+    Period,
+    /// May be left out. A blank cell leaves what is known as it is.
+    Free,
+}
+
+/// How a cell is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// As the field holds it; the value goes into the field.
+    Field(Field),
+    /// The NIP of a person.
+    Nip,
+    /// The NIP of a person, or the name of one who is no civil servant and has none.
+    Person,
+    /// A period.
+    Period,
+    /// Words that are looked up or are part of a key.
+    Words,
+    /// A duration in minutes.
+    Minutes(Field),
+    /// A target, which may be a figure, a range or words.
+    Target,
+}
+
+/// A column of a kind of file.
+#[derive(Debug, Clone, Copy)]
+pub struct ColumnSpec {
+    /// Which.
+    pub column: Column,
+    /// Whether it must be there.
+    pub need: Need,
+    /// How its cells are read.
+    pub takes: Takes,
+}
+
+impl ColumnSpec {
+    /// What the field of the column holds, if it fills one directly.
+    pub(super) fn holds(self) -> Option<(Field, Holds)> {
+        match self.takes {
+            Takes::Field(field) => f::spec(field).map(|spec| (field, spec.holds)),
+            Takes::Nip
+            | Takes::Person
+            | Takes::Period
+            | Takes::Words
+            | Takes::Minutes(_)
+            | Takes::Target => None,
+        }
+    }
+}
+
+const fn spec(column: Column, need: Need, takes: Takes) -> ColumnSpec {
+    ColumnSpec {
+        column,
+        need,
+        takes,
+    }
+}
+
+/// A column that may be left out and fills a field.
+const fn free(column: Column, field: Field) -> ColumnSpec {
+    spec(column, Need::Free, Takes::Field(field))
+}
+
+/// A column that must be filled and fills a field.
+const fn must(column: Column, field: Field) -> ColumnSpec {
+    spec(column, Need::Filled, Takes::Field(field))
+}
+
+const PERIOD: ColumnSpec = spec(Column::Period, Need::Period, Takes::Period);
+const PERSON: ColumnSpec = spec(Column::Nip, Need::Filled, Takes::Nip);
+
+const EMPLOYEES: &[ColumnSpec] = &[
+    spec(Column::Nip, Need::Present, Takes::Nip),
+    must(Column::Name, f::NAME),
+    free(Column::Kind, f::EMPLOYMENT),
+    free(Column::Grade, f::GRADE),
+    free(Column::Position, f::POSITION),
+    free(Column::PositionKind, f::POSITION_KIND),
+    free(Column::CareerLevel, f::CAREER_LEVEL),
+    free(Column::Unit, f::WORKS_IN),
+    spec(Column::Appraiser, Need::Free, Takes::Person),
+    free(Column::AppraiserReason, f::APPRAISER_REASON),
+    spec(Column::Reviewer, Need::Free, Takes::Person),
+    free(Column::Phone, f::PHONE),
+    free(Column::Email, f::EMAIL),
+    free(Column::Retired, f::RETIRED),
+];
+
+const UNITS: &[ColumnSpec] = &[
+    must(Column::Code, f::UNIT_CODE),
+    must(Column::Name, f::UNIT_NAME),
+    free(Column::Kind, f::UNIT_KIND),
+    spec(Column::Parent, Need::Free, Takes::Words),
+    spec(Column::Head, Need::Free, Takes::Person),
+    free(Column::Retired, f::RETIRED),
+];
+
+/// Rows pasted without a header hold the columns from [`Column::Result`] on in this order.
+const TARGETS: &[ColumnSpec] = &[
+    spec(Column::Nip, Need::Present, Takes::Nip),
+    PERIOD,
+    spec(Column::Result, Need::Present, Takes::Words),
+    spec(Column::Indicator, Need::Filled, Takes::Words),
+    free(Column::Aspect, f::ASPECT),
+    spec(Column::Target, Need::Free, Takes::Target),
+    free(Column::Measured, f::UNIT_OF_MEASURE),
+    free(Column::Direction, f::DIRECTION),
+    free(Column::TargetHigh, f::TARGET_HIGH),
+    free(Column::TargetText, f::TARGET_TEXT),
+    free(Column::Kind, f::RESULT_KIND),
+    spec(Column::Supports, Need::Free, Takes::Words),
+    free(Column::Perspective, f::PERSPECTIVE),
+];
+
+const TEAMS: &[ColumnSpec] = &[
+    spec(Column::Name, Need::Present, Takes::Words),
+    spec(Column::Period, Need::Period, Takes::Period),
+    spec(Column::Code, Need::Free, Takes::Words),
+    free(Column::Unit, f::TEAM_UNIT),
+    free(Column::Goal, f::TEAM_GOAL),
+    free(Column::Measure, f::TEAM_MEASURE),
+    free(Column::Direction, f::TEAM_DIRECTION),
+    free(Column::Baseline, f::TEAM_BASELINE),
+    free(Column::Target, f::TEAM_TARGET),
+    free(Column::Measured, f::TEAM_UNIT_OF_MEASURE),
+    free(Column::TeamResult, f::TEAM_RESULT),
+    free(Column::Evidence, f::TEAM_EVIDENCE),
+    free(Column::Day, f::TEAM_RESULT_DAY),
+    spec(Column::Member, Need::Free, Takes::Nip),
+    free(Column::Role, f::MEMBER_ROLE),
+    free(Column::Contribution, f::CONTRIBUTION),
+    free(Column::Cooperation, f::COOPERATION),
+    free(Column::Note, f::MEMBER_NOTE),
+];
+
+const ACTUALS: &[ColumnSpec] = &[
+    PERSON,
+    PERIOD,
+    spec(Column::Result, Need::Free, Takes::Words),
+    spec(Column::Indicator, Need::Filled, Takes::Words),
+    spec(Column::Aspect, Need::Free, Takes::Field(f::ASPECT)),
+    free(Column::Actual, f::ACTUAL),
+    free(Column::ActualText, f::ACTUAL_TEXT),
+    free(Column::Evidence, f::EVIDENCE),
+    free(Column::Day, f::ACTUAL_DAY),
+];
+
+const LOG: &[ColumnSpec] = &[
+    PERSON,
+    must(Column::Day, f::LOG_DAY),
+    must(Column::Activity, f::LOG_ACTIVITY),
+    spec(Column::Result, Need::Free, Takes::Words),
+    free(Column::Quantity, f::LOG_QUANTITY),
+    free(Column::Measured, f::LOG_UNIT),
+    spec(Column::Minutes, Need::Free, Takes::Minutes(f::LOG_MINUTES)),
+    free(Column::Evidence, f::LOG_EVIDENCE),
+];
+
+const FEEDBACK: &[ColumnSpec] = &[
+    PERSON,
+    must(Column::Day, f::FEEDBACK_DAY),
+    must(Column::Source, f::FEEDBACK_SOURCE),
+    free(Column::Kind, f::FEEDBACK_KIND),
+    must(Column::Text, f::FEEDBACK_TEXT),
+    spec(Column::Result, Need::Free, Takes::Words),
+    free(Column::Value, f::FEEDBACK_VALUE),
+    spec(Column::From, Need::Free, Takes::Words),
+];
+
+/// The columns of a kind of file, in the order of the samples.
+pub fn columns(kind: Kind) -> &'static [ColumnSpec] {
+    match kind {
+        Kind::Employees => EMPLOYEES,
+        Kind::Units => UNITS,
+        Kind::Targets => TARGETS,
+        Kind::Teams => TEAMS,
+        Kind::Actuals => ACTUALS,
+        Kind::Log => LOG,
+        Kind::Feedback => FEEDBACK,
+    }
+}
+
+/// The sample file of a kind, as a user may start from.
+pub fn sample(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Employees => include_str!("../../assets/import/employees.csv"),
+        Kind::Units => include_str!("../../assets/import/units.csv"),
+        Kind::Targets => include_str!("../../assets/import/targets.csv"),
+        Kind::Teams => include_str!("../../assets/import/teams.csv"),
+        Kind::Actuals => include_str!("../../assets/import/actuals.csv"),
+        Kind::Log => include_str!("../../assets/import/log.csv"),
+        Kind::Feedback => include_str!("../../assets/import/feedback.csv"),
+    }
+}
+
+/// The table of headers of a kind, `column = ["header", …]`.
+pub(super) fn aliases(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Employees => include_str!("../../assets/import/employees.toml"),
+        Kind::Units => include_str!("../../assets/import/units.toml"),
+        Kind::Targets => include_str!("../../assets/import/targets.toml"),
+        Kind::Teams => include_str!("../../assets/import/teams.toml"),
+        Kind::Actuals => include_str!("../../assets/import/actuals.toml"),
+        Kind::Log => include_str!("../../assets/import/log.toml"),
+        Kind::Feedback => include_str!("../../assets/import/feedback.toml"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::coded::Coded;
+
+    #[test]
+    fn every_kind_names_each_of_its_columns_once() {
+        for kind in Kind::ALL {
+            let mut named: Vec<Column> = columns(*kind).iter().map(|c| c.column).collect();
+            named.sort_unstable();
+            assert!(named.is_sorted_by(|a, b| a < b), "{}", kind.code());
+            for spec in columns(*kind) {
+                assert_eq!(
+                    matches!(spec.takes, Takes::Field(_)),
+                    spec.holds().is_some()
+                );
+            }
+        }
+    }
+}

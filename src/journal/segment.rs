@@ -1,0 +1,192 @@
+//! Segments: the numbered files that the journal consists of.
+
+use std::fs::{self, File};
+use std::io;
+use std::os::unix::fs::FileExt;
+use std::path::{Path, PathBuf};
+
+use crate::ops::op::ReplicaId;
+
+use super::disk;
+use super::error::JournalError;
+use super::plate::{Magic, PLATE, Plate, PlateFault};
+use super::window::Window;
+use super::{Head, Position};
+
+/// Broken by a transfer that strips the eighth bit, translates line ends, or stops at ^Z.
+const MAGIC: Magic = *b"\x89TATAPJ\r\n\x1a\n\0";
+
+/// A segment, open for reading.
+#[derive(Debug)]
+pub(super) struct Segment {
+    pub(super) number: u32,
+    pub(super) path: PathBuf,
+    pub(super) file: File,
+    pub(super) replica: ReplicaId,
+    /// The chain before its first entry.
+    pub(super) before: Head,
+    /// Where its good frames end.
+    pub(super) end: u64,
+}
+
+impl Segment {
+    /// Where the first frame of a segment lies.
+    pub(super) const START: u64 = PLATE as u64;
+
+    /// Puts a new, empty segment in place. The directory is not synced.
+    pub(super) fn create(
+        dir: &Path,
+        number: u32,
+        replica: ReplicaId,
+        before: Head,
+    ) -> Result<(), JournalError> {
+        let plate = Plate {
+            replica,
+            numbers: [u64::from(number), before.index, 0],
+            hash: before.hash,
+        };
+        disk::replace(&path_of(dir, number), &plate.encode(MAGIC))
+    }
+
+    /// Opens a segment and reads its header.
+    pub(super) fn open(dir: &Path, number: u32) -> Result<Self, JournalError> {
+        let path = path_of(dir, number);
+        let failed = |e| JournalError::io("reading", &path, e);
+        let file = match File::open(&path) {
+            Ok(file) => file,
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                return Err(JournalError::damaged(&path, 0, "the file is missing"));
+            }
+            Err(e) => return Err(failed(e)),
+        };
+        let end = file.metadata().map_err(failed)?.len();
+        let mut segment = Self {
+            number,
+            path,
+            file,
+            replica: ReplicaId([0; 16]),
+            before: Head {
+                index: 0,
+                hash: [0; 32],
+            },
+            end,
+        };
+        (segment.replica, segment.before) = segment.read_header()?;
+        Ok(segment)
+    }
+
+    /// Reads the header anew.
+    pub(super) fn read_header(&self) -> Result<(ReplicaId, Head), JournalError> {
+        let mut bytes = [0; PLATE];
+        match self.file.read_exact_at(&mut bytes, 0) {
+            Err(e) if e.kind() == io::ErrorKind::UnexpectedEof => {
+                return Err(self.damaged(0, "its header is cut short"));
+            }
+            other => other.map_err(|e| JournalError::io("reading", &self.path, e))?,
+        }
+        let plate = Plate::decode(MAGIC, &bytes).map_err(|fault| match fault {
+            PlateFault::Bad(what) => self.damaged(0, what),
+            PlateFault::Newer(version) => JournalError::Newer {
+                file: self.path.clone(),
+                version,
+            },
+        })?;
+        let [number, index, _] = plate.numbers;
+        if number != u64::from(self.number) {
+            return Err(self.damaged(0, format!("it is number {number} by its header")));
+        }
+        let hash = plate.hash;
+        Ok((plate.replica, Head { index, hash }))
+    }
+
+    /// A window on its good frames.
+    pub(super) fn window(&self, ahead: usize) -> Window<'_> {
+        Window::new(&self.file, self.end, ahead)
+    }
+
+    /// A position in it.
+    pub(super) fn position(&self, offset: u64) -> Position {
+        Position::new(self.number, offset)
+    }
+
+    /// The error for damage in it.
+    pub(super) fn damaged(&self, offset: u64, what: impl Into<String>) -> JournalError {
+        JournalError::damaged(&self.path, offset, what)
+    }
+}
+
+/// The path of a segment.
+pub(super) fn path_of(dir: &Path, number: u32) -> PathBuf {
+    dir.join(format!("{number:08}.tj"))
+}
+
+/// The highest number of the segments in a directory, 0 when there are none.
+pub(super) fn count(dir: &Path) -> Result<u32, JournalError> {
+    let failed = |e| JournalError::io("listing", dir, e);
+    let mut last = 0;
+    for item in fs::read_dir(dir).map_err(failed)? {
+        let name = item.map_err(failed)?.file_name();
+        let number = name.to_str().and_then(|name| name.strip_suffix(".tj"));
+        let number = number.and_then(|digits| digits.parse().ok());
+        last = last.max(number.unwrap_or(0));
+    }
+    Ok(last)
+}
+
+/// All segments of a journal; there is always one.
+#[derive(Debug)]
+pub(super) struct Segments {
+    /// Those that are full, in order from 1.
+    pub(super) older: Vec<Segment>,
+    /// The one that is written to.
+    pub(super) current: Segment,
+}
+
+impl Segments {
+    /// Opens all segments up to a number, and checks that they belong together.
+    pub(super) fn open(dir: &Path, last: u32) -> Result<Self, JournalError> {
+        let older = (1..last).map(|n| Segment::open(dir, n));
+        let older = older.collect::<Result<Vec<_>, _>>()?;
+        let current = Segment::open(dir, last)?;
+        for segment in &older {
+            if segment.replica != current.replica {
+                return Err(segment.damaged(0, "it belongs to another journal"));
+            }
+        }
+        Ok(Self { older, current })
+    }
+
+    /// The first one.
+    pub(super) fn first(&self) -> &Segment {
+        self.older.first().unwrap_or(&self.current)
+    }
+
+    /// By number.
+    pub(super) fn get(&self, number: u32) -> Option<&Segment> {
+        let index = number.checked_sub(1)? as usize;
+        if index == self.older.len() {
+            return Some(&self.current);
+        }
+        self.older.get(index)
+    }
+
+    /// All, in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &Segment> {
+        self.older.iter().chain([&self.current])
+    }
+
+    /// Segment and offset of a position, if it lies within; its end counts as within.
+    pub(super) fn locate(&self, at: Position) -> Option<(&Segment, u64)> {
+        if at == Position::default() {
+            return Some((self.first(), Segment::START));
+        }
+        let segment = self.get(at.segment())?;
+        let within = (Segment::START..=segment.end).contains(&at.offset());
+        within.then_some((segment, at.offset()))
+    }
+
+    /// Where the journal ends.
+    pub(super) fn end(&self) -> Position {
+        self.current.position(self.current.end)
+    }
+}

@@ -1,0 +1,72 @@
+//! The closed lists by name, for what reads the table of fields: forms, histories, files.
+
+use crate::domain::coded::Coded;
+use crate::domain::feedback::{FeedbackKind, Source};
+use crate::domain::log::LogState;
+use crate::domain::nip::EmploymentKind;
+use crate::domain::people::{CareerLevel, PositionKind};
+use crate::domain::plan::{Approach, Aspect, Direction, Perspective, ResultKind, Stage};
+use crate::domain::rating::{CoreValue, Rating};
+use crate::domain::team::Role;
+use crate::domain::unit::UnitKind;
+
+/// Number and code of every member, in the order in which they are offered.
+type Members = Vec<(u8, &'static str)>;
+
+fn members_of<T: Coded>() -> (&'static str, fn() -> Members) {
+    (T::NAME, || {
+        T::ALL
+            .iter()
+            .map(|member| (member.number(), member.code()))
+            .collect()
+    })
+}
+
+/// The members of the list with this name; none if there is no such list.
+pub fn members(list: &str) -> Members {
+    let lists = [
+        members_of::<Approach>(),
+        members_of::<Aspect>(),
+        members_of::<CareerLevel>(),
+        members_of::<CoreValue>(),
+        members_of::<Direction>(),
+        members_of::<EmploymentKind>(),
+        members_of::<FeedbackKind>(),
+        members_of::<LogState>(),
+        members_of::<Perspective>(),
+        members_of::<PositionKind>(),
+        members_of::<Rating>(),
+        members_of::<ResultKind>(),
+        members_of::<Role>(),
+        members_of::<Source>(),
+        members_of::<Stage>(),
+        members_of::<UnitKind>(),
+    ];
+    let found = lists.iter().find(|(name, _)| *name == list);
+    found.map_or_else(Vec::new, |(_, members)| members())
+}
+
+/// The code of a member of a list.
+pub fn code_of(list: &str, number: u8) -> Option<&'static str> {
+    members(list)
+        .into_iter()
+        .find(|(n, _)| *n == number)
+        .map(|(_, code)| code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ops::fields::{FIELDS, Holds};
+
+    #[test]
+    fn every_list_that_a_field_names_is_known() {
+        for spec in FIELDS {
+            if let Holds::Code(list) = spec.holds {
+                assert!(!members(list).is_empty(), "{}: {list}", spec.code);
+            }
+        }
+        assert_eq!(code_of("rating", 1), Some("above"));
+        assert_eq!(code_of("rating", 9), None);
+    }
+}

@@ -1,0 +1,264 @@
+//! Answers what the model asks of the world: what concerns the store at once, the rest is handed back.
+//!
+//! It is synchronous and owns neither store nor clock, so the loop of the terminal, `tatap debug render`
+//! and tests run the very same code.
+
+use std::collections::VecDeque;
+
+use crate::app::key::Key;
+use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
+use crate::app::update::update;
+use crate::domain::id::EmployeeId;
+use crate::i18n::Phrase;
+use crate::ops::ident::IdSource;
+use crate::ops::op::{Act, ActKind};
+use crate::store::{Store, StoreError, take_back};
+
+/// An effect that is not for the store but for whoever owns the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum World {
+    /// Give text to the clipboard of the terminal.
+    Clip(String),
+    /// Read the configuration again.
+    Reload,
+    /// Paint the whole screen again.
+    Redraw,
+    /// Suspend the program.
+    Suspend,
+    /// Leave the program.
+    Quit,
+}
+
+/// What became of an effect.
+#[derive(Debug)]
+pub enum Answer {
+    /// The store has answered.
+    Msg(Msg),
+    /// It is for the owner of the terminal.
+    World(World),
+}
+
+/// Answers one effect. `actor` is who takes back an act; other acts name theirs. A store that refuses is an
+/// answer too: [`Msg::Failed`].
+pub fn answer(store: &mut dyn Store, actor: EmployeeId, effect: Effect, now_millis: u64) -> Answer {
+    let asked = match effect {
+        Effect::Load(id) => store.dossier(id).map(|file| Msg::Loaded(Box::new(file))),
+        Effect::LoadMany(ids) => {
+            let files: Result<Vec<_>, _> = ids.into_iter().map(|id| store.dossier(id)).collect();
+            files.map(Msg::LoadedMany)
+        }
+        Effect::Commit(act) => commit(store, act, now_millis),
+        Effect::TakeBack { seq, kind } => undo(store, actor, seq, kind, now_millis),
+        Effect::LoadHistory(id) => store.history(id.0).map(|ops| Msg::History(id, ops)),
+        Effect::Refresh => fresh(store).map(|fresh| Msg::Refreshed(Box::new(fresh))),
+        Effect::Clip(text) => return Answer::World(World::Clip(text)),
+        Effect::Reload => return Answer::World(World::Reload),
+        Effect::Redraw => return Answer::World(World::Redraw),
+        Effect::Suspend => return Answer::World(World::Suspend),
+        Effect::Quit => return Answer::World(World::Quit),
+    };
+    Answer::Msg(asked.unwrap_or_else(|error| Msg::Failed(told(&error))))
+}
+
+/// Gives the model a message and answers everything that follows from it. What is left is for the owner of
+/// the terminal, in order.
+pub fn settle(model: &mut Model, store: &mut dyn Store, msg: Msg, now_millis: u64) -> Vec<World> {
+    let mut waiting = VecDeque::from([msg]);
+    let mut left = Vec::new();
+    while let Some(msg) = waiting.pop_front() {
+        for effect in update(model, msg) {
+            match answer(store, model.actor, effect, now_millis) {
+                Answer::Msg(msg) => waiting.push_back(msg),
+                Answer::World(world) => left.push(world),
+            }
+        }
+    }
+    left
+}
+
+/// Presses keys one after the other on a screen of this size, as somebody does who waits for each answer,
+/// a second apart. Leaving the program is the end.
+pub fn press(
+    model: &mut Model,
+    store: &mut dyn Store,
+    (w, h): (u16, u16),
+    keys: &[Key],
+    now_millis: u64,
+) {
+    let mut now = now_millis;
+    let mut left = |model: &mut Model, msg| {
+        now += 1_000;
+        settle(model, store, msg, now).contains(&World::Quit)
+    };
+    left(model, Msg::Resize(w, h));
+    left(model, Msg::Rested);
+    for key in keys {
+        if left(model, Msg::Key(*key)) {
+            return;
+        }
+        left(model, Msg::Rested);
+    }
+}
+
+/// Everything that the screens need of a store.
+pub fn fresh(store: &dyn Store) -> Result<Fresh, StoreError> {
+    Ok(Fresh {
+        rows: store.roster()?,
+        shared: store.shared()?,
+        acts: store.acts(ACTS)?,
+        ids: IdSource::new(store.replica(), store.next_seq()),
+    })
+}
+
+fn commit(store: &mut dyn Store, act: Act, now_millis: u64) -> Result<Msg, StoreError> {
+    let committed = store.commit(act, now_millis)?;
+    Ok(Msg::Committed(Box::new(committed)))
+}
+
+fn undo(
+    store: &mut dyn Store,
+    actor: EmployeeId,
+    seq: u64,
+    kind: ActKind,
+    now_millis: u64,
+) -> Result<Msg, StoreError> {
+    let drafts = take_back(store, seq)?;
+    let act = Act {
+        kind,
+        actor,
+        drafts,
+    };
+    commit(store, act, now_millis)
+}
+
+/// The stable code of an error, the second half of its translation key `store.<code>`.
+pub fn code(error: &StoreError) -> &'static str {
+    match error {
+        StoreError::ReadOnly(_) => "read-only",
+        StoreError::Held { .. } => "held",
+        StoreError::Place(_) => "place",
+        StoreError::Newer(_) => "newer",
+        StoreError::Full(_) => "full",
+        StoreError::Io { .. } => "io",
+        StoreError::Damaged(_) => "damaged",
+        StoreError::Refused(_) => "refused",
+        StoreError::Index(_) => "index",
+        StoreError::Unfinished(_) => "unfinished",
+    }
+}
+
+/// An error in words that can be translated. What the system or the journal says of it is kept as it is.
+pub fn told(error: &StoreError) -> Phrase {
+    let phrase = Phrase::coded("store", code(error));
+    match error {
+        StoreError::ReadOnly(detail)
+        | StoreError::Place(detail)
+        | StoreError::Newer(detail)
+        | StoreError::Damaged(detail)
+        | StoreError::Refused(detail)
+        | StoreError::Index(detail)
+        | StoreError::Unfinished(detail) => phrase.with("detail", detail),
+        // A process that has just started has not signed yet.
+        StoreError::Held { path, holder } if holder.pid == 0 => {
+            Phrase::new("store.held-new").with("path", path.display())
+        }
+        StoreError::Held { path, holder } => phrase
+            .with("path", path.display())
+            .with("pid", holder.pid)
+            .with("host", &holder.host)
+            .with("tty", &holder.tty)
+            .with("since", &holder.since),
+        StoreError::Full(path) => phrase.with("path", path),
+        StoreError::Io { what, source } => phrase.with("what", what).with("why", source),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+
+    use chrono::NaiveDate;
+
+    use super::*;
+
+    use crate::app::model::Settings;
+    use crate::config::rules;
+
+    use crate::i18n::{Lang, Texts};
+    use crate::ops::edit::{draft, text, writes};
+    use crate::ops::fields;
+    use crate::ops::op::{ReplicaId, Subject};
+    use crate::store::memory::MemoryStore;
+
+    const BUDI: EmployeeId = EmployeeId(198_609_262_015_051_001);
+
+    fn model(store: &dyn Store) -> Model {
+        let settings = Settings::shipped(Texts::of(Lang::English), rules::national().clone());
+        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+        Model::new(settings, today, EmployeeId(1), fresh(store).unwrap())
+    }
+
+    fn named(store: &dyn Store, name: &str) -> Act {
+        let state = store.state(Subject::employee(BUDI)).unwrap();
+        let wanted = [(fields::NAME, text(name))];
+        Act {
+            kind: ActKind::EditEmployee,
+            actor: EmployeeId(1),
+            drafts: draft(&state, writes(&state, 0, &wanted, EmployeeId(1)))
+                .into_iter()
+                .collect(),
+        }
+    }
+
+    #[test]
+    fn a_commit_is_taken_back_and_done_again() {
+        let mut store = MemoryStore::new(ReplicaId([7; 16]));
+        let act = named(&store, "Budi");
+        store.commit(act, 1).unwrap();
+        let mut model = model(&store);
+        let act = named(&store, "Budi Santoso");
+        let mut answered = |model: &mut Model, effect| {
+            let Answer::Msg(msg) = answer(&mut store, EmployeeId(1), effect, 2) else {
+                panic!("the store answers");
+            };
+            let left = settle(model, &mut store, msg, 2);
+            assert_eq!(left, []);
+            model.people.name(BUDI)
+        };
+        assert_eq!(answered(&mut model, Effect::Commit(act)), "Budi Santoso");
+        let undo = |model: &Model| Effect::TakeBack {
+            seq: model.acts.undo[0].seq,
+            kind: ActKind::Undo,
+        };
+        let redo = |model: &Model| Effect::TakeBack {
+            seq: model.acts.redo[0].of.unwrap(),
+            kind: ActKind::Redo,
+        };
+        let effect = undo(&model);
+        assert_eq!(answered(&mut model, effect), "Budi");
+        let effect = redo(&model);
+        assert_eq!(answered(&mut model, effect), "Budi Santoso");
+    }
+
+    #[test]
+    fn what_is_not_for_the_store_is_handed_back() {
+        let mut store = MemoryStore::new(ReplicaId([7; 16]));
+        let answer = answer(&mut store, EmployeeId(1), Effect::Quit, 1);
+        assert!(matches!(answer, Answer::World(World::Quit)));
+    }
+
+    #[test]
+    fn a_refusal_is_told_in_both_languages() {
+        let mut store = MemoryStore::new(ReplicaId([7; 16]));
+        let effect = Effect::TakeBack {
+            seq: 5,
+            kind: ActKind::Undo,
+        };
+        let Answer::Msg(Msg::Failed(phrase)) = answer(&mut store, EmployeeId(1), effect, 1) else {
+            panic!("there is nothing to take back");
+        };
+        assert_eq!(phrase.key, "store.refused");
+        for lang in [Lang::Indonesian, Lang::English] {
+            assert_ne!(phrase.text(Texts::of(lang)), "store.refused");
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! When to draw: at most twenty times a second, after all waiting input, and never without a change.
+//!
+//! Pure: the caller passes the instants and sleeps. Between changes [`Step::Idle`] lets him block for
+//! ever, so an idle program neither wakes nor writes. The caller applies all input that waits before
+//! he asks, which is what makes a held key on a slow line one frame and not two hundred.
+
+use std::time::{Duration, Instant};
+
+/// Time between two frames: twenty a second.
+pub const FRAME: Duration = Duration::from_millis(50);
+/// After the last key for so long the hands rest, and the detail pane may follow the list.
+pub const REST: Duration = Duration::from_millis(150);
+/// While a window is dragged sizes come in a stream; only the last one is worth a repaint.
+pub const SETTLE: Duration = Duration::from_millis(50);
+
+/// Bytes a second to count on over SSH: a line of 64 kbit/s. The far end swallows more, and then shows
+/// what was true seconds ago, so frames are left out instead; a faster line misses a few of a held key.
+pub const SLOW_LINE: u32 = 8_000;
+/// So much may be under way on the line: half a second of a slow one.
+const UNDER_WAY: u32 = 4_000;
+
+/// What to do now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Draw, then call [`Pace::drawn`].
+    Draw,
+    /// The keys have rested for [`REST`]. Told once after each run of keys.
+    Rest,
+    /// Wait for input, at most until then.
+    WaitUntil(Instant),
+    /// Wait for input, however long.
+    Idle,
+}
+
+/// The pacemaker.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Pace {
+    /// Something to be seen has changed since the last frame.
+    changed: bool,
+    drawn: Option<Instant>,
+    settled: Option<Instant>,
+    rest: Option<Instant>,
+    /// Bytes a second, if the line has a limit worth minding.
+    line: Option<u32>,
+    /// When all that was sent has arrived.
+    arrived: Option<Instant>,
+}
+
+impl Pace {
+    /// A pacemaker whose first step is to draw, for a line of so many bytes a second, or a fast one.
+    pub fn new(line: Option<u32>) -> Self {
+        Self {
+            changed: true,
+            line: line.filter(|rate| *rate > 0),
+            ..Self::default()
+        }
+    }
+
+    /// Something to be seen has changed.
+    pub fn changed(&mut self) {
+        self.changed = true;
+    }
+
+    /// A key was pressed at `now`; whether anything changed by it is told apart.
+    pub fn key(&mut self, now: Instant) {
+        self.rest = Some(now + REST);
+    }
+
+    /// The terminal got another size at `now`.
+    pub fn resized(&mut self, now: Instant) {
+        self.changed = true;
+        self.settled = Some(now + SETTLE);
+    }
+
+    /// A frame of so many bytes was drawn, and sent, at `now`.
+    pub fn drawn(&mut self, now: Instant, bytes: usize) {
+        if let Some(rate) = self.line {
+            let start = self.arrived.map_or(now, |at| at.max(now));
+            self.arrived = Some(start + Duration::from_secs_f64(bytes as f64 / f64::from(rate)));
+        }
+        self.changed = false;
+        self.settled = None;
+        self.drawn = Some(now);
+    }
+
+    /// What to do at `now`.
+    pub fn next(&mut self, now: Instant) -> Step {
+        let frame = self.frame_at(now);
+        if frame.is_some_and(|at| at <= now) {
+            return Step::Draw;
+        }
+        if self.rest.is_some_and(|at| at <= now) {
+            self.rest = None;
+            return Step::Rest;
+        }
+        match frame.into_iter().chain(self.rest).min() {
+            Some(at) => Step::WaitUntil(at),
+            None => Step::Idle,
+        }
+    }
+
+    /// When the next frame is due, if one is.
+    fn frame_at(&self, now: Instant) -> Option<Instant> {
+        if !self.changed {
+            return None;
+        }
+        let after_last = self.drawn.map(|at| at + FRAME);
+        let line_free = self.line.zip(self.arrived).and_then(|(rate, arrived)| {
+            arrived.checked_sub(Duration::from_secs_f64(
+                f64::from(UNDER_WAY) / f64::from(rate),
+            ))
+        });
+        let limits = after_last.into_iter().chain(line_free).chain(self.settled);
+        Some(limits.max().unwrap_or(now))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ms(n: u64) -> Duration {
+        Duration::from_millis(n)
+    }
+
+    #[test]
+    fn an_idle_program_waits_for_ever() {
+        let start = Instant::now();
+        let mut pace = Pace::new(None);
+        assert_eq!(pace.next(start), Step::Draw);
+        pace.drawn(start, 100);
+        assert_eq!(pace.next(start), Step::Idle);
+        assert_eq!(pace.next(start + ms(10_000)), Step::Idle);
+    }
+
+    #[test]
+    fn a_change_after_a_pause_is_drawn_at_once_and_the_next_waits_its_turn() {
+        let start = Instant::now();
+        let mut pace = Pace::new(None);
+        pace.drawn(start, 100);
+        pace.changed();
+        assert_eq!(pace.next(start + ms(70)), Step::Draw);
+        pace.drawn(start + ms(70), 100);
+        pace.changed();
+        assert_eq!(pace.next(start + ms(80)), Step::WaitUntil(start + ms(120)));
+        assert_eq!(pace.next(start + ms(120)), Step::Draw);
+    }
+
+    #[test]
+    fn a_held_key_makes_twenty_frames_a_second() {
+        let start = Instant::now();
+        let mut pace = Pace::new(None);
+        let mut frames = 0;
+        for at in (0..2_000).step_by(5) {
+            let now = start + ms(at);
+            pace.key(now);
+            pace.changed();
+            if pace.next(now) == Step::Draw {
+                pace.drawn(now, 100);
+                frames += 1;
+            }
+        }
+        assert_eq!(frames, 40);
+    }
+
+    #[test]
+    fn a_slow_line_gets_no_more_than_it_carries_but_one_page_at_once() {
+        let start = Instant::now();
+        let mut pace = Pace::new(Some(SLOW_LINE));
+        let mut sent = Vec::new();
+        for at in 0..4_000 {
+            let now = start + ms(at);
+            pace.changed();
+            if pace.next(now) == Step::Draw {
+                pace.drawn(now, 2_000);
+                sent.push(at);
+            }
+        }
+        assert_eq!(sent.get(..4), Some(&[0, 50, 100, 250][..]));
+        assert_eq!(
+            sent.len() * 2_000,
+            36_000,
+            "four seconds and what is under way"
+        );
+    }
+
+    #[test]
+    fn rest_is_told_once_after_the_last_key() {
+        let start = Instant::now();
+        let mut pace = Pace::new(None);
+        pace.drawn(start, 100);
+        pace.key(start);
+        pace.key(start + ms(100));
+        assert_eq!(pace.next(start + ms(150)), Step::WaitUntil(start + ms(250)));
+        assert_eq!(pace.next(start + ms(250)), Step::Rest);
+        assert_eq!(pace.next(start + ms(251)), Step::Idle);
+    }
+
+    #[test]
+    fn a_dragged_window_is_drawn_when_it_stands_still() {
+        let start = Instant::now();
+        let mut pace = Pace::new(None);
+        pace.drawn(start, 100);
+        for at in [100, 130, 160] {
+            pace.resized(start + ms(at));
+            assert_eq!(
+                pace.next(start + ms(at)),
+                Step::WaitUntil(start + ms(at) + SETTLE)
+            );
+        }
+        assert_eq!(pace.next(start + ms(210)), Step::Draw);
+        pace.drawn(start + ms(210), 100);
+        assert_eq!(pace.next(start + ms(210)), Step::Idle);
+    }
+}

@@ -1,0 +1,186 @@
+//! The store in a data directory.
+//!
+//! One act of up to a thousand ops is one frame of the journal: after a crash it is there whole or not at
+//! all. A larger act (an import) is several frames with the same act seq, written with one sync. An error
+//! leaves nothing of it; a crash in the middle leaves a prefix of whole frames, which is what an import
+//! that was cut off should leave: it names what it has seen, and importing the file again adds the rest.
+
+use std::path::Path;
+
+pub use super::replay::Progress;
+use crate::domain::id::EmployeeId;
+use crate::domain::person::RosterRow;
+use crate::journal::{DataDir, Journal, JournalError, Lock, Opened};
+use crate::ops::op::{Act, Op, ReplicaId, Subject};
+use crate::ops::state::State;
+use crate::ops::view::Dossier;
+use crate::records;
+
+use super::live::{Live, Lookup};
+use super::snapshot::Snapshot;
+use super::{ActRecord, Committed, Store, StoreError, Verified, opening};
+
+/// What the store is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// Reading and writing, by one process at a time.
+    Write,
+    /// Looking at what is there now, whoever else writes. Changes nothing on disk.
+    ReadOnly,
+}
+
+/// A store in a data directory.
+#[derive(Debug)]
+pub struct DiskStore {
+    inner: Inner,
+}
+
+#[derive(Debug)]
+enum Inner {
+    Live(Box<Live>),
+    Snapshot(Box<Snapshot>),
+}
+
+impl DiskStore {
+    /// Opens the store, and tells what the user should know about it: a torn end of the journal, an index
+    /// that was built anew.
+    pub fn open(
+        path: &Path,
+        mode: Mode,
+        progress: Progress<'_>,
+    ) -> Result<(Self, Vec<String>), StoreError> {
+        match mode {
+            Mode::Write => Self::open_live(path, false, progress),
+            Mode::ReadOnly => {
+                let dir = DataDir::open(path, false)?;
+                let Opened { journal, notes } = Journal::open(&dir, false)?;
+                let snapshot = Snapshot::read(journal, path, progress)?;
+                let inner = Inner::Snapshot(Box::new(snapshot));
+                Ok((Self { inner }, notes))
+            }
+        }
+    }
+
+    /// Opens the store for writing, with records made anew from the journal.
+    pub fn rebuild(path: &Path, progress: Progress<'_>) -> Result<(Self, Vec<String>), StoreError> {
+        Self::open_live(path, true, progress)
+    }
+
+    fn open_live(
+        path: &Path,
+        anew: bool,
+        progress: Progress<'_>,
+    ) -> Result<(Self, Vec<String>), StoreError> {
+        refuse_orphans(path)?;
+        let dir = DataDir::open(path, true)?;
+        let lock = Lock::take(&dir).map_err(|error| match error {
+            JournalError::Held(holder) => StoreError::Held {
+                path: path.to_path_buf(),
+                holder,
+            },
+            other => other.into(),
+        })?;
+        let Opened { journal, mut notes } = Journal::open(&dir, true)?;
+        let (lookup, applied) = if anew {
+            let (records, applied) = opening::rebuild(&journal, path, progress)?;
+            (Lookup::Records(records), applied)
+        } else {
+            let (lookup, applied, note) = opening::open(&journal, path, progress)?;
+            notes.extend(note);
+            (lookup, applied)
+        };
+        let live = Live::new(journal, lookup, applied, path.to_path_buf(), lock);
+        let inner = Inner::Live(Box::new(live));
+        Ok((Self { inner }, notes))
+    }
+
+    /// Makes every value of the records unreadable.
+    #[cfg(test)]
+    pub(super) fn break_records(&self) {
+        match &self.inner {
+            Inner::Live(live) => live.break_records(),
+            Inner::Snapshot(_) => {}
+        }
+    }
+
+    fn store(&self) -> &dyn Store {
+        match &self.inner {
+            Inner::Live(live) => live.as_ref(),
+            Inner::Snapshot(snapshot) => snapshot.as_ref(),
+        }
+    }
+
+    fn store_mut(&mut self) -> &mut dyn Store {
+        match &mut self.inner {
+            Inner::Live(live) => live.as_mut(),
+            Inner::Snapshot(snapshot) => snapshot.as_mut(),
+        }
+    }
+}
+
+/// Refuses to begin a new journal beside records that were made from one: that one is lost, and they are what
+/// is left of it.
+fn refuse_orphans(path: &Path) -> Result<(), StoreError> {
+    if records::exist(path) && !path.join("journal").exists() {
+        return Err(StoreError::Damaged(format!(
+            "{} holds an index, but the journal that it was made from is gone; nothing was changed. \
+             Restore the directory journal from a copy, or choose another directory to begin anew",
+            path.display()
+        )));
+    }
+    Ok(())
+}
+
+impl Store for DiskStore {
+    fn replica(&self) -> ReplicaId {
+        self.store().replica()
+    }
+
+    fn next_seq(&self) -> u64 {
+        self.store().next_seq()
+    }
+
+    fn commit(&mut self, act: Act, now_millis: u64) -> Result<Committed, StoreError> {
+        self.store_mut().commit(act, now_millis)
+    }
+
+    fn commit_all(&mut self, acts: Vec<(Act, u64)>) -> Result<Vec<ActRecord>, StoreError> {
+        self.store_mut().commit_all(acts)
+    }
+
+    fn ops_of_act(&self, seq: u64) -> Result<Vec<Op>, StoreError> {
+        self.store().ops_of_act(seq)
+    }
+
+    fn state(&self, subject: Subject) -> Result<State, StoreError> {
+        self.store().state(subject)
+    }
+
+    fn dossier(&self, id: EmployeeId) -> Result<Dossier, StoreError> {
+        self.store().dossier(id)
+    }
+
+    fn roster(&self) -> Result<Vec<RosterRow>, StoreError> {
+        self.store().roster()
+    }
+
+    fn shared(&self) -> Result<Vec<State>, StoreError> {
+        self.store().shared()
+    }
+
+    fn acts(&self, limit: usize) -> Result<Vec<ActRecord>, StoreError> {
+        self.store().acts(limit)
+    }
+
+    fn history(&self, owner: u64) -> Result<Vec<Op>, StoreError> {
+        self.store().history(owner)
+    }
+
+    fn verify(&self) -> Result<Verified, StoreError> {
+        self.store().verify()
+    }
+
+    fn checkpoint(&mut self) -> Result<(), StoreError> {
+        self.store_mut().checkpoint()
+    }
+}

@@ -1,0 +1,334 @@
+//! The lines that every screen has: tabs and whose data above, state and keys below.
+
+use ratatui::layout::Rect;
+
+use crate::app::command::{Command, General};
+use crate::app::form::Entry;
+use crate::app::key::Key;
+use crate::app::model::{Model, Overlay, Tab, Tone};
+use crate::app::screens::{employees, feedback, target, team};
+use crate::domain::coded::Coded;
+
+use super::glyphs::{width, wrap};
+use super::paint::Painter;
+use super::theme::Role;
+
+/// Tabs on the left, person and period on the right.
+pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
+    let texts = model.texts();
+    let all: u16 = Tab::ALL
+        .iter()
+        .map(|tab| width(texts.get(tab.title())) + 2)
+        .sum();
+    // On a very narrow screen only the tab in front is named, so that the period is always there.
+    let crowded = all + 1 + width(&texts.period_short(model.period)) > area.width;
+    let mut x = 0;
+    for tab in Tab::ALL {
+        let here = tab == model.tab;
+        if crowded && !here {
+            continue;
+        }
+        let (open, close) = if here { ("[", "]") } else { (" ", " ") };
+        let role = if here { Role::Title } else { Role::Dim };
+        let title = format!("{open}{}{close}", texts.get(tab.title()));
+        x = p.text(area, x, 0, &title, role);
+    }
+    let period = |short: bool| {
+        if short {
+            texts.period_short(model.period)
+        } else {
+            texts.period(model.period)
+        }
+    };
+    // In the list the name follows when the keys rest, as the detail pane does.
+    let person = match model.tab {
+        Tab::Employees => model.employees.rested,
+        Tab::Target | Tab::Team | Tab::Feedback => model.person(),
+    };
+    let whose = match model.tab {
+        Tab::Team => None,
+        Tab::Employees | Tab::Target | Tab::Feedback => person.map(|id| model.people.name(id)),
+    };
+    let name = whose.map_or(String::new(), |name| format!("{name} · "));
+    let room = area.width.saturating_sub(x + 1);
+    // A long name costs the period its long form first, and only then itself: when it is always stands in full.
+    let short = width(&name) + width(&period(false)) > room;
+    let period = period(short);
+    let room = room.saturating_sub(width(&period));
+    let name = cut(name.trim_end_matches(" · "), room, p.look.symbols.ellipsis);
+    let whose = if name.is_empty() {
+        period
+    } else {
+        format!("{name} · {period}")
+    };
+    let whose_width = width(&whose).min(area.width);
+    p.clipped(
+        area,
+        area.width - whose_width,
+        0,
+        &whose,
+        whose_width,
+        Role::Accent,
+    );
+}
+
+/// A name with the separator that follows it in `room` columns, cut where needed; nothing where it would be a stub.
+fn cut(name: &str, room: u16, ellipsis: &str) -> String {
+    const SEPARATOR: u16 = 3;
+    const STUB: u16 = 4;
+    let room = room.saturating_sub(SEPARATOR);
+    if width(name) <= room {
+        return name.to_owned();
+    }
+    if room < STUB {
+        return String::new();
+    }
+    let mut kept = String::new();
+    for sign in name.chars() {
+        let mut longer = kept.clone();
+        longer.push(sign);
+        if width(&longer) + 1 > room {
+            break;
+        }
+        kept = longer;
+    }
+    format!("{}{ellipsis}", kept.trim_end())
+}
+
+/// What just happened, with the symbol of its tone.
+fn notice(model: &Model, p: &Painter<'_>) -> Option<(String, Role)> {
+    let notice = model.notice.as_ref()?;
+    let (role, symbol) = match notice.tone {
+        Tone::Good => (Role::Good, p.look.symbols.check),
+        Tone::Plain => (Role::Text, " "),
+        Tone::Warning => (Role::Warn, p.look.symbols.late),
+        Tone::Bad => (Role::Error, p.look.symbols.late),
+    };
+    let text = notice.phrase.text(model.texts());
+    Some((format!("{symbol} {text}"), role))
+}
+
+/// A notice that does not fit the state line takes the rows above it until the next key: half a reason is none.
+pub(super) fn long_notice(model: &Model, p: &mut Painter<'_>, area: Rect) {
+    const MOST: usize = 3;
+    let Some((text, role)) = notice(model, p).filter(|(text, _)| width(text) > area.width) else {
+        return;
+    };
+    let rows = wrap(&text, area.width).len().min(MOST) as u16;
+    let room = Rect {
+        y: (area.y + 1).saturating_sub(rows),
+        height: rows,
+        ..area
+    };
+    p.clear(room);
+    p.wrapped(room, &text, role, rows);
+}
+
+/// What just happened, or how the data stands.
+pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
+    let texts = model.texts();
+    if let Some((text, role)) = notice(model, p) {
+        p.clipped(area, 0, 0, &text, area.width, role);
+        return;
+    }
+    let mut parts: Vec<String> = Vec::new();
+    if model.settings.read_only.is_some() {
+        parts.push(texts.get("state.read-only").to_owned());
+    } else {
+        parts.push(texts.get("state.saved").to_owned());
+    }
+    let people = texts.count(model.people.rows().len());
+    parts.push(texts.fill("state.people", &[("n", &people)]));
+    let marks = model.employees.marks.len();
+    if marks > 0 {
+        let hidden = model.employees.hidden_marks(&model.people);
+        let key = if hidden > 0 {
+            "state.marked-hidden"
+        } else {
+            "state.marked"
+        };
+        let (n, hidden) = (marks.to_string(), hidden.to_string());
+        parts.push(texts.fill(key, &[("n", &n), ("hidden", &hidden)]));
+    }
+    if let Some(act) = model.acts.undo.first() {
+        let key = model
+            .settings
+            .keymap
+            .keys_of(Command::General(General::Undo));
+        let what = texts.get_coded("act", act.kind.code());
+        parts.push(texts.fill("state.undo", &[("key", &key), ("what", what)]));
+    }
+    p.clipped(area, 0, 0, &parts.join(" · "), area.width, Role::Dim);
+}
+
+/// At most six keys that are valid now.
+pub(super) fn hints(model: &Model, p: &mut Painter<'_>, area: Rect) {
+    let texts = model.texts();
+    let mut x = 0;
+    for (keys, label) in fitting(model, hints_of(model), area.width) {
+        if x > 0 {
+            x += 2;
+        }
+        x = p.text(area, x, 0, &keys, Role::Key);
+        let room = area.width.saturating_sub(x + 1);
+        x = p.clipped(area, x + 1, 0, texts.get(label), room, Role::Dim);
+    }
+}
+
+/// As many hints as fit; the last, which is the way to help or out, stays and the ones before it go.
+fn fitting(model: &Model, mut hints: Vec<Hint>, room: u16) -> Vec<Hint> {
+    const MOST: usize = 6;
+    let wide = |hints: &[Hint]| -> u16 {
+        let each = hints.iter();
+        each.map(|(keys, label)| width(keys) + width(model.texts().get(label)) + 3)
+            .sum()
+    };
+    while hints.len() > MOST || (hints.len() > 1 && wide(&hints) > room.saturating_add(2)) {
+        hints.remove(hints.len() - 2);
+    }
+    hints
+}
+
+/// Keys as they are written, and the key of what they do.
+type Hint = (String, &'static str);
+
+/// Keys that go on from a list without people: to fill it, or to let go of the filter.
+fn nobody_shown(model: &Model) -> Vec<(Command, &'static str)> {
+    if model.people.rows().is_empty() {
+        vec![
+            (Command::Employees(employees::Act::Add), "hint.add-employee"),
+            (Command::General(General::Line), "hint.line"),
+        ]
+    } else {
+        vec![
+            (Command::General(General::Peel), "hint.peel"),
+            (
+                Command::Employees(employees::Act::Saved(1)),
+                "hint.everybody",
+            ),
+            (Command::Employees(employees::Act::Filter), "hint.filter"),
+        ]
+    }
+}
+
+/// The keys that are worth showing now, the way to help or out last.
+fn hints_of(model: &Model) -> Vec<Hint> {
+    let own = |list: &[(&str, &'static str)]| -> Vec<Hint> {
+        list.iter()
+            .map(|(keys, label)| ((*keys).to_owned(), *label))
+            .collect()
+    };
+    match model.top() {
+        Some(Overlay::Form(form)) => {
+            let mut hints = own(match form.focused().map(|field| &field.entry) {
+                Some(Entry::Choice { .. }) => &[("Space", "hint.choose")],
+                Some(Entry::Reference { .. }) => &[("Space", "hint.pick")],
+                Some(Entry::Text(_)) | None => &[],
+            });
+            hints.extend(own(&[("Tab", "hint.next-field"), ("Ctrl-s", "hint.save")]));
+            if form.opened_by.is_some() {
+                hints.extend(own(&[("Ctrl-n", "hint.save-next")]));
+            }
+            hints.extend(own(&[("Esc", "hint.drop")]));
+            hints
+        }
+        Some(Overlay::Pick(_)) => own(&[("Enter", "hint.take"), ("Esc", "hint.back")]),
+        Some(Overlay::Menu(_)) => own(&[("Enter", "hint.run"), ("Esc", "hint.back")]),
+        Some(Overlay::Line(_)) => own(&[
+            ("Tab", "hint.complete"),
+            ("Enter", "hint.run"),
+            ("Esc", "hint.back"),
+        ]),
+        Some(Overlay::Confirm(_)) => own(&[("y", "hint.yes"), ("n", "hint.no")]),
+        // With nothing to do there is nothing to agree to.
+        Some(Overlay::Preview(preview)) if preview.drafts.is_empty() => {
+            own(&[("Esc", "hint.back")])
+        }
+        Some(Overlay::Preview(preview)) => {
+            let key = Key::plain(preview.key()).to_string();
+            own(&[(key.as_str(), "hint.do-it"), ("Esc", "hint.leave-it")])
+        }
+        Some(Overlay::History(_)) => own(&[("Esc", "hint.back")]),
+        None if model.employees.typing.is_some() => {
+            own(&[("Enter", "hint.keep"), ("Esc", "hint.back")])
+        }
+        None => {
+            let commands = match model.tab {
+                Tab::Employees if model.employees.shown.is_empty() => nobody_shown(model),
+                Tab::Employees => employees::hints(model),
+                Tab::Target => target::hints(model),
+                Tab::Team => team::hints(model),
+                Tab::Feedback => feedback::hints(model),
+            };
+            let mut hints: Vec<Hint> = commands
+                .into_iter()
+                .map(|(command, label)| (model.settings.keymap.keys_of(command), label))
+                .filter(|(keys, _)| !keys.is_empty())
+                .take(5)
+                .collect();
+            let help = model
+                .settings
+                .keymap
+                .keys_of(Command::General(General::Help));
+            hints.push((help, "hint.help"));
+            hints
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::app::testing::World;
+    use crate::i18n::Phrase;
+
+    #[test]
+    fn in_ascii_mode_no_screen_shows_anything_else() {
+        let mut world = World::new();
+        world.model.settings.ascii = true;
+        for keys in ["g p", "Space", "g t", "Tab", "g m", "g u", "?", "Esc H"] {
+            world.keys(keys);
+            for (w, h) in [(60, 18), (80, 24), (120, 40)] {
+                let seen = world.screen(w, h);
+                assert!(seen.is_ascii(), "{keys} {w}x{h}:\n{seen}");
+            }
+        }
+    }
+
+    #[test]
+    fn help_is_the_last_hint_at_every_width() {
+        let mut world = World::new();
+        for keys in ["g p", "Space", "g t", "g m", "g u"] {
+            world.keys(keys);
+            for w in [40, 52, 60, 71, 80, 120] {
+                let seen = world.screen(w, 24);
+                let hints = seen.lines().last().unwrap_or_default();
+                assert!(hints.ends_with("? bantuan"), "{keys} {w}: {hints}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_period_is_never_cut_and_a_name_only_after_it_was_told_in_short() {
+        let mut world = World::new();
+        for w in 40..130 {
+            let seen = world.screen(w, 24);
+            let top = seen.lines().next().unwrap_or_default();
+            let whole = top.ends_with("Triwulan IV 2026");
+            assert!(whole || top.ends_with("TW IV 2026"), "{w}: {top}");
+            assert!(!(whole && top.contains('…')), "{w}: {top}");
+        }
+    }
+
+    #[test]
+    fn a_long_notice_stands_in_full() {
+        let mut world = World::new();
+        let reason = "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh akhir";
+        let about = Phrase::new("notice.read-only").with("why", reason);
+        world.model.say(crate::app::model::Tone::Warning, about);
+        let seen = world.screen(60, 18);
+        assert!(seen.contains("akhir"), "{seen}");
+        assert!(!world.screen(60, 18).contains("sepulu…"), "{seen}");
+        world.keys("j");
+        assert!(!world.screen(60, 18).contains("akhir"));
+    }
+}

@@ -1,0 +1,299 @@
+//! Everything that lies above a screen, but for forms.
+
+use std::borrow::Cow;
+
+use ratatui::layout::Rect;
+
+use crate::app::command::Command;
+use crate::app::geometry::{frame, overlay};
+use crate::app::list::ListState;
+use crate::app::menu::{Line, Menu, MenuRow};
+use crate::app::model::{Model, Tone};
+use crate::app::overlay::{Confirm, HistoryView, Preview};
+use crate::app::pick::Pick;
+use crate::app::screens::employees;
+use crate::app::text_input::TextInput;
+
+use super::Cursor;
+use super::columns::{Column, layout};
+use super::glyphs::width;
+use super::paint::Painter;
+use super::position::position;
+use super::theme::Role;
+
+/// A framed box with what was typed in its first row. Returns the rows below.
+fn box_with_input(
+    p: &mut Painter<'_>,
+    title: &str,
+    input: &TextInput,
+    list: &ListState,
+) -> (Rect, Cursor) {
+    let area: Rect = overlay((p.area().width, p.area().height)).into();
+    p.clear(area);
+    let inner = p.frame(area, title);
+    let (visible, column) = input.view(usize::from(inner.width.saturating_sub(12)));
+    p.text(inner, 0, 0, "/", Role::Dim);
+    p.clipped(
+        inner,
+        1,
+        0,
+        visible,
+        inner.width.saturating_sub(12),
+        Role::Input,
+    );
+    tell_place(p, inner, list);
+    let rows = Rect {
+        y: inner.y + 2.min(inner.height),
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
+    (rows, Some((inner.x + 1 + column as u16, inner.y)))
+}
+
+/// A framed box. Returns its inside.
+fn framed(p: &mut Painter<'_>, title: &str) -> Rect {
+    let area: Rect = overlay((p.area().width, p.area().height)).into();
+    p.clear(area);
+    p.frame(area, title)
+}
+
+/// Where one is in the list, in the upper right corner. Returns the columns used.
+fn tell_place(p: &mut Painter<'_>, area: Rect, list: &ListState) -> u16 {
+    match list.selected() {
+        Some(at) => position(p, area, at, 1, list.len()),
+        None => 0,
+    }
+}
+
+/// A choice among records.
+pub(super) fn pick(model: &Model, pick: &Pick, p: &mut Painter<'_>) -> Cursor {
+    let title = pick.title.text(model.texts());
+    let (rows, cursor) = box_with_input(p, &title, &pick.input, &pick.list);
+    let short = pick.items.len() <= 9 && pick.input.is_empty();
+    for (y, row) in pick.list.visible().enumerate() {
+        let Some(item) = pick.shown.get(row).and_then(|at| pick.items.get(*at)) else {
+            continue;
+        };
+        let selected = pick.list.selected() == Some(row);
+        p.marker(rows, y as u16, selected);
+        let digit = if short {
+            format!("{} ", row + 1)
+        } else {
+            String::new()
+        };
+        let x = p.text(rows, 1, y as u16, &digit, Role::Key);
+        let role = if selected { Role::Selected } else { Role::Text };
+        // The label takes what its detail leaves, and no less than three fifths.
+        let left = rows.width.saturating_sub(x);
+        let beside = left.saturating_sub(width(&item.detail) + 2);
+        let room = beside.max(left * 3 / 5);
+        let x = p.clipped(rows, x, y as u16, &item.label, room.max(1), role);
+        let rest = rows.width.saturating_sub(x + 2);
+        p.clipped(rows, x + 2, y as u16, &item.detail, rest, Role::Dim);
+    }
+    if pick.shown.is_empty() {
+        p.text(rows, 1, 0, model.texts().get("pick.none-fits"), Role::Dim);
+    }
+    cursor
+}
+
+/// The title of a command; a saved filter says which one it is.
+fn menu_title<'a>(model: &Model, entry: &'a MenuRow) -> Cow<'a, str> {
+    if let Command::Employees(employees::Act::Saved(digit)) = entry.command
+        && let Some((name, _)) = employees::saved(model, digit)
+    {
+        return Cow::Owned(format!("{}: {name}", entry.title));
+    }
+    Cow::Borrowed(&entry.title)
+}
+
+/// Help or palette.
+pub(super) fn menu(model: &Model, menu: &Menu, p: &mut Painter<'_>) -> Cursor {
+    let key = if menu.here {
+        "menu.help"
+    } else {
+        "menu.palette"
+    };
+    let (rows, cursor) = box_with_input(p, model.texts().get(key), &menu.input, &menu.list);
+    for (y, row) in menu.list.visible().enumerate() {
+        let Some(entry) = menu.shown.get(row).and_then(|at| menu.rows.get(*at)) else {
+            continue;
+        };
+        let y = y as u16;
+        let selected = menu.list.selected() == Some(row);
+        p.marker(rows, y, selected);
+        p.clipped(rows, 1, y, &entry.keys, 16, Role::Key);
+        let role = if selected { Role::Selected } else { Role::Text };
+        let x = p.clipped(
+            rows,
+            18,
+            y,
+            &menu_title(model, entry),
+            rows.width.saturating_sub(18),
+            role,
+        );
+        let name = format!(":{}", entry.name);
+        if x + 2 + width(&name) <= rows.width {
+            p.right(rows, y, &name, Role::Dim);
+        }
+    }
+    cursor
+}
+
+/// The `:` line, in the place of the state line, with what it can be completed to above.
+pub(super) fn line(line: &Line, p: &mut Painter<'_>) -> (u16, u16) {
+    let parts = frame((p.area().width, p.area().height));
+    let (above, state): (Rect, Rect) = (parts.body.bottom(1).1.into(), parts.state.into());
+    p.clear(above);
+    p.clear(state);
+    let matches: Vec<&str> = line.matches.iter().map(String::as_str).collect();
+    p.clipped(above, 0, 0, &matches.join("  "), above.width, Role::Dim);
+    p.text(state, 0, 0, ":", Role::Key);
+    let (visible, column) = line.input.view(usize::from(state.width.saturating_sub(1)));
+    p.clipped(
+        state,
+        1,
+        0,
+        visible,
+        state.width.saturating_sub(1),
+        Role::Input,
+    );
+    (state.x + 1 + column as u16, state.y)
+}
+
+/// A question.
+pub(super) fn confirm(model: &Model, confirm: &Confirm, p: &mut Painter<'_>) -> Cursor {
+    let body = frame((p.area().width, p.area().height)).body;
+    let area: Rect = body.middle(60, 6).into();
+    p.clear(area);
+    let inner = p.frame(area, model.texts().get("confirm.title"));
+    p.wrapped(inner, &confirm.question.text(model.texts()), Role::Warn, 3);
+    let last = inner.height.saturating_sub(1);
+    p.clipped(
+        inner,
+        0,
+        last,
+        model.texts().get("confirm.keys"),
+        inner.width,
+        Role::Key,
+    );
+    None
+}
+
+/// What an act on many would do.
+pub(super) fn preview(model: &Model, preview: &Preview, p: &mut Painter<'_>) -> Cursor {
+    let texts = model.texts();
+    let inner = framed(p, &preview.title.text(texts));
+    tell_place(p, inner, &preview.list);
+    let room = inner.width.saturating_sub(10);
+    p.clipped(inner, 0, 0, &preview.summary.text(texts), room, Role::Title);
+    let rows = Rect {
+        y: inner.y + 2.min(inner.height),
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
+    // As wide as the longest, so that the outcomes have what is left; a shift while scrolling would be worse.
+    let longest = preview.lines.iter().map(|line| width(&line.subject)).max();
+    let subjects = longest.unwrap_or(0).min(rows.width / 2);
+    for (y, row) in preview.list.visible().enumerate() {
+        let Some(line) = preview.lines.get(row) else {
+            continue;
+        };
+        let y = y as u16;
+        let selected = preview.list.selected() == Some(row);
+        p.marker(rows, y, selected);
+        let (symbol, role) = match line.tone {
+            Tone::Good => (p.look.symbols.check, Role::Good),
+            Tone::Plain => (" ", Role::Dim),
+            Tone::Warning | Tone::Bad => (p.look.symbols.late, Role::Warn),
+        };
+        p.text(rows, 1, y, symbol, role);
+        p.clipped(rows, 3, y, &line.subject, subjects, Role::Text);
+        let outcome = line.outcome.text(texts);
+        let from = 3 + subjects + 2;
+        let room = rows.width.saturating_sub(from);
+        p.clipped(rows, from, y, &outcome, room, role);
+        // What the row cuts of a reason stands in full above, for the row one is on.
+        if selected && width(&outcome) > room {
+            p.clipped(inner, 1, 1, &outcome, inner.width.saturating_sub(1), role);
+        }
+    }
+    None
+}
+
+/// Columns of a history: when, who, what, from what to what.
+const CHANGES: [Column; 4] = [
+    Column::new(16, 16, 0, 8),
+    Column::new(12, 16, 1, 5),
+    Column::new(11, 17, 0, 9),
+    Column::new(20, 22, 3, 10),
+];
+
+/// Translation keys of their heads.
+const CHANGE_HEADS: [&str; 4] = [
+    "history.when",
+    "history.who",
+    "history.what",
+    "history.change",
+];
+
+/// Who changed what.
+pub(super) fn history(model: &Model, view: &HistoryView, p: &mut Painter<'_>) -> Cursor {
+    let texts = model.texts();
+    let inner = framed(p, &texts.fill("history.title", &[("name", &view.name)]));
+    let told = tell_place(p, inner, &view.list);
+    let columns = layout(inner.width.saturating_sub(1), &CHANGES);
+    let heads = Rect {
+        width: inner.width.saturating_sub(told + 1),
+        ..inner
+    };
+    for (place, head) in columns.iter().zip(CHANGE_HEADS) {
+        if let Some((x, w)) = place {
+            p.clipped(heads, x + 1, 0, texts.get(head), *w, Role::Dim);
+        }
+    }
+    let rows = Rect {
+        y: inner.y + 2.min(inner.height),
+        height: inner.height.saturating_sub(2),
+        ..inner
+    };
+    if view.lines.is_empty() {
+        p.text(rows, 1, 0, texts.get("history.nothing"), Role::Dim);
+    }
+    // Of which record the selected change tells.
+    let selected = view.list.selected().and_then(|at| view.lines.get(at));
+    if let Some(line) = selected.filter(|line| !line.of.is_empty()) {
+        p.clipped(
+            inner,
+            1,
+            1,
+            &line.of,
+            inner.width.saturating_sub(1),
+            Role::Text,
+        );
+    }
+    for (y, row) in view.list.visible().enumerate() {
+        let Some(line) = view.lines.get(row) else {
+            continue;
+        };
+        let y = y as u16;
+        p.marker(rows, y, view.list.selected() == Some(row));
+        let change = match (line.old.is_empty(), line.new.is_empty()) {
+            (true, _) => line.new.clone(),
+            (false, true) => format!("{} {} –", line.old, p.look.symbols.arrow),
+            (false, false) => format!("{} {} {}", line.old, p.look.symbols.arrow, line.new),
+        };
+        let cells = [
+            (&line.when, Role::Dim),
+            (&line.who, Role::Text),
+            (&line.what, Role::Accent),
+            (&change, Role::Text),
+        ];
+        for (place, (text, role)) in columns.iter().zip(cells) {
+            if let Some((x, w)) = place {
+                p.clipped(rows, x + 1, y, text, *w, role);
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,135 @@
+//! Rows of the employee list and acts, as the records keep them.
+
+use crate::domain::coded::Coded;
+use crate::domain::id::{EmployeeId, UnitId};
+use crate::domain::nip::Nip;
+use crate::domain::people::{Employee, Grade};
+use crate::domain::person::{PlanSummary, RosterRow};
+use crate::ops::act::ActRecord;
+use crate::ops::clock::Clock;
+
+use super::basic::{code, day_in, day_out, impossible, period, some_code, subject_in, subject_out};
+use super::v1::{ActV1, PlanV1, RowV1};
+use super::{Kind, WireError, codec, envelope, open_own};
+
+/// The bytes of a row; its person is not among them.
+pub fn encode_row(row: &RosterRow) -> Vec<u8> {
+    let person = &row.employee;
+    let wire = RowV1 {
+        nip: person.nip.map(Nip::number),
+        name: &person.name,
+        kind: person.kind.number(),
+        grade: person.grade.map_or(0, Grade::number),
+        position: &person.position,
+        position_kind: person.position_kind.number(),
+        career_level: number(person.career_level),
+        unit: person.unit.map(|unit| unit.0),
+        appraiser: person.appraiser_override.map(|id| id.0),
+        appraiser_reason: &person.appraiser_reason,
+        reviewer: person.reviewer_override.map(|id| id.0),
+        phone: &person.phone,
+        email: &person.email,
+        retired: person.retired,
+        plans: row.plans.iter().map(plan_out).collect(),
+        last_log: row.last_log.map(day_out),
+        last_feedback: row.last_feedback.map(day_out),
+        conflicts: row.conflicts,
+    };
+    codec::append(envelope(Kind::Row), &wire)
+}
+
+/// The number of a member of a closed list, 0 for none.
+fn number<T: Coded>(member: Option<T>) -> u8 {
+    member.map_or(0, Coded::number)
+}
+
+fn plan_out(plan: &PlanSummary) -> PlanV1 {
+    PlanV1 {
+        period: plan.period.number(),
+        stage: plan.stage.number(),
+        progress: plan.progress,
+        targets: plan.targets,
+        lowest: plan.lowest,
+        results: number(plan.results),
+        behaviour: number(plan.behaviour),
+    }
+}
+
+/// Reads the row of a person.
+pub fn decode_row(bytes: &[u8], id: EmployeeId) -> Result<RosterRow, WireError> {
+    let wire: RowV1<'_> = codec::whole(open_own(Kind::Row, bytes)?)?;
+    let plans = wire.plans.iter().map(plan_in).collect::<Result<_, _>>()?;
+    Ok(RosterRow {
+        employee: employee_in(&wire, id)?,
+        plans,
+        last_log: wire.last_log.map(day_in).transpose()?,
+        last_feedback: wire.last_feedback.map(day_in).transpose()?,
+        conflicts: wire.conflicts,
+    })
+}
+
+fn employee_in(wire: &RowV1<'_>, id: EmployeeId) -> Result<Employee, WireError> {
+    let nip = |number| Nip::from_number(number).ok_or_else(|| impossible("NIP", number));
+    let grade = |number| Grade::from_number(number).ok_or_else(|| impossible("grade", number));
+    Ok(Employee {
+        id,
+        nip: wire.nip.map(nip).transpose()?,
+        name: wire.name.to_owned(),
+        kind: code("kind of employment", wire.kind)?,
+        grade: (wire.grade != 0)
+            .then_some(wire.grade)
+            .map(grade)
+            .transpose()?,
+        position: wire.position.to_owned(),
+        position_kind: code("kind of position", wire.position_kind)?,
+        career_level: some_code("career level", wire.career_level)?,
+        unit: wire.unit.map(UnitId),
+        appraiser_override: wire.appraiser.map(EmployeeId),
+        appraiser_reason: wire.appraiser_reason.to_owned(),
+        reviewer_override: wire.reviewer.map(EmployeeId),
+        phone: wire.phone.to_owned(),
+        email: wire.email.to_owned(),
+        retired: wire.retired,
+    })
+}
+
+fn plan_in(wire: &PlanV1) -> Result<PlanSummary, WireError> {
+    Ok(PlanSummary {
+        period: period(wire.period)?.ok_or_else(|| impossible("period", wire.period))?,
+        stage: code("stage", wire.stage)?,
+        progress: wire.progress,
+        targets: wire.targets,
+        lowest: wire.lowest,
+        results: some_code("rating of results", wire.results)?,
+        behaviour: some_code("rating of behaviour", wire.behaviour)?,
+    })
+}
+
+/// The bytes of an act and of the position of its first frame; its seq is not among them.
+pub fn encode_act(act: &ActRecord, position: u64) -> Vec<u8> {
+    let wire = ActV1 {
+        position,
+        ops: act.ops,
+        kind: act.kind.number(),
+        actor: act.actor.0,
+        clock: act.clock.0,
+        subject: subject_out(act.subject),
+        of: act.of,
+    };
+    codec::append(envelope(Kind::Act), &wire)
+}
+
+/// Reads the act with this seq, and the position of its first frame.
+pub fn decode_act(bytes: &[u8], seq: u64) -> Result<(ActRecord, u64), WireError> {
+    let wire: ActV1 = codec::whole(open_own(Kind::Act, bytes)?)?;
+    let act = ActRecord {
+        seq,
+        ops: wire.ops,
+        kind: code("kind of act", wire.kind)?,
+        actor: EmployeeId(wire.actor),
+        clock: Clock(wire.clock),
+        subject: subject_in(&wire.subject)?,
+        of: wire.of,
+    };
+    Ok((act, wire.position))
+}

@@ -1,0 +1,319 @@
+//! What the documents say is so: pictures, commands, keys, exit codes, files. After a wanted change of the
+//! screen, `TATAP_UPDATE_DOCS=1 cargo test --test it docs_fresh` takes the picture anew.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap::error::ErrorKind;
+use clap::{Command, CommandFactory};
+use tatap::app::command::all;
+use tatap::app::key::Key;
+use tatap::app::keymap::Keymap;
+use tatap::cli::{Cli, Exit};
+
+fn root(file: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+fn read(file: &str) -> String {
+    fs::read_to_string(root(file)).expect(file)
+}
+
+/// Prints what a command prints, without anything of whoever runs the tests.
+fn printed(args: &[String]) -> String {
+    let mut command = assert_cmd::Command::cargo_bin("tatap").expect("the binary is built");
+    command.env_clear().env("HOME", "/nonexistent").args(args);
+    let output = command.output().expect("it runs");
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// The words of a command line; between double quotes blanks do not divide.
+fn words(line: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word: Option<String> = None;
+    let mut quoted = false;
+    for c in line.chars() {
+        match c {
+            '"' => {
+                quoted = !quoted;
+                word.get_or_insert_default();
+            }
+            ' ' if !quoted => words.extend(word.take()),
+            c => word.get_or_insert_default().push(c),
+        }
+    }
+    words.extend(word);
+    words
+}
+
+/// What stands between two marks after a place, and where.
+fn between<'a>(text: &'a str, open: &str, close: &str, after: usize) -> (usize, &'a str) {
+    let from = text[after..].find(open).expect(open) + after + open.len();
+    let len = text[from..].find(close).expect(close);
+    (from, &text[from..from + len])
+}
+
+#[test]
+fn the_picture_in_the_readme_is_what_its_command_prints() {
+    let readme = read("README.md");
+    let (at, command) = between(&readme, "<!-- picture: tatap ", " -->", 0);
+    let (from, shown) = between(&readme, "```text\n", "```", at);
+    let picture = printed(&words(command));
+    if std::env::var_os("TATAP_UPDATE_DOCS").is_some() {
+        let mut fresh = readme.clone();
+        fresh.replace_range(from..from + shown.len(), &picture);
+        fs::write(root("README.md"), fresh).expect("written");
+        return;
+    }
+    assert_eq!(
+        shown, picture,
+        "TATAP_UPDATE_DOCS=1 cargo test --test it docs_fresh"
+    );
+}
+
+/// Text between backticks in prose and tables, and the lines of the blocks for the shell.
+fn code(document: &str) -> (Vec<String>, Vec<String>) {
+    let (mut spans, mut lines) = (Vec::new(), Vec::new());
+    let mut block: Option<&str> = None;
+    for line in document.lines() {
+        match (line.strip_prefix("```"), block) {
+            (Some(_), Some(_)) => block = None,
+            (Some(language), None) => block = Some(language),
+            (None, Some("sh")) => lines.push(line.to_owned()),
+            (None, Some(_)) => {}
+            (None, None) => spans.extend(line.split('`').skip(1).step_by(2).map(str::to_owned)),
+        }
+    }
+    (spans, lines)
+}
+
+fn tatap() -> Command {
+    let mut command = Cli::command();
+    command.build();
+    command
+}
+
+fn names(command: &Command) -> Vec<&str> {
+    let all = command.get_subcommands().map(Command::get_name);
+    all.filter(|name| *name != "help").collect()
+}
+
+/// The command lines of `tatap` in a document, without the name of the program.
+fn command_lines(document: &str) -> Vec<String> {
+    let tatap = tatap();
+    let (spans, lines) = code(document);
+    let spans = spans.into_iter().filter_map(|span| {
+        let first = span.split(' ').next().unwrap_or("");
+        match span.strip_prefix("tatap ") {
+            Some(rest) => Some(rest.to_owned()),
+            // Beside a line that has named the program.
+            None => names(&tatap)
+                .contains(&first)
+                .then_some(span.clone())
+                .filter(|_| span.contains(' ')),
+        }
+    });
+    let lines = lines.into_iter().filter_map(|line| {
+        let line = line.split(" #").next().unwrap_or("").trim_end().to_owned();
+        let rest = line
+            .strip_prefix("tatap ")
+            .or_else(|| line.strip_prefix("cargo run --release -- "))?;
+        Some(rest.to_owned())
+    });
+    spans.chain(lines).collect()
+}
+
+/// Each way to read a line in which `a|b` offers several words.
+fn readings(line: &str) -> Vec<Vec<String>> {
+    let mut all = vec![vec!["tatap".to_owned()]];
+    for word in words(&line.replace("\\|", "|")) {
+        let word = if word == "SHELL" { "bash" } else { &word };
+        let longer = all.iter().flat_map(|before| {
+            word.split('|').map(|choice| {
+                let mut words = before.clone();
+                words.push(choice.to_owned());
+                words
+            })
+        });
+        all = longer.collect();
+    }
+    all
+}
+
+#[test]
+fn every_command_line_in_the_documents_is_understood() {
+    let mut wrong = Vec::new();
+    for document in ["README.md", "ARCHITECTURE.md"] {
+        let lines = command_lines(&read(document));
+        assert!(document != "README.md" || lines.len() > 15, "{lines:?}");
+        for line in lines {
+            for words in readings(&line) {
+                let understood = match Cli::command().try_get_matches_from(&words) {
+                    Ok(_) => true,
+                    // The documents name some commands without all that they need.
+                    Err(error) => error.kind() == ErrorKind::MissingRequiredArgument,
+                };
+                if !understood {
+                    wrong.push(format!("{document}: {}", words.join(" ")));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_subcommand_and_flag_is_where_the_other_says() {
+    let (readme, tatap) = (read("README.md"), tatap());
+    let lines = command_lines(&readme);
+    let mut missing = Vec::new();
+    let mut flags = BTreeSet::new();
+    let commands = tatap.get_subcommands();
+    for command in commands.filter(|command| command.get_name() != "help") {
+        let own = names(command);
+        let wanted: Vec<Vec<&str>> = if own.is_empty() {
+            vec![vec![command.get_name()]]
+        } else {
+            own.into_iter()
+                .map(|name| vec![command.get_name(), name])
+                .collect()
+        };
+        let said = |wanted: &[&str]| {
+            let mut lines = lines.iter().map(|line| words(line));
+            lines.any(|line| {
+                line.iter().zip(wanted).filter(|(a, b)| a == *b).count() == wanted.len()
+            })
+        };
+        missing.extend(wanted.into_iter().filter(|words| !said(words)));
+        let below = command.get_subcommands().chain([command, &tatap]);
+        flags.extend(
+            below.flat_map(|command| command.get_arguments().filter_map(clap::Arg::get_long)),
+        );
+    }
+    assert!(missing.is_empty(), "not in README.md: {missing:?}");
+    let (spans, _) = code(&readme);
+    let unknown = spans
+        .iter()
+        .filter_map(|span| span.split(' ').next()?.strip_prefix("--"))
+        .filter(|flag| !flags.contains(flag));
+    assert_eq!(unknown.collect::<Vec<_>>(), [""; 0]);
+}
+
+#[test]
+fn two_commands_are_enough_to_try_it() {
+    let readme = read("README.md");
+    let (_, section) = between(&readme, "\n## Try it\n", "\n## ", 0);
+    let (_, lines) = code(section);
+    let (try_it, before): (Vec<&str>, Vec<&str>) = lines
+        .iter()
+        .map(String::as_str)
+        .partition(|line| line.starts_with("cargo "));
+    assert_eq!(try_it, ["cargo run --release -- demo", "cargo test"]);
+    assert!(
+        before
+            .iter()
+            .any(|line| line.starts_with("sudo apt install "))
+    );
+}
+
+/// Keys of an open form, from the line of hints that shows them.
+fn keys_of_forms() -> BTreeSet<String> {
+    let shown = printed(&words(r#"debug render --keys "g u +" --size 120x40"#));
+    let hints = shown.lines().last().expect("hints");
+    let keys: BTreeSet<String> = hints
+        .split_whitespace()
+        .filter(|word| Key::parse(word).is_some())
+        .map(str::to_owned)
+        .collect();
+    assert!(keys.contains("Ctrl-s"), "{hints}");
+    keys
+}
+
+#[test]
+fn every_key_in_the_readme_is_bound() {
+    let keymap = Keymap::shipped();
+    let bound: BTreeSet<String> = all()
+        .flat_map(|spec| keymap.all_keys_of(spec.command))
+        .chain(keys_of_forms())
+        .collect();
+    let readme = read("README.md");
+    let (_, section) = between(&readme, "\n## Keys worth knowing\n", "\n## ", 0);
+    let mut named = 0;
+    let mut unbound = Vec::new();
+    for row in section.lines().filter(|line| line.starts_with("| `")) {
+        let (spans, _) = code(row);
+        let (first, _) = code(row.split(" | ").next().unwrap_or(""));
+        for span in &spans {
+            // Beside the keys, the second column also has examples of what can be typed.
+            if !first.contains(span) && Key::parse_all(span).is_none() {
+                continue;
+            }
+            named += 1;
+            if !bound.contains(span) {
+                let alone = span.split(' ').filter(|key| !bound.contains(*key));
+                unbound.extend(alone.map(str::to_owned));
+            }
+        }
+    }
+    assert!(named > 30, "{named} keys");
+    assert!(unbound.is_empty(), "{unbound:?}");
+}
+
+#[test]
+fn the_help_tells_every_exit_code_and_no_other() {
+    const CODES: [Exit; 6] = [
+        Exit::Done,
+        Exit::Refused,
+        Exit::Usage,
+        Exit::Store,
+        Exit::Io,
+        Exit::Terminal,
+    ];
+    for exit in CODES {
+        // Who adds one adds it here and to the help.
+        match exit {
+            Exit::Done | Exit::Refused | Exit::Usage | Exit::Store | Exit::Io | Exit::Terminal => {}
+        }
+    }
+    let help = printed(&words("--help"));
+    let (_, section) = between(&help, "Exit codes:\n", "\n\n", 0);
+    let told: Vec<&str> = section
+        .lines()
+        .filter_map(|line| line.trim_start().split_once("  "))
+        .map(|(code, _)| code)
+        .collect();
+    let mut wanted: Vec<String> = CODES.iter().map(|exit| (*exit as u8).to_string()).collect();
+    wanted.push("128 + n".to_owned());
+    assert_eq!(told, wanted);
+}
+
+#[test]
+fn the_map_and_the_invariants_name_what_exists() {
+    let map = read("ARCHITECTURE.md");
+    let mut missing = Vec::new();
+    let mut named = 0;
+    let (_, rooms) = between(&map, "\n## The map\n", "\n## ", 0);
+    for row in rooms.lines().filter(|line| line.starts_with("| `")) {
+        let (spans, _) = code(row);
+        let room = spans.first().map_or("", String::as_str);
+        named += 1;
+        let file = root("src").join(format!("{room}.rs"));
+        if !root("src").join(room).is_dir() && !file.is_file() {
+            missing.push(format!("src/{room}"));
+        }
+    }
+    let (_, invariants) = between(&map, "\n## Invariants", "\n## ", 0);
+    for row in invariants.lines().filter(|line| line.starts_with("| ")) {
+        let (_, tests) = row
+            .trim_end_matches(" |")
+            .rsplit_once(" | ")
+            .expect("two columns");
+        let (spans, _) = code(tests);
+        named += spans.len();
+        missing.extend(spans.into_iter().filter(|file| !root(file).exists()));
+    }
+    assert!(named > 30, "{named} read");
+    assert!(missing.is_empty(), "{missing:?}");
+}

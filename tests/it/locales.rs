@@ -1,0 +1,127 @@
+//! Both languages are complete, say nothing that nobody asks for, and fill the same places.
+
+use std::collections::BTreeSet;
+
+use tatap::app::command::all;
+use tatap::domain::log::LogState;
+use tatap::i18n::{Lang, Texts};
+use tatap::ops::fields::{FIELDS, Holds};
+use tatap::ops::lists::members;
+
+use crate::tidy::sources;
+
+fn keys(lang: Lang) -> BTreeSet<String> {
+    Texts::of(lang).keys().map(str::to_owned).collect()
+}
+
+#[test]
+fn both_languages_have_the_same_keys_and_places() {
+    let (id, en) = (Texts::of(Lang::Indonesian), Texts::of(Lang::English));
+    let only_one: Vec<String> = keys(Lang::Indonesian)
+        .symmetric_difference(&keys(Lang::English))
+        .cloned()
+        .collect();
+    assert!(only_one.is_empty(), "in one language only: {only_one:#?}");
+    let different: Vec<&str> = id
+        .keys()
+        .filter(|key| places(id.get(key)) != places(en.get(key)))
+        .collect();
+    assert!(
+        different.is_empty(),
+        "with different places: {different:#?}"
+    );
+    assert!(keys(Lang::Indonesian).len() > 300, "the files were read");
+}
+
+fn places(text: &str) -> BTreeSet<&str> {
+    text.split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+        .collect()
+}
+
+/// String literals that look like keys of messages: `word.word`, with a first half that the files know.
+fn keys_in_source() -> BTreeSet<(String, String)> {
+    let tables: BTreeSet<String> = keys(Lang::Indonesian)
+        .iter()
+        .filter_map(|key| key.split_once('.').map(|(table, _)| table.to_owned()))
+        .collect();
+    let mut found = BTreeSet::new();
+    for (name, text) in sources("src") {
+        if name.contains("test")
+            || name.starts_with("src/ops/fields")
+            || name.starts_with("src/wire")
+        {
+            continue;
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or("");
+        for (at, literal) in code.split('"').enumerate() {
+            let looks = at % 2 == 1
+                && literal.contains('.')
+                && literal
+                    .chars()
+                    .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-.".contains(c))
+                && !literal.ends_with('.');
+            let table = literal.split('.').next().unwrap_or("");
+            if looks && tables.contains(table) {
+                found.insert((literal.to_owned(), name.clone()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_message_that_the_source_names_exists() {
+    let known = keys(Lang::Indonesian);
+    let missing: Vec<(String, String)> = keys_in_source()
+        .into_iter()
+        .filter(|(key, file)| {
+            !known.contains(key)
+                && std::path::Path::new(key)
+                    .extension()
+                    .is_none_or(|end| end != "toml")
+                && !file.contains("journal")
+        })
+        .collect();
+    assert!(missing.is_empty(), "named but not written: {missing:#?}");
+}
+
+#[test]
+fn terms_fields_and_commands_have_their_words() {
+    let texts = Texts::of(Lang::Indonesian);
+    let mut wanted: Vec<String> = Vec::new();
+    for spec in FIELDS {
+        wanted.push(format!("field.{}", spec.code));
+        if let Holds::Code(list) = spec.holds {
+            wanted.extend(
+                members(list)
+                    .into_iter()
+                    .map(|(_, code)| format!("{list}.{code}")),
+            );
+        }
+    }
+    for spec in all() {
+        wanted.push(format!("command.{}", spec.code));
+        wanted.push(format!("command-name.{}", spec.code));
+    }
+    let missing: Vec<&String> = wanted.iter().filter(|key| !texts.has(key)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
+    assert_eq!(texts.label(LogState::Returned), "Dikembalikan");
+}
+
+#[test]
+fn names_of_commands_are_single_words_and_unique_in_each_language() {
+    for lang in [Lang::Indonesian, Lang::English] {
+        let texts = Texts::of(lang);
+        let mut names = BTreeSet::new();
+        for spec in all() {
+            let name = tatap::app::menu::name_of(spec, texts);
+            assert!(!name.contains(char::is_whitespace), "{name}");
+            assert!(
+                names.insert((name.clone(), format!("{:?}", spec.place))),
+                "{name} twice"
+            );
+        }
+    }
+}

@@ -1,0 +1,278 @@
+//! What is on the screen, in the demo of 24 November 2026: every screen at three sizes in both languages, and
+//! the states worth seeing. After a wanted change: `INSTA_UPDATE=always cargo test --test it screens`.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::{LazyLock, Mutex};
+
+use chrono::NaiveDate;
+use tatap::app::geometry::SMALLEST;
+use tatap::app::key::Key;
+use tatap::app::model::{Model, Palette, Settings};
+use tatap::app::screens::employees;
+use tatap::config::rules;
+use tatap::demo;
+use tatap::domain::coded::Coded;
+use tatap::domain::id::EmployeeId;
+use tatap::i18n::{Lang, Texts};
+use tatap::ops::op::ReplicaId;
+use tatap::runtime::executor;
+use tatap::store::Store;
+use tatap::store::memory::MemoryStore;
+use tatap::ui::print;
+
+/// Noon of the day on which everything happens.
+const NOON: u64 = 1_795_521_600_000;
+
+const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
+
+/// The screens, and the keys that lead to them.
+const SCREENS: [(&str, &str); 4] = [
+    ("employees", ""),
+    ("target", "j j j Enter"),
+    ("team", "g m"),
+    ("feedback", "j j j g u"),
+];
+
+/// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
+const STATES: [(&str, &str); 11] = [
+    ("form", "j j j e"),
+    ("form-with-an-error", "j j j e Ctrl-u Ctrl-s"),
+    ("filter", "/ Ctrl-u \"is:late !is:retired\""),
+    ("nobody-found", "/ Ctrl-u \"xyzzy\" Enter"),
+    ("help", "?"),
+    ("help-searched", "? \"salin\""),
+    ("pick", "g d"),
+    ("copy-from", "Space j Space j Space c"),
+    ("copy-preview", "> Space j Space j Space c 1"),
+    ("discard", "j j j e \"x\" Esc"),
+    ("history", "j j j H"),
+];
+
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day")
+}
+
+/// The demo, made once and only looked at, and who sits at the keyboard.
+static DEMO: LazyLock<Mutex<(MemoryStore, EmployeeId)>> = LazyLock::new(|| {
+    let mut store = MemoryStore::new(ReplicaId([7; 16]));
+    let filled = demo::fill(&mut store, today(), NOON).expect("an empty store");
+    Mutex::new((store, filled.supervisor))
+});
+
+fn settings(lang: Lang) -> Settings {
+    Settings::shipped(Texts::of(lang), rules::national().clone())
+}
+
+/// The model over a store after some keys.
+fn after(
+    settings: Settings,
+    store: &mut dyn Store,
+    actor: EmployeeId,
+    size: (u16, u16),
+    keys: &str,
+) -> Model {
+    let before = store.next_seq();
+    let keys = Key::parse_script(keys).expect("keys");
+    let fresh = executor::fresh(store).expect("rows");
+    let mut model = Model::new(settings, today(), actor, fresh);
+    employees::begin(&mut model);
+    executor::press(&mut model, store, size, &keys, NOON);
+    assert_eq!(store.next_seq(), before, "the demo is shared: only look");
+    model
+}
+
+/// The demo after some keys.
+fn demo(settings: Settings, size: (u16, u16), keys: &str) -> Model {
+    let mut demo = DEMO
+        .lock()
+        .expect("keys that change nothing, in every test");
+    let (store, actor) = &mut *demo;
+    after(settings, store, *actor, size, keys)
+}
+
+fn check(name: &str, picture: &str) {
+    let mut insta = insta::Settings::clone_current();
+    insta.set_snapshot_path("snapshots");
+    insta.set_prepend_module_to_snapshot(false);
+    insta.set_omit_expression(true);
+    insta.bind(|| insta::assert_snapshot!(name, picture));
+}
+
+fn screen_name(screen: &str, lang: Lang, (w, h): (u16, u16)) -> String {
+    format!("{screen}-{}-{w}x{h}", lang.code())
+}
+
+/// A screen at every size in both languages.
+fn check_screen(screen: &str) {
+    let (_, keys) = SCREENS
+        .iter()
+        .find(|(name, _)| *name == screen)
+        .expect("a screen");
+    for lang in [Lang::Indonesian, Lang::English] {
+        for size in SIZES {
+            let model = demo(settings(lang), size, keys);
+            let text = print::text(&model, size.0, size.1);
+            check(&screen_name(screen, lang, size), &text);
+        }
+    }
+}
+
+#[test]
+fn employees_at_every_size_in_both_languages() {
+    check_screen("employees");
+}
+
+#[test]
+fn target_at_every_size_in_both_languages() {
+    check_screen("target");
+}
+
+#[test]
+fn team_at_every_size_in_both_languages() {
+    check_screen("team");
+}
+
+#[test]
+fn feedback_at_every_size_in_both_languages() {
+    check_screen("feedback");
+}
+
+#[test]
+fn states_worth_seeing() {
+    for (name, keys) in STATES {
+        let model = demo(settings(Lang::Indonesian), (80, 24), keys);
+        check(name, &print::text(&model, 80, 24));
+    }
+}
+
+#[test]
+fn an_empty_store_says_what_to_do() {
+    let mut store = MemoryStore::new(ReplicaId([7; 16]));
+    let nobody = EmployeeId::NOBODY;
+    let settings = settings(Lang::Indonesian);
+    let model = after(settings, &mut store, nobody, (80, 24), "");
+    check("empty-store", &print::text(&model, 80, 24));
+}
+
+#[test]
+fn a_terminal_that_is_too_small_says_so() {
+    let (w, h) = (SMALLEST.0 - 1, SMALLEST.1 - 1);
+    let model = demo(settings(Lang::Indonesian), (w, h), "");
+    check("too-small", &print::text(&model, w, h));
+}
+
+#[test]
+fn lines_and_bars_in_plain_ascii() {
+    let mut settings = settings(Lang::Indonesian);
+    settings.ascii = true;
+    let model = demo(settings, (80, 24), "j j j Enter");
+    let text = print::text(&model, 80, 24);
+    check("ascii", &text);
+}
+
+#[test]
+fn colours_of_each_theme() {
+    for (name, palette) in THEMES {
+        let mut settings = settings(Lang::Indonesian);
+        settings.palette = palette;
+        let model = demo(settings, (80, 24), "");
+        check(&theme_name(name), &styled(&print::ansi(&model, 80, 24)));
+    }
+}
+
+const THEMES: [(&str, Palette); 3] = [
+    ("dark", Palette::Dark),
+    ("light", Palette::Light),
+    ("mono", Palette::Mono),
+];
+
+fn theme_name(theme: &str) -> String {
+    format!("employees-in-{theme}")
+}
+
+/// A picture in colour as text, then the same place by place with a letter for each style, then what the
+/// letters stand for.
+fn styled(ansi: &str) -> String {
+    let (mut text, mut letters) = (String::new(), String::new());
+    let mut styles: Vec<String> = Vec::new();
+    for line in ansi.lines() {
+        let mut row = String::new();
+        for run in line.split("\x1b[") {
+            let (codes, run) = run.split_once('m').unwrap_or(("", run));
+            let style = words(codes);
+            let letter = match styles.iter().position(|known| *known == style) {
+                _ if style.is_empty() => '.',
+                Some(at) => letter(at),
+                None => {
+                    styles.push(style);
+                    letter(styles.len() - 1)
+                }
+            };
+            text.push_str(run);
+            row.extend(run.chars().map(|_| letter));
+        }
+        letters.push_str(row.trim_end_matches('.'));
+        letters.push('\n');
+        text.truncate(text.trim_end().len());
+        text.push('\n');
+    }
+    let legend = styles.iter().enumerate();
+    let legend: Vec<String> = legend
+        .map(|(at, style)| format!("{} = {style}", letter(at)))
+        .collect();
+    format!("{text}\n{letters}\n{}\n", legend.join("\n"))
+}
+
+fn letter(at: usize) -> char {
+    let letters = ('a'..='z').chain('A'..='Z');
+    letters.clone().nth(at).expect("fewer styles than letters")
+}
+
+/// What the numbers of an escape sequence mean; nothing for a reset.
+fn words(codes: &str) -> String {
+    const COLOURS: [&str; 8] = [
+        "black", "red", "green", "yellow", "blue", "magenta", "cyan", "grey",
+    ];
+    let word = |code: u8| {
+        let colour = |base: u8| COLOURS[usize::from(code - base)];
+        match code {
+            0 => String::new(),
+            1 => "bold".to_owned(),
+            2 => "dim".to_owned(),
+            3 => "italic".to_owned(),
+            4 => "underlined".to_owned(),
+            7 => "reversed".to_owned(),
+            30..=37 => colour(30).to_owned(),
+            40..=47 => format!("on {}", colour(40)),
+            90..=97 => format!("bright {}", colour(90)),
+            100..=107 => format!("on bright {}", colour(100)),
+            other => panic!("what is {other}?"),
+        }
+    };
+    let codes = codes.split(';').filter_map(|code| code.parse().ok());
+    let words: Vec<String> = codes.map(word).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
+}
+
+#[test]
+fn every_snapshot_has_its_test() {
+    let screens = SCREENS.iter().flat_map(|(screen, _)| {
+        let both = [Lang::Indonesian, Lang::English];
+        let sized = move |lang| SIZES.map(move |size| screen_name(screen, lang, size));
+        both.into_iter().flat_map(sized)
+    });
+    let states = STATES.iter().map(|(name, _)| (*name).to_owned());
+    let themes = THEMES.iter().map(|(name, _)| theme_name(name));
+    let others = ["empty-store", "too-small", "ascii"].map(str::to_owned);
+    let wanted: BTreeSet<String> = screens.chain(states).chain(themes).chain(others).collect();
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/snapshots");
+    let there: BTreeSet<String> = fs::read_dir(folder)
+        .expect("the folder of the snapshots")
+        .map(|entry| entry.expect("an entry").file_name())
+        .filter_map(|name| Some(name.to_str()?.strip_suffix(".snap")?.to_owned()))
+        .collect();
+    let orphans: Vec<&String> = there.difference(&wanted).collect();
+    assert!(orphans.is_empty(), "no test makes these: {orphans:?}");
+}

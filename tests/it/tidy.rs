@@ -1,0 +1,175 @@
+//! The house rules that no compiler checks: who may use what, and who may name which library.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each room of the house may use of the others; itself always.
+const ROOMS: [(&str, &[&str]); 16] = [
+    ("fence", &[]),
+    ("domain", &[]),
+    ("ops", &["domain"]),
+    ("wire", &["domain", "ops"]),
+    ("journal", &["ops"]),
+    ("records", &["domain", "ops", "wire", "fence"]),
+    ("store", &["domain", "ops", "wire", "journal", "records"]),
+    ("import", &["domain", "ops", "store", "fence"]),
+    ("demo", &["domain", "ops", "store"]),
+    ("i18n", &["domain"]),
+    ("config", &["domain", "i18n"]),
+    ("app", &["domain", "ops", "i18n"]),
+    ("ui", &["domain", "ops", "i18n", "app"]),
+    (
+        "runtime",
+        &["domain", "ops", "i18n", "app", "ui", "store", "fence"],
+    ),
+    (
+        "cli",
+        &[
+            "domain", "ops", "store", "import", "demo", "i18n", "config", "app", "ui", "runtime",
+            "journal",
+        ],
+    ),
+    ("lib", &[]),
+];
+
+/// Libraries that only some files may name.
+const FENCED: [(&str, &[&str]); 5] = [
+    ("sled", &["src/records/"]),
+    ("bincode", &["src/wire/"]),
+    ("crossterm", &["src/runtime/"]),
+    ("ratatui", &["src/ui/", "src/runtime/backend"]),
+    (
+        "serde",
+        &[
+            "src/wire/",
+            "src/config/",
+            "src/import/",
+            "src/demo/",
+            "src/cli/",
+        ],
+    ),
+];
+
+/// All source files below a folder, with their paths from the root of the repository.
+pub(crate) fn sources(folder: &str) -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut files = Vec::new();
+    let mut folders: Vec<PathBuf> = vec![root.join(folder)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder of ours") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|ext| ext == "rs") {
+                let text = fs::read_to_string(&path).expect("UTF-8");
+                let name = path.strip_prefix(root).expect("below the root");
+                files.push((name.to_string_lossy().into_owned(), text));
+            }
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Lines of code: without comments, and without what only tests use.
+fn code(name: &str, text: &str) -> Vec<(usize, String)> {
+    if name.contains("test") || name.ends_with("/shot.rs") {
+        return Vec::new();
+    }
+    text.lines()
+        .enumerate()
+        .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .map(|(at, line)| (at + 1, line.to_owned()))
+        .collect()
+}
+
+#[test]
+fn each_room_uses_only_what_stands_before_it() {
+    let mut wrong = Vec::new();
+    for (name, text) in sources("src") {
+        let room = name
+            .trim_start_matches("src/")
+            .split('/')
+            .next()
+            .unwrap_or("")
+            .trim_end_matches(".rs");
+        let Some((_, allowed)) = ROOMS.iter().find(|(r, _)| *r == room) else {
+            continue;
+        };
+        for (line, code) in code(&name, &text) {
+            for used in code.split("crate::").skip(1) {
+                let used: String = used
+                    .chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect();
+                let known = ROOMS.iter().any(|(room, _)| *room == used);
+                if known && used != room && !allowed.contains(&used.as_str()) {
+                    wrong.push(format!("{name}:{line}: `{room}` may not use `{used}`"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn fenced_libraries_are_named_only_where_they_live() {
+    let mut wrong = Vec::new();
+    for (name, text) in sources("src") {
+        for (line, code) in code(&name, &text) {
+            for (library, homes) in FENCED {
+                let named = code.contains(&format!("{library}::"))
+                    || code.contains(&format!("use {library}"));
+                if named && !homes.iter().any(|home| name.starts_with(home)) {
+                    wrong.push(format!("{name}:{line}: names `{library}`"));
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_pure_rooms_touch_neither_files_nor_clocks_nor_chance() {
+    const IMPURE: [&str; 9] = [
+        "std::fs",
+        "std::env",
+        "std::net",
+        "SystemTime::now",
+        "Instant::now",
+        "Utc::now",
+        "Local::now",
+        "&Local)",
+        "getrandom",
+    ];
+    let mut wrong = Vec::new();
+    for (name, text) in sources("src") {
+        let pure = [
+            "src/domain/",
+            "src/ops/",
+            "src/app/",
+            "src/ui/",
+            "src/wire/",
+        ];
+        if !pure.iter().any(|room| name.starts_with(room)) {
+            continue;
+        }
+        for (line, code) in code(&name, &text) {
+            if let Some(what) = IMPURE.iter().find(|what| code.contains(**what)) {
+                wrong.push(format!("{name}:{line}: {what}"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is_for() {
+    let silent: Vec<String> = sources("src")
+        .into_iter()
+        .filter(|(name, text)| !name.contains("tests") && !text.starts_with("//!"))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(silent.is_empty(), "without //! at the top: {silent:?}");
+}
