@@ -8,6 +8,7 @@ use std::ops::{Range, RangeInclusive};
 use std::os::unix::fs::FileTypeExt as _;
 use std::path::Path;
 
+use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -221,6 +222,77 @@ impl<'a> Section<'a> {
             );
             self.refuse(key, &format!("{} is out of range", number.as_str()), next)
         })
+    }
+
+    /// A figure that must be exact, so written in quotation marks.
+    pub(super) fn decimal(
+        &self,
+        key: &str,
+        bounds: RangeInclusive<Decimal>,
+    ) -> Result<Option<Decimal>, ConfigError> {
+        let Some(text) = self.text(key)? else {
+            return Ok(None);
+        };
+        let parsed = Decimal::from_str_exact(text.trim()).ok();
+        let inside = parsed.filter(|number| bounds.contains(number));
+        inside.map(Some).ok_or_else(|| {
+            let next = format!(
+                "write a number from {} to {} in quotation marks, with a point",
+                bounds.start(),
+                bounds.end()
+            );
+            self.refuse(key, &format!("\"{text}\" is not such a number"), next)
+        })
+    }
+
+    /// Yes or no.
+    pub(super) fn flag(&self, key: &str) -> Result<Option<bool>, ConfigError> {
+        match self.entry(key).map(|(_, value)| value.get_ref()) {
+            None => Ok(None),
+            Some(DeValue::Boolean(flag)) => Ok(Some(*flag)),
+            Some(other) => Err(self.wrong_type(key, other, "true or false")),
+        }
+    }
+
+    /// A list of members of a closed list.
+    pub(super) fn codes<T: Coded>(&self, key: &str) -> Result<Option<Vec<T>>, ConfigError> {
+        let Some(texts) = self.texts(key)? else {
+            return Ok(None);
+        };
+        let member = |text: &String| {
+            T::from_code(text).ok_or_else(|| {
+                let codes = T::ALL.iter().map(|member| member.code());
+                let next = format!("known are {}", list(codes));
+                self.refuse(key, &format!("\"{text}\" is not known"), next)
+            })
+        };
+        texts.iter().map(member).collect::<Result<_, _>>().map(Some)
+    }
+
+    /// A list of tables.
+    pub(super) fn sections(&self, key: &str) -> Result<Option<Vec<Section<'a>>>, ConfigError> {
+        let Some((_, value)) = self.entry(key) else {
+            return Ok(None);
+        };
+        let wanted = "a list of tables";
+        let Some(array) = value.get_ref().as_array() else {
+            return Err(self.wrong_type(key, value.get_ref(), wanted));
+        };
+        let section = |(n, item): (usize, &'a Spanned<DeValue<'a>>)| match item.get_ref() {
+            DeValue::Table(table) => Ok(Section {
+                source: self.source,
+                path: format!("{}[{}].", self.full(key), n + 1),
+                span: item.span(),
+                table,
+            }),
+            other => Err(self.wrong_type(key, other, wanted)),
+        };
+        array
+            .iter()
+            .enumerate()
+            .map(section)
+            .collect::<Result<_, _>>()
+            .map(Some)
     }
 
     /// A list of texts.

@@ -2,12 +2,24 @@
 //!
 //! Pure: no I/O, no clock, no serialisation, no text that a user reads.
 
+pub mod alert;
+pub mod calendar;
+pub mod closing;
 pub mod coded;
+pub mod competence;
+pub mod complaint;
+pub mod contribution;
+pub mod credit;
+pub mod discipline;
+pub mod distribution;
 pub mod feedback;
+pub mod follow;
 pub mod id;
 pub mod log;
 pub mod nip;
+pub mod objection;
 pub mod parse;
+pub mod peer;
 pub mod people;
 pub mod period;
 pub mod person;
@@ -15,6 +27,11 @@ pub mod plan;
 pub mod progress;
 pub mod rating;
 pub mod rules;
+pub mod scheme;
+pub mod strength;
+pub mod suggestion;
+pub mod survey;
 pub mod team;
 pub mod text;
 pub mod unit;
+pub mod voice;

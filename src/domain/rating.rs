@@ -35,6 +35,23 @@ coded! {
 }
 
 coded! {
+    /// What the organisation achieved (capaian kinerja organisasi, SE MenPANRB 3/2023): set by the leader
+    /// one level up and entered here, never computed.
+    OrgRating "org-rating" {
+        /// Istimewa.
+        Outstanding = 1 "outstanding",
+        /// Baik.
+        Good = 2 "good",
+        /// Butuh Perbaikan.
+        NeedsImprovement = 3 "needs-improvement",
+        /// Kurang.
+        Poor = 4 "poor",
+        /// Sangat Kurang.
+        VeryPoor = 5 "very-poor",
+    }
+}
+
+coded! {
     /// The seven core values of the civil service, BerAKHLAK.
     CoreValue "value" {
         /// Berorientasi Pelayanan.

@@ -2,6 +2,8 @@
 //!
 //! The file must be complete: a rule that is silently taken from elsewhere cannot be printed on a form.
 
+mod sections;
+
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -13,7 +15,7 @@ use super::ConfigError;
 use super::reader::{self, Section, Source};
 
 /// The national rules as shipped.
-pub const NATIONAL: &str = include_str!("../../assets/rules/nasional.toml");
+pub const NATIONAL: &str = include_str!("../../../assets/rules/nasional.toml");
 
 static RULES: LazyLock<Rules> = LazyLock::new(|| {
     parse(NATIONAL, "nasional.toml").expect("the shipped rules are parsed by a test")
@@ -34,7 +36,7 @@ pub fn parse(text: &str, file: &str) -> Result<Rules, ConfigError> {
     let source = Source::new(text, file);
     let table = source.parse()?;
     let top = Section::top(&source, table.get_ref());
-    top.only(&["version", "predikat", "workday", "log"])?;
+    top.only(sections::TOP)?;
     let predikat = top.needed("predikat", top.section("predikat")?)?;
     let workday = top.needed("workday", top.section("workday")?)?;
     workday.only(&["minutes"])?;
@@ -49,6 +51,21 @@ pub fn parse(text: &str, file: &str) -> Result<Rules, ConfigError> {
         minutes_per_day: number(&workday, "minutes", 24 * 60)?,
         backfill_workdays: number(&log, "backfill_workdays", 366)?,
         silent_workdays: number(&log, "silent_workdays", 366)?,
+        calendar: sections::calendar(&top)?,
+        suggestion: sections::suggestion(&top)?,
+        distribution: sections::distribution(&top)?,
+        voice: sections::voice(&top)?,
+        peer: sections::peer(&top)?,
+        survey: sections::survey(&top)?,
+        complaint: sections::complaint(&top)?,
+        discipline: sections::discipline(&top)?,
+        competence: sections::competence(&top)?,
+        credit: sections::credit(&top)?,
+        objection: sections::objection(&top)?,
+        award: sections::award(&top)?,
+        coaching: sections::coaching(&top)?,
+        improvement: sections::improvement(&top)?,
+        incentive: sections::incentive(&top)?,
     })
 }
 
