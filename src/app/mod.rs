@@ -21,6 +21,7 @@ pub mod overlay;
 pub mod people;
 pub mod pick;
 pub mod screens;
+pub mod services;
 #[cfg(test)]
 pub(crate) mod testing;
 pub mod text_input;

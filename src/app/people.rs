@@ -18,6 +18,7 @@ use crate::ops::state::State;
 use crate::ops::view;
 
 use super::filter::{Haystack, RowText};
+use super::services::Services;
 
 /// By what the list is sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -83,6 +84,7 @@ pub struct People {
     units: BTreeMap<UnitId, State>,
     teams: BTreeMap<Subject, (Team, State)>,
     templates: BTreeMap<TemplateId, Template>,
+    services: Services,
     haystack: OnceCell<Haystack>,
     sorted: (SortBy, bool),
     period: Period,
@@ -98,6 +100,7 @@ impl People {
             units: BTreeMap::new(),
             teams: BTreeMap::new(),
             templates: BTreeMap::new(),
+            services: Services::default(),
             haystack: OnceCell::new(),
             sorted: (SortBy::default(), false),
             period,
@@ -132,11 +135,29 @@ impl People {
                     },
                 );
             }
+            SubjectKind::Voice
+            | SubjectKind::Survey
+            | SubjectKind::Action
+            | SubjectKind::Organisation
+            | SubjectKind::Complaint => self.services.keep(state),
             SubjectKind::Employee
             | SubjectKind::Plan
             | SubjectKind::Log
             | SubjectKind::Feedback
-            | SubjectKind::Evaluation => {}
+            | SubjectKind::Evaluation
+            | SubjectKind::SelfAssessment
+            | SubjectKind::Expectation
+            | SubjectKind::Conduct
+            | SubjectKind::Competence
+            | SubjectKind::Coaching
+            | SubjectKind::Session
+            | SubjectKind::Training
+            | SubjectKind::Improvement
+            | SubjectKind::Award
+            | SubjectKind::Strength
+            | SubjectKind::Closing
+            | SubjectKind::Objection
+            | SubjectKind::Peer => {}
         }
     }
 
@@ -359,6 +380,11 @@ impl People {
     /// A template.
     pub fn template(&self, id: TemplateId) -> Option<&Template> {
         self.templates.get(&id)
+    }
+
+    /// Complaints, surveys, voices, actions and results of units.
+    pub fn services(&self) -> &Services {
+        &self.services
     }
 
     /// Working days since the last log entry of the person in this place; none if there never was one.

@@ -4,13 +4,23 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::closing::Closing;
+use super::competence::Competence;
+use super::discipline::Absence;
 use super::feedback::Feedback;
+use super::follow::award::Award;
+use super::follow::coaching::{Coaching, Session};
+use super::follow::improvement::Improvement;
+use super::follow::training::Course;
 use super::id::{EmployeeId, UnitId};
 use super::log::LogEntry;
+use super::objection::Objection;
+use super::peer::PeerAnswer;
 use super::people::Employee;
 use super::period::Period;
 use super::plan::{Plan, Stage, is_late};
-use super::rating::{Evaluation, Rating};
+use super::rating::{CoreValue, Evaluation, ItemRating, Predikat, Rating};
+use super::strength::Trait;
 
 /// Summary of one plan, for the list and for trends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +70,36 @@ pub struct RosterRow {
     pub last_feedback: Option<NaiveDate>,
     /// Values that nobody has decided between yet.
     pub conflicts: u16,
+    /// What needs following up.
+    pub follow: FollowUps,
+}
+
+/// What a row knows of the things that follow from evaluations: enough for alerts and for the overview.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct FollowUps {
+    /// Unexcused absences and late minutes of the latest year that has any, without their notes.
+    pub absences: Vec<Absence>,
+    /// Whether a coaching plan is not finished.
+    pub coaching_open: bool,
+    /// Earliest due day of the improvement plans under way.
+    pub improvement_due: Option<NaiveDate>,
+    /// Earliest day on which an objection not yet decided was filed.
+    pub objection_filed: Option<NaiveDate>,
+    /// Predikat of the latest closed evaluations, newest first, at most [`FollowUps::CLOSED`].
+    pub closed: Vec<(Period, Predikat)>,
+    /// Awards proposed and not yet decided.
+    pub awards_open: u16,
+    /// Awards given or approved.
+    pub awards: u16,
+    /// Training needed and not yet done.
+    pub training_needed: u16,
+    /// Whether the person has assessed the own work in the latest period with a plan.
+    pub self_assessed: Option<Period>,
+}
+
+impl FollowUps {
+    /// How many closed evaluations are kept.
+    pub const CLOSED: usize = 6;
 }
 
 impl RosterRow {
@@ -100,4 +140,68 @@ pub struct PersonFile {
     pub feedback: Vec<Feedback>,
     /// Evaluations by period and rater; several for one rater where nobody has decided yet.
     pub evaluations: BTreeMap<(Period, EmployeeId), Vec<Evaluation>>,
+    /// Ratings of single results and core values by period and rater.
+    pub item_ratings: BTreeMap<(Period, EmployeeId), Vec<ItemRating>>,
+    /// The person's own view, by period.
+    pub self_assessments: BTreeMap<Period, SelfAssessment>,
+    /// What the leader expects for each core value, by period.
+    pub expectations: BTreeMap<Period, BTreeMap<CoreValue, String>>,
+    /// Attendance by year.
+    pub absences: BTreeMap<i32, Vec<Absence>>,
+    /// Competences by year.
+    pub competences: BTreeMap<i32, Vec<Competence>>,
+    /// Coaching plans.
+    pub coaching: Vec<Coaching>,
+    /// Coaching sessions.
+    pub sessions: Vec<Session>,
+    /// Training.
+    pub courses: Vec<Course>,
+    /// Improvement plans.
+    pub improvements: Vec<Improvement>,
+    /// Awards.
+    pub awards: Vec<Award>,
+    /// Strengths and what to work on, by period.
+    pub strengths: BTreeMap<Period, Vec<Trait>>,
+    /// Closings by period, the first first.
+    pub closings: BTreeMap<Period, Vec<Closing>>,
+    /// Objections by period.
+    pub objections: BTreeMap<Period, Vec<Objection>>,
+    /// Answers from all sides, by period.
+    pub peers: BTreeMap<Period, Vec<PeerAnswer>>,
+}
+
+/// What a person thinks of the own work in a period: changes no rating, stands beside the appraiser's.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct SelfAssessment {
+    /// Both ratings and the reasons; several where two devices wrote without seeing each other.
+    pub whole: Vec<Evaluation>,
+    /// Single results and core values.
+    pub items: Vec<ItemRating>,
+}
+
+impl PersonFile {
+    /// The file of a person of whom nothing is known.
+    pub fn empty(id: EmployeeId) -> Self {
+        Self {
+            employee: Employee::unknown(id),
+            plans: BTreeMap::new(),
+            log: Vec::new(),
+            feedback: Vec::new(),
+            evaluations: BTreeMap::new(),
+            item_ratings: BTreeMap::new(),
+            self_assessments: BTreeMap::new(),
+            expectations: BTreeMap::new(),
+            absences: BTreeMap::new(),
+            competences: BTreeMap::new(),
+            coaching: Vec::new(),
+            sessions: Vec::new(),
+            courses: Vec::new(),
+            improvements: Vec::new(),
+            awards: Vec::new(),
+            strengths: BTreeMap::new(),
+            closings: BTreeMap::new(),
+            objections: BTreeMap::new(),
+            peers: BTreeMap::new(),
+        }
+    }
 }

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::coded::coded;
-use super::id::{EmployeeId, ItemId};
+use super::id::{EmployeeId, ItemId, UnitId};
 use super::period::Period;
 use super::progress::Achievement;
 
@@ -16,6 +16,16 @@ coded! {
         Quantitative = 1 "quantitative",
         /// The expectation told with its measure of success.
         Qualitative = 2 "qualitative",
+    }
+}
+
+coded! {
+    /// What an indicator measures: what was done, or what came of it for people (dampak).
+    ResultLevel "result-level" {
+        /// What was done.
+        Output = 1 "output",
+        /// What changed for the people served.
+        Outcome = 2 "outcome",
     }
 }
 
@@ -141,6 +151,8 @@ pub struct Indicator {
     pub target_text: String,
     /// Unit of measure.
     pub unit: String,
+    /// Whether it measures what was done or what came of it for people.
+    pub level: ResultLevel,
     /// What has been achieved: one, or several that nobody has decided between yet.
     pub actuals: Vec<Actual>,
 }
@@ -189,6 +201,12 @@ pub struct Plan {
     pub approach: Approach,
     /// Where it stands.
     pub stage: Stage,
+    /// The unit in which it is carried out, where it is not the person's present one.
+    pub unit: Option<UnitId>,
+    /// Who appraises it, where that is not the present appraiser.
+    pub appraiser: Option<EmployeeId>,
+    /// First and last day, where they are not those of the period: after a transfer.
+    pub days: (Option<NaiveDate>, Option<NaiveDate>),
     /// Planned results in order.
     pub results: Vec<PlannedResult>,
 }
@@ -249,6 +267,9 @@ impl Plan {
             period,
             approach: Approach::Quantitative,
             stage: Stage::Draft,
+            unit: None,
+            appraiser: None,
+            days: (None, None),
             results: Vec::new(),
         }
     }

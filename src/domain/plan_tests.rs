@@ -10,6 +10,7 @@ fn indicator(id: u64, target: i64) -> Indicator {
         target_high: None,
         target_text: String::new(),
         unit: "dokumen".into(),
+        level: ResultLevel::Output,
         actuals: Vec::new(),
     }
 }

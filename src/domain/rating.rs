@@ -4,6 +4,7 @@
 //! a fixed table, never by arithmetic. The table itself is data (`assets/rules`).
 
 use super::coded::{Coded, coded};
+use super::id::ItemId;
 
 coded! {
     /// A three-level rating, of work results or of behaviour. The numbers are SIASN's too (1 is the best),
@@ -95,6 +96,30 @@ pub struct Evaluation {
     pub behaviour: Option<Rating>,
     /// The rater's reasons.
     pub reason: String,
+    /// The evidence that the rater cites for both ratings.
+    pub evidence: String,
+}
+
+/// What one rater thinks of one planned result, or of one core value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemRating {
+    /// The planned result; for a core value its number.
+    pub item: ItemId,
+    /// The rating.
+    pub rating: Option<Rating>,
+    /// A word on it.
+    pub note: String,
+    /// The evidence cited.
+    pub evidence: String,
+}
+
+impl ItemRating {
+    /// The core value that is rated, if it is one.
+    pub fn value(&self) -> Option<CoreValue> {
+        u8::try_from(self.item.0)
+            .ok()
+            .and_then(CoreValue::from_number)
+    }
 }
 
 impl Evaluation {

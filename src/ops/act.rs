@@ -88,7 +88,16 @@ pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
             | ActKind::Retire
             | ActKind::Resolve
             | ActKind::EditTemplate
-            | ActKind::ReviewLog => {
+            | ActKind::ReviewLog
+            | ActKind::EditRegister
+            | ActKind::AssessOneself
+            | ActKind::Close
+            | ActKind::Reopen
+            | ActKind::Object
+            | ActKind::HandleComplaint
+            | ActKind::RecordVoice
+            | ActKind::RateOrganisation
+            | ActKind::Transfer => {
                 undo.push(*act);
                 redo.clear();
             }

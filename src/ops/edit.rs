@@ -74,6 +74,23 @@ pub fn act_kind(subject: Subject) -> ActKind {
         SubjectKind::Evaluation => ActKind::Rate,
         SubjectKind::Team => ActKind::EditTeam,
         SubjectKind::Template => ActKind::EditTemplate,
+        SubjectKind::SelfAssessment => ActKind::AssessOneself,
+        SubjectKind::Closing => ActKind::Close,
+        SubjectKind::Objection => ActKind::Object,
+        SubjectKind::Complaint => ActKind::HandleComplaint,
+        SubjectKind::Voice | SubjectKind::Survey => ActKind::RecordVoice,
+        SubjectKind::Organisation => ActKind::RateOrganisation,
+        SubjectKind::Expectation
+        | SubjectKind::Conduct
+        | SubjectKind::Competence
+        | SubjectKind::Coaching
+        | SubjectKind::Session
+        | SubjectKind::Training
+        | SubjectKind::Improvement
+        | SubjectKind::Award
+        | SubjectKind::Strength
+        | SubjectKind::Peer
+        | SubjectKind::Action => ActKind::EditRegister,
     }
 }
 

@@ -95,7 +95,25 @@ const PLAN: &[SubjectKind] = &[SubjectKind::Plan];
 const TARGETS: &[SubjectKind] = &[SubjectKind::Plan, SubjectKind::Template];
 const LOG: &[SubjectKind] = &[SubjectKind::Log];
 const FEEDBACK: &[SubjectKind] = &[SubjectKind::Feedback];
-const EVALUATION: &[SubjectKind] = &[SubjectKind::Evaluation];
+/// Ratings by the appraiser, and the employee's own view beside them.
+const RATINGS: &[SubjectKind] = &[SubjectKind::Evaluation, SubjectKind::SelfAssessment];
+const EXPECTING: &[SubjectKind] = &[SubjectKind::Expectation];
+const CONDUCT: &[SubjectKind] = &[SubjectKind::Conduct];
+const COMPETENCES: &[SubjectKind] = &[SubjectKind::Competence];
+const COACHING: &[SubjectKind] = &[SubjectKind::Coaching];
+const SESSIONS: &[SubjectKind] = &[SubjectKind::Session];
+const TRAINING: &[SubjectKind] = &[SubjectKind::Training];
+const IMPROVEMENT: &[SubjectKind] = &[SubjectKind::Improvement];
+const AWARDS: &[SubjectKind] = &[SubjectKind::Award];
+const STRENGTHS: &[SubjectKind] = &[SubjectKind::Strength];
+const CLOSINGS: &[SubjectKind] = &[SubjectKind::Closing];
+const OBJECTIONS: &[SubjectKind] = &[SubjectKind::Objection];
+const PEERS: &[SubjectKind] = &[SubjectKind::Peer];
+const VOICES: &[SubjectKind] = &[SubjectKind::Voice];
+const SURVEYS: &[SubjectKind] = &[SubjectKind::Survey];
+const ACTIONS: &[SubjectKind] = &[SubjectKind::Action];
+const ORGANISATION: &[SubjectKind] = &[SubjectKind::Organisation];
+const COMPLAINTS: &[SubjectKind] = &[SubjectKind::Complaint];
 const TEAM: &[SubjectKind] = &[SubjectKind::Team];
 const TEMPLATE: &[SubjectKind] = &[SubjectKind::Template];
 /// Subjects that are retired, never deleted.
@@ -104,6 +122,7 @@ const LASTING: &[SubjectKind] = &[
     SubjectKind::Unit,
     SubjectKind::Team,
     SubjectKind::Template,
+    SubjectKind::Complaint,
 ];
 /// Subjects whose items are struck out, never deleted.
 const LISTS: &[SubjectKind] = &[
@@ -112,6 +131,20 @@ const LISTS: &[SubjectKind] = &[
     SubjectKind::Log,
     SubjectKind::Feedback,
     SubjectKind::Team,
+    SubjectKind::Conduct,
+    SubjectKind::Competence,
+    SubjectKind::Coaching,
+    SubjectKind::Session,
+    SubjectKind::Training,
+    SubjectKind::Improvement,
+    SubjectKind::Award,
+    SubjectKind::Strength,
+    SubjectKind::Objection,
+    SubjectKind::Peer,
+    SubjectKind::Voice,
+    SubjectKind::Survey,
+    SubjectKind::Action,
+    SubjectKind::Complaint,
 ];
 
 fields! {
@@ -154,10 +187,16 @@ fields! {
     TARGET_HIGH = 55 "plan.target-high" TARGETS, item, Number, Latest;
     TARGET_TEXT = 56 "plan.target-text" TARGETS, item, Text, Latest;
     UNIT_OF_MEASURE = 57 "plan.unit-of-measure" TARGETS, item, Text, Latest;
+    RESULT_LEVEL = 58 "plan.result-level" TARGETS, item, Code("result-level"), Latest;
     ACTUAL = 60 "plan.actual" PLAN, item, Number, Register(60);
     ACTUAL_TEXT = 61 "plan.actual-text" PLAN, item, Text, Register(60);
     EVIDENCE = 62 "plan.evidence" PLAN, item, Text, Register(60);
     ACTUAL_DAY = 63 "plan.actual-day" PLAN, item, Date, Register(60);
+
+    PLAN_UNIT = 64 "plan.unit" PLAN, own, Unit, Latest;
+    PLAN_APPRAISER = 65 "plan.appraiser" PLAN, own, Person, Latest;
+    PLAN_FROM = 66 "plan.from" PLAN, own, Date, Latest;
+    PLAN_UNTIL = 67 "plan.until" PLAN, own, Date, Latest;
 
     LOG_DAY = 70 "log.day" LOG, item, Date, Latest;
     LOG_RESULT = 71 "log.result" LOG, item, Item, Latest;
@@ -179,9 +218,14 @@ fields! {
     FEEDBACK_FROM_TEXT = 97 "feedback.from-text" FEEDBACK, item, Text, Latest;
     FEEDBACK_TEAM = 98 "feedback.team" FEEDBACK, item, Team, Latest;
 
-    RATE_RESULTS = 110 "evaluation.results" EVALUATION, own, Code("rating"), RaterRegister(110);
-    RATE_BEHAVIOUR = 111 "evaluation.behaviour" EVALUATION, own, Code("rating"), RaterRegister(110);
-    RATE_REASON = 112 "evaluation.reason" EVALUATION, own, Prose, RaterRegister(110);
+    RATE_RESULTS = 110 "evaluation.results" RATINGS, own, Code("rating"), RaterRegister(110);
+    RATE_BEHAVIOUR = 111 "evaluation.behaviour" RATINGS, own, Code("rating"), RaterRegister(110);
+    RATE_REASON = 112 "evaluation.reason" RATINGS, own, Prose, RaterRegister(110);
+    RATE_EVIDENCE = 113 "evaluation.evidence" RATINGS, own, Prose, RaterRegister(110);
+    RATE_ITEM = 114 "evaluation.item" RATINGS, item, Code("rating"), RaterRegister(114);
+    RATE_ITEM_NOTE = 115 "evaluation.item-note" RATINGS, item, Prose, RaterRegister(114);
+    RATE_ITEM_EVIDENCE = 116 "evaluation.item-evidence" RATINGS, item, Text, RaterRegister(114);
+    EXPECTED = 120 "expectation.text" EXPECTING, item, Prose, Latest;
 
     TEAM_NAME = 130 "team.name" TEAM, own, Text, Latest;
     TEAM_UNIT = 131 "team.unit" TEAM, own, Unit, Latest;
@@ -200,6 +244,125 @@ fields! {
     MEMBER_NOTE = 153 "team.note" TEAM, item, Text, Register(151);
 
     TEMPLATE_NAME = 170 "template.name" TEMPLATE, own, Text, Latest;
+
+    CLOSED_DAY = 180 "closing.day" CLOSINGS, item, Date, Latest;
+    CLOSED_BY = 181 "closing.by" CLOSINGS, item, Person, Latest;
+    CLOSED_RESULTS = 182 "closing.results" CLOSINGS, item, Code("rating"), Latest;
+    CLOSED_BEHAVIOUR = 183 "closing.behaviour" CLOSINGS, item, Code("rating"), Latest;
+    CLOSED_PREDIKAT = 184 "closing.predikat" CLOSINGS, item, Code("predikat"), Latest;
+    CLOSED_RULES = 185 "closing.rules" CLOSINGS, item, Text, Latest;
+    CLOSED_HASH = 186 "closing.hash" CLOSINGS, item, Text, Latest;
+    CLOSED_TEXT = 187 "closing.text" CLOSINGS, item, Prose, Latest;
+    RECEIVED_DAY = 188 "closing.received" CLOSINGS, item, Date, Latest;
+    REOPENED_DAY = 189 "closing.reopened" CLOSINGS, item, Date, Latest;
+    REOPEN_REASON = 190 "closing.reopen-reason" CLOSINGS, item, Prose, Latest;
+
+    OBJECTION_FILED = 200 "objection.filed" OBJECTIONS, item, Date, Latest;
+    OBJECTION_REASON = 201 "objection.reason" OBJECTIONS, item, Prose, Latest;
+    OBJECTION_DECIDED = 202 "objection.decided" OBJECTIONS, item, Date, Register(202);
+    OBJECTION_BY = 203 "objection.by" OBJECTIONS, item, Person, Register(202);
+    OBJECTION_RESULTS = 204 "objection.results" OBJECTIONS, item, Code("rating"), Register(202);
+    OBJECTION_BEHAVIOUR = 205 "objection.behaviour" OBJECTIONS, item, Code("rating"), Register(202);
+    OBJECTION_ANSWER = 206 "objection.answer" OBJECTIONS, item, Prose, Register(202);
+
+    ABSENCE_FROM = 210 "conduct.from" CONDUCT, item, Date, Latest;
+    ABSENCE_UNTIL = 211 "conduct.until" CONDUCT, item, Date, Latest;
+    ABSENCE_DAYS = 212 "conduct.days" CONDUCT, item, Number, Latest;
+    ABSENCE_MINUTES = 213 "conduct.minutes" CONDUCT, item, Number, Latest;
+    ABSENCE_KIND = 214 "conduct.kind" CONDUCT, item, Code("absence"), Latest;
+    ABSENCE_NOTE = 215 "conduct.note" CONDUCT, item, Text, Latest;
+
+    COMPETENCE_NAME = 220 "competence.name" COMPETENCES, item, Text, Latest;
+    COMPETENCE_STANDARD = 221 "competence.standard" COMPETENCES, item, Number, Latest;
+    COMPETENCE_LEVEL = 222 "competence.level" COMPETENCES, item, Number, Register(222);
+    COMPETENCE_REASON = 223 "competence.reason" COMPETENCES, item, Prose, Register(222);
+
+    COACHING_DAY = 230 "coaching.day" COACHING, item, Date, Latest;
+    COACHING_REASON = 231 "coaching.reason" COACHING, item, Prose, Latest;
+    COACHING_GOAL = 232 "coaching.goal" COACHING, item, Prose, Latest;
+    COACHING_COACH = 233 "coaching.coach" COACHING, item, Person, Latest;
+    COACHING_DUE = 234 "coaching.due" COACHING, item, Date, Latest;
+    COACHING_STATE = 235 "coaching.state" COACHING, item, Code("coaching"), Latest;
+    COACHING_OUTCOME = 236 "coaching.outcome" COACHING, item, Prose, Latest;
+
+    SESSION_DAY = 240 "session.day" SESSIONS, item, Date, Latest;
+    SESSION_KIND = 241 "session.kind" SESSIONS, item, Code("session"), Latest;
+    SESSION_PLAN = 242 "session.plan" SESSIONS, item, Item, Latest;
+    SESSION_TOPIC = 243 "session.topic" SESSIONS, item, Prose, Latest;
+    SESSION_AGREEMENT = 244 "session.agreement" SESSIONS, item, Prose, Latest;
+    SESSION_ANSWERS = 245 "session.answers" SESSIONS, item, Text, Latest;
+
+    COURSE_DAY = 250 "training.day" TRAINING, item, Date, Latest;
+    COURSE_NAME = 251 "training.name" TRAINING, item, Text, Latest;
+    COURSE_KIND = 252 "training.kind" TRAINING, item, Code("course"), Latest;
+    COURSE_STATE = 253 "training.state" TRAINING, item, Code("course-state"), Latest;
+    COURSE_HOURS = 254 "training.hours" TRAINING, item, Number, Latest;
+    COURSE_CERTIFICATE = 255 "training.certificate" TRAINING, item, Text, Latest;
+    COURSE_REASON = 256 "training.reason" TRAINING, item, Text, Latest;
+
+    IMPROVE_START = 260 "improvement.start" IMPROVEMENT, item, Date, Latest;
+    IMPROVE_DUE = 261 "improvement.due" IMPROVEMENT, item, Date, Latest;
+    IMPROVE_GOALS = 262 "improvement.goals" IMPROVEMENT, item, Prose, Latest;
+    IMPROVE_PROGRESS = 263 "improvement.progress" IMPROVEMENT, item, Prose, Latest;
+    IMPROVE_STATE = 264 "improvement.state" IMPROVEMENT, item, Code("improvement"), Latest;
+    IMPROVE_TEST = 265 "improvement.test" IMPROVEMENT, item, Text, Latest;
+
+    AWARD_DAY = 270 "award.day" AWARDS, item, Date, Latest;
+    AWARD_KIND = 271 "award.kind" AWARDS, item, Code("award"), Latest;
+    AWARD_REASON = 272 "award.reason" AWARDS, item, Prose, Latest;
+    AWARD_STATE = 273 "award.state" AWARDS, item, Code("award-state"), Latest;
+    AWARD_BY = 274 "award.by" AWARDS, item, Person, Latest;
+    AWARD_NOTE = 275 "award.note" AWARDS, item, Prose, Latest;
+
+    STRENGTH_KIND = 280 "strength.kind" STRENGTHS, item, Code("trait"), Latest;
+    STRENGTH_TEXT = 281 "strength.text" STRENGTHS, item, Text, Latest;
+
+    PEER_FROM = 290 "peer.from" PEERS, item, Person, Latest;
+    PEER_SIDE = 291 "peer.side" PEERS, item, Code("side"), Latest;
+    PEER_ANSWERS = 292 "peer.answers" PEERS, item, Text, Latest;
+    PEER_TEXT = 293 "peer.text" PEERS, item, Prose, Latest;
+
+    VOICE_DAY = 300 "voice.day" VOICES, item, Date, Latest;
+    VOICE_ABOUT = 301 "voice.about" VOICES, item, Person, Latest;
+    VOICE_SERVICE = 302 "voice.service" VOICES, item, Text, Latest;
+    VOICE_SCORE = 303 "voice.score" VOICES, item, Number, Latest;
+    VOICE_TEXT = 304 "voice.text" VOICES, item, Prose, Latest;
+    VOICE_CHANNEL = 305 "voice.channel" VOICES, item, Code("channel"), Latest;
+
+    SHEET_DAY = 310 "survey.day" SURVEYS, item, Date, Latest;
+    SHEET_SERVICE = 311 "survey.service" SURVEYS, item, Text, Latest;
+    SHEET_ANSWERS = 312 "survey.answers" SURVEYS, item, Text, Latest;
+    SHEET_SEX = 313 "survey.sex" SURVEYS, item, Code("sex"), Latest;
+    SHEET_AGE = 314 "survey.age" SURVEYS, item, Number, Latest;
+    SHEET_EDUCATION = 315 "survey.education" SURVEYS, item, Code("education"), Latest;
+    SHEET_OCCUPATION = 316 "survey.occupation" SURVEYS, item, Text, Latest;
+    SURVEY_POPULATION = 317 "survey.population" SURVEYS, own, Number, Latest;
+
+    ACTION_KIND = 320 "action.kind" ACTIONS, item, Code("action"), Latest;
+    ACTION_ELEMENT = 321 "action.element" ACTIONS, item, Number, Latest;
+    ACTION_TEXT = 322 "action.text" ACTIONS, item, Text, Latest;
+    ACTION_QUANTITY = 323 "action.quantity" ACTIONS, item, Number, Latest;
+    ACTION_OWNER = 324 "action.owner" ACTIONS, item, Person, Latest;
+    ACTION_DUE = 325 "action.due" ACTIONS, item, Date, Latest;
+    ACTION_STATE = 326 "action.state" ACTIONS, item, Code("action-state"), Latest;
+    ACTION_SOURCE = 327 "action.source" ACTIONS, item, Text, Latest;
+
+    ORG_RATING = 330 "organisation.rating" ORGANISATION, own, Code("org-rating"), Register(330);
+    ORG_REASON = 331 "organisation.reason" ORGANISATION, own, Prose, Register(330);
+    SPREAD_REASON = 332 "organisation.spread-reason" ORGANISATION, own, Prose, Latest;
+
+    COMPLAINT_NUMBER = 340 "complaint.number" COMPLAINTS, own, Text, Latest;
+    COMPLAINT_DAY = 341 "complaint.day" COMPLAINTS, own, Date, Latest;
+    COMPLAINT_CHANNEL = 342 "complaint.channel" COMPLAINTS, own, Code("channel"), Latest;
+    COMPLAINT_KIND = 343 "complaint.kind" COMPLAINTS, own, Code("complaint"), Latest;
+    COMPLAINT_UNIT = 344 "complaint.unit" COMPLAINTS, own, Unit, Latest;
+    COMPLAINT_SERVICE = 345 "complaint.service" COMPLAINTS, own, Text, Latest;
+    COMPLAINT_FROM = 346 "complaint.from" COMPLAINTS, own, Text, Latest;
+    COMPLAINT_TEXT = 347 "complaint.text" COMPLAINTS, own, Prose, Latest;
+    STEP_KIND = 350 "complaint.step" COMPLAINTS, item, Code("step"), Latest;
+    STEP_DAY = 351 "complaint.step-day" COMPLAINTS, item, Date, Latest;
+    STEP_PERSON = 352 "complaint.step-person" COMPLAINTS, item, Person, Latest;
+    STEP_NOTE = 353 "complaint.step-note" COMPLAINTS, item, Prose, Latest;
 }
 
 /// The row of a field, if this version knows it.

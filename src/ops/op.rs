@@ -41,6 +41,42 @@ coded! {
         Team = 7 "team",
         /// A named set of targets; owner is the template.
         Template = 8 "template",
+        /// What the employee thinks of the own work; owner is the employee, with a period.
+        SelfAssessment = 9 "self-assessment",
+        /// What the leader expects for each core value; owner is the employee, with a period.
+        Expectation = 10 "expectation",
+        /// Attendance of a year; owner is the employee, with a year.
+        Conduct = 11 "conduct",
+        /// Competences of a year; owner is the employee, with a year.
+        Competence = 12 "competence",
+        /// Coaching plans of a year; owner is the employee, with a year.
+        Coaching = 13 "coaching",
+        /// Coaching sessions of a year; owner is the employee, with a year.
+        Session = 14 "session",
+        /// Training of a year; owner is the employee, with a year.
+        Training = 15 "training",
+        /// Improvement plans begun in a year; owner is the employee, with a year.
+        Improvement = 16 "improvement",
+        /// Awards of a year; owner is the employee, with a year.
+        Award = 17 "award",
+        /// Strengths and what to work on; owner is the employee, with a period.
+        Strength = 18 "strength",
+        /// Closings of an evaluation; owner is the employee, with a period.
+        Closing = 19 "closing",
+        /// Objections to an evaluation; owner is the employee, with a period.
+        Objection = 20 "objection",
+        /// Answers from all sides; owner is the employee, with a period.
+        Peer = 21 "peer",
+        /// What the public says of the service of a unit; owner is the unit, with a year.
+        Voice = 22 "voice",
+        /// Sheets of the satisfaction survey; owner is the unit, with a year.
+        Survey = 23 "survey",
+        /// What a unit will do about its service and its needs; owner is the unit, with a year.
+        Action = 24 "action",
+        /// What the organisation achieved; owner is the unit, with a period.
+        Organisation = 25 "organisation",
+        /// A complaint; owner is the complaint.
+        Complaint = 26 "complaint",
     }
 }
 
@@ -48,8 +84,32 @@ impl SubjectKind {
     /// Whether it is part of the file of a person, and so can change the list.
     pub fn is_of_person(self) -> bool {
         match self {
-            Self::Employee | Self::Plan | Self::Log | Self::Feedback | Self::Evaluation => true,
-            Self::Unit | Self::Team | Self::Template => false,
+            Self::Employee
+            | Self::Plan
+            | Self::Log
+            | Self::Feedback
+            | Self::Evaluation
+            | Self::SelfAssessment
+            | Self::Expectation
+            | Self::Conduct
+            | Self::Competence
+            | Self::Coaching
+            | Self::Session
+            | Self::Training
+            | Self::Improvement
+            | Self::Award
+            | Self::Strength
+            | Self::Closing
+            | Self::Objection
+            | Self::Peer => true,
+            Self::Unit
+            | Self::Team
+            | Self::Template
+            | Self::Voice
+            | Self::Survey
+            | Self::Action
+            | Self::Organisation
+            | Self::Complaint => false,
         }
     }
 }
@@ -193,6 +253,24 @@ coded! {
         EditTemplate = 17 "edit-template",
         /// Reviewed log entries: approved or returned.
         ReviewLog = 18 "review-log",
+        /// Wrote in a register: attendance, competence, coaching, training, awards and the like.
+        EditRegister = 19 "edit-register",
+        /// Assessed the own work.
+        AssessOneself = 20 "assess-oneself",
+        /// Closed an evaluation.
+        Close = 21 "close",
+        /// Opened a closed evaluation again.
+        Reopen = 22 "reopen",
+        /// Filed or decided an objection.
+        Object = 23 "object",
+        /// Registered a complaint or took a step with it.
+        HandleComplaint = 24 "handle-complaint",
+        /// Entered sheets of the survey or voices of the public.
+        RecordVoice = 25 "record-voice",
+        /// Entered what the organisation achieved.
+        RateOrganisation = 26 "rate-organisation",
+        /// Began a separate plan after a transfer.
+        Transfer = 27 "transfer",
     }
 }
 

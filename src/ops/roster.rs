@@ -1,9 +1,16 @@
 //! From the states of one person to the row of the employee list.
 
+use crate::domain::closing::Closing;
+use crate::domain::discipline::{Absence, AbsenceKind};
+use crate::domain::follow::award::{Award, AwardState};
+use crate::domain::follow::coaching::CoachingState;
+use crate::domain::follow::improvement::{Improvement, ImprovementState};
+use crate::domain::follow::training::CourseState;
+use crate::domain::objection::Objection;
 use crate::domain::period::Period;
-use crate::domain::person::{PlanSummary, RosterRow};
+use crate::domain::person::{FollowUps, PersonFile, PlanSummary, RosterRow};
 use crate::domain::plan::Plan;
-use crate::domain::rating::Evaluation;
+use crate::domain::rating::{Evaluation, Predikat};
 
 use super::view::Dossier;
 
@@ -29,6 +36,7 @@ pub fn row(dossier: &Dossier) -> RosterRow {
         last_log: file.log.last().map(|entry| entry.day),
         last_feedback: file.feedback.first().map(|feedback| feedback.day),
         conflicts: conflicts.min(usize::from(u16::MAX)) as u16,
+        follow: follow_ups(file),
     }
 }
 
@@ -68,4 +76,65 @@ fn summary(plan: &Plan, evaluation: &Evaluation) -> PlanSummary {
         results: evaluation.results,
         behaviour: evaluation.behaviour,
     }
+}
+
+/// What of a file needs following up.
+fn follow_ups(file: &PersonFile) -> FollowUps {
+    let running = |plan: &&Improvement| plan.state == ImprovementState::Running;
+    let open = |objection: &&Objection| objection.decided.is_none();
+    let proposed = |award: &&Award| award.state == AwardState::Proposed;
+    let granted = |award: &&Award| matches!(award.state, AwardState::Approved | AwardState::Given);
+    let improving = file.improvements.iter().filter(running);
+    let objections = file.objections.values().flatten().filter(open);
+    FollowUps {
+        absences: counted(file),
+        coaching_open: file
+            .coaching
+            .iter()
+            .any(|plan| plan.state != CoachingState::Finished),
+        improvement_due: improving.filter_map(|plan| plan.due).min(),
+        objection_filed: objections.map(|objection| objection.filed).min(),
+        closed: closed(file),
+        awards_open: few(file.awards.iter().filter(proposed).count()),
+        awards: few(file.awards.iter().filter(granted).count()),
+        training_needed: few(file
+            .courses
+            .iter()
+            .filter(|course| course.state != CourseState::Done)
+            .count()),
+        self_assessed: file.self_assessments.keys().next_back().copied(),
+    }
+}
+
+fn few(count: usize) -> u16 {
+    u16::try_from(count).unwrap_or(u16::MAX)
+}
+
+/// Absences that can count, of the latest year that has any, without their notes.
+fn counted(file: &PersonFile) -> Vec<Absence> {
+    let counts =
+        |absence: &&Absence| matches!(absence.kind, AbsenceKind::Unexcused | AbsenceKind::Late);
+    let year = |all: &Vec<Absence>| -> Vec<Absence> {
+        let plain = |absence: &Absence| Absence {
+            note: String::new(),
+            ..absence.clone()
+        };
+        all.iter().filter(counts).map(plain).collect()
+    };
+    let mut years = file.absences.values().rev().map(year);
+    years.find(|all| !all.is_empty()).unwrap_or_default()
+}
+
+/// The predikat of the latest evaluations that are closed, newest first; a decided objection counts.
+fn closed(file: &PersonFile) -> Vec<(Period, Predikat)> {
+    let standing = |closings: &Vec<Closing>| {
+        let last = closings.iter().rev().find(|c| c.reopened.is_none())?;
+        last.predikat
+    };
+    file.closings
+        .iter()
+        .rev()
+        .filter_map(|(period, closings)| Some((*period, standing(closings)?)))
+        .take(FollowUps::CLOSED)
+        .collect()
 }

@@ -15,15 +15,18 @@ use crate::domain::people::{Employee, Grade, PositionKind};
 use crate::domain::period::Period;
 use crate::domain::person::PersonFile;
 use crate::domain::plan::{
-    Actual, Approach, Aspect, Direction, Indicator, Plan, PlannedResult, ResultKind, Stage,
+    Actual, Approach, Aspect, Direction, Indicator, Plan, PlannedResult, ResultKind, ResultLevel,
+    Stage,
 };
-use crate::domain::rating::Evaluation;
+use crate::domain::rating::{CoreValue, Evaluation, ItemRating};
 use crate::domain::team::{Member, Role, Team, TeamResult};
 use crate::domain::unit::{Unit, UnitKind};
 
 use super::fields as f;
 use super::op::{Field, Subject, SubjectKind, Value};
 use super::state::{State, Version};
+
+pub mod registers;
 
 /// Reads values of one item of a state.
 #[derive(Debug, Clone, Copy)]
@@ -148,7 +151,7 @@ pub fn unit(state: &State) -> Unit {
 }
 
 /// Items of a state that were not struck out.
-fn present(state: &State) -> impl Iterator<Item = (u64, Item<'_>)> {
+pub(super) fn present(state: &State) -> impl Iterator<Item = (u64, Item<'_>)> {
     state
         .items()
         .map(|id| (id, Item::new(state, id)))
@@ -190,6 +193,9 @@ pub fn plan(state: &State) -> Plan {
         }),
         approach: own.code(f::APPROACH).unwrap_or(Approach::Quantitative),
         stage: own.code(f::STAGE).unwrap_or(Stage::Draft),
+        unit: own.reference(f::PLAN_UNIT).map(UnitId),
+        appraiser: own.reference(f::PLAN_APPRAISER).map(EmployeeId),
+        days: (own.date(f::PLAN_FROM), own.date(f::PLAN_UNTIL)),
         results: results.collect(),
     }
 }
@@ -218,6 +224,7 @@ fn indicator(state: &State, id: u64) -> Indicator {
         target_high: item.number(f::TARGET_HIGH),
         target_text: item.text(f::TARGET_TEXT),
         unit: item.text(f::UNIT_OF_MEASURE),
+        level: item.code(f::RESULT_LEVEL).unwrap_or(ResultLevel::Output),
         actuals: state
             .versions(id, f::ACTUAL)
             .iter()
@@ -283,6 +290,7 @@ pub fn evaluations(state: &State) -> BTreeMap<EmployeeId, Vec<Evaluation>> {
         results: code_of(Some(version.value(f::RATE_RESULTS))),
         behaviour: code_of(Some(version.value(f::RATE_BEHAVIOUR))),
         reason: text_of(Some(version.value(f::RATE_REASON))).to_owned(),
+        evidence: text_of(Some(version.value(f::RATE_EVIDENCE))).to_owned(),
     };
     state
         .slots
@@ -290,6 +298,26 @@ pub fn evaluations(state: &State) -> BTreeMap<EmployeeId, Vec<Evaluation>> {
         .filter(|(slot, _)| slot.register == f::RATE_RESULTS)
         .map(|(slot, versions)| (slot.rater, versions.iter().map(of).collect()))
         .collect()
+}
+
+/// What each rater thinks of each result and core value; several for one where nobody has decided yet.
+pub fn item_ratings(state: &State) -> BTreeMap<EmployeeId, Vec<ItemRating>> {
+    let mut all: BTreeMap<EmployeeId, Vec<ItemRating>> = BTreeMap::new();
+    let rated = state
+        .slots
+        .iter()
+        .filter(|(slot, _)| slot.register == f::RATE_ITEM);
+    for (slot, versions) in rated {
+        let of = |version: &Version| ItemRating {
+            item: ItemId(slot.item),
+            rating: code_of(Some(version.value(f::RATE_ITEM))),
+            note: text_of(Some(version.value(f::RATE_ITEM_NOTE))).to_owned(),
+            evidence: text_of(Some(version.value(f::RATE_ITEM_EVIDENCE))).to_owned(),
+        };
+        let own = all.entry(slot.rater).or_default();
+        own.extend(versions.iter().map(of));
+    }
+    all
 }
 
 /// The team of a state.
@@ -381,33 +409,81 @@ impl Dossier {
 }
 
 fn file(id: EmployeeId, states: &BTreeMap<Subject, State>) -> PersonFile {
-    let mut file = PersonFile {
-        employee: Employee::unknown(id),
-        plans: BTreeMap::new(),
-        log: Vec::new(),
-        feedback: Vec::new(),
-        evaluations: BTreeMap::new(),
-    };
+    let mut file = PersonFile::empty(id);
     // A subject whose every op was taken back is as if it had never been.
     for state in states.values().filter(|state| !state.is_empty()) {
-        match (state.subject.kind, state.subject.period) {
-            (SubjectKind::Employee, _) => file.employee = employee(state),
-            (SubjectKind::Plan, Some(period)) => {
-                file.plans.insert(period, plan(state));
-            }
-            (SubjectKind::Log, _) => file.log.extend(log(state)),
-            (SubjectKind::Feedback, _) => file.feedback.extend(feedback(state)),
-            (SubjectKind::Evaluation, Some(period)) => {
-                let by_rater = evaluations(state).into_iter();
-                file.evaluations
-                    .extend(by_rater.map(|(rater, all)| ((period, rater), all)));
-            }
-            (SubjectKind::Plan | SubjectKind::Evaluation, None)
-            | (SubjectKind::Unit | SubjectKind::Team | SubjectKind::Template, _) => {}
+        match state.subject.period {
+            Some(period) => read_of_period(&mut file, state, period),
+            None => read_lasting(&mut file, state),
         }
     }
     file.log.sort_by_key(|entry| (entry.day, entry.id));
     file.feedback
         .sort_by_key(|feedback| (std::cmp::Reverse(feedback.day), feedback.id));
     file
+}
+
+fn read_lasting(file: &mut PersonFile, state: &State) {
+    if state.subject.kind == SubjectKind::Employee {
+        file.employee = employee(state);
+    }
+}
+
+fn read_of_period(file: &mut PersonFile, state: &State, period: Period) {
+    let year = period.year();
+    match state.subject.kind {
+        SubjectKind::Plan => {
+            file.plans.insert(period, plan(state));
+        }
+        SubjectKind::Log => file.log.extend(log(state)),
+        SubjectKind::Feedback => file.feedback.extend(feedback(state)),
+        SubjectKind::Evaluation => {
+            let by_rater = evaluations(state).into_iter();
+            file.evaluations
+                .extend(by_rater.map(|(rater, all)| ((period, rater), all)));
+            let by_rater = item_ratings(state).into_iter();
+            file.item_ratings
+                .extend(by_rater.map(|(rater, all)| ((period, rater), all)));
+        }
+        SubjectKind::SelfAssessment => {
+            file.self_assessments
+                .insert(period, registers::self_assessment(state));
+        }
+        SubjectKind::Expectation => {
+            file.expectations
+                .insert(period, registers::expectations(state));
+        }
+        SubjectKind::Conduct => {
+            file.absences.insert(year, registers::absences(state));
+        }
+        SubjectKind::Competence => {
+            file.competences.insert(year, registers::competences(state));
+        }
+        SubjectKind::Coaching => file.coaching.extend(registers::coaching(state)),
+        SubjectKind::Session => file.sessions.extend(registers::sessions(state)),
+        SubjectKind::Training => file.courses.extend(registers::courses(state)),
+        SubjectKind::Improvement => file.improvements.extend(registers::improvements(state)),
+        SubjectKind::Award => file.awards.extend(registers::awards(state)),
+        SubjectKind::Strength => {
+            file.strengths.insert(period, registers::strengths(state));
+        }
+        SubjectKind::Closing => {
+            file.closings.insert(period, registers::closings(state));
+        }
+        SubjectKind::Objection => {
+            file.objections.insert(period, registers::objections(state));
+        }
+        SubjectKind::Peer => {
+            file.peers.insert(period, registers::peers(state));
+        }
+        SubjectKind::Employee
+        | SubjectKind::Unit
+        | SubjectKind::Team
+        | SubjectKind::Template
+        | SubjectKind::Voice
+        | SubjectKind::Survey
+        | SubjectKind::Action
+        | SubjectKind::Organisation
+        | SubjectKind::Complaint => {}
+    }
 }

@@ -1,15 +1,19 @@
 //! Rows of the employee list and acts, as the records keep them.
 
+use rust_decimal::Decimal;
+
 use crate::domain::coded::Coded;
-use crate::domain::id::{EmployeeId, UnitId};
+use crate::domain::discipline::Absence;
+use crate::domain::id::{EmployeeId, ItemId, UnitId};
 use crate::domain::nip::Nip;
 use crate::domain::people::{Employee, Grade};
-use crate::domain::person::{PlanSummary, RosterRow};
+use crate::domain::period::Period;
+use crate::domain::person::{FollowUps, PlanSummary, RosterRow};
 use crate::ops::act::ActRecord;
 use crate::ops::clock::Clock;
 
 use super::basic::{code, day_in, day_out, impossible, period, some_code, subject_in, subject_out};
-use super::v1::{ActV1, PlanV1, RowV1};
+use super::v1::{AbsenceV1, ActV1, FollowV1, PlanV1, RowV1};
 use super::{Kind, WireError, codec, envelope, open_own};
 
 /// The bytes of a row; its person is not among them.
@@ -34,6 +38,7 @@ pub fn encode_row(row: &RosterRow) -> Vec<u8> {
         last_log: row.last_log.map(day_out),
         last_feedback: row.last_feedback.map(day_out),
         conflicts: row.conflicts,
+        follow: follow_out(&row.follow),
     };
     codec::append(envelope(Kind::Row), &wire)
 }
@@ -65,6 +70,7 @@ pub fn decode_row(bytes: &[u8], id: EmployeeId) -> Result<RosterRow, WireError> 
         last_log: wire.last_log.map(day_in).transpose()?,
         last_feedback: wire.last_feedback.map(day_in).transpose()?,
         conflicts: wire.conflicts,
+        follow: follow_in(&wire.follow)?,
     })
 }
 
@@ -102,6 +108,74 @@ fn plan_in(wire: &PlanV1) -> Result<PlanSummary, WireError> {
         lowest: wire.lowest,
         results: some_code("rating of results", wire.results)?,
         behaviour: some_code("rating of behaviour", wire.behaviour)?,
+    })
+}
+
+fn follow_out(follow: &FollowUps) -> FollowV1 {
+    FollowV1 {
+        absences: follow.absences.iter().map(absence_out).collect(),
+        coaching_open: follow.coaching_open,
+        improvement_due: follow.improvement_due.map(day_out),
+        objection_filed: follow.objection_filed.map(day_out),
+        closed: follow
+            .closed
+            .iter()
+            .map(|(period, predikat)| (period.number(), predikat.number()))
+            .collect(),
+        awards_open: follow.awards_open,
+        awards: follow.awards,
+        training_needed: follow.training_needed,
+        self_assessed: follow.self_assessed.map(Period::number),
+    }
+}
+
+fn follow_in(wire: &FollowV1) -> Result<FollowUps, WireError> {
+    let closed = |(number, predikat): &(u32, u8)| {
+        let period = period(*number)?.ok_or_else(|| impossible("period", *number))?;
+        Ok((period, code("predikat", *predikat)?))
+    };
+    Ok(FollowUps {
+        absences: wire
+            .absences
+            .iter()
+            .map(absence_in)
+            .collect::<Result<_, _>>()?,
+        coaching_open: wire.coaching_open,
+        improvement_due: wire.improvement_due.map(day_in).transpose()?,
+        objection_filed: wire.objection_filed.map(day_in).transpose()?,
+        closed: wire.closed.iter().map(closed).collect::<Result<_, _>>()?,
+        awards_open: wire.awards_open,
+        awards: wire.awards,
+        training_needed: wire.training_needed,
+        self_assessed: wire.self_assessed.map(period).transpose()?.flatten(),
+    })
+}
+
+fn absence_out(absence: &Absence) -> AbsenceV1 {
+    // Whatever does not fit is no number of days; the entry itself is whole in the ops.
+    let figure = |figure: Decimal| Some((i64::try_from(figure.mantissa()).ok()?, figure.scale()));
+    AbsenceV1 {
+        item: absence.id.0,
+        from: day_out(absence.from),
+        until: absence.until.map(day_out),
+        days: absence.days.and_then(figure),
+        minutes: absence.minutes.and_then(figure),
+        kind: absence.kind.number(),
+    }
+}
+
+fn absence_in(wire: &AbsenceV1) -> Result<Absence, WireError> {
+    let figure = |(digits, scale): (i64, u32)| {
+        Decimal::try_new(digits, scale).map_err(|_| impossible("scale", scale))
+    };
+    Ok(Absence {
+        id: ItemId(wire.item),
+        from: day_in(wire.from)?,
+        until: wire.until.map(day_in).transpose()?,
+        days: wire.days.map(figure).transpose()?,
+        minutes: wire.minutes.map(figure).transpose()?,
+        kind: code("kind of absence", wire.kind)?,
+        note: String::new(),
     })
 }
 

@@ -159,6 +159,34 @@ pub(super) struct RowV1<'a> {
     pub(super) last_log: Option<i32>,
     pub(super) last_feedback: Option<i32>,
     pub(super) conflicts: u16,
+    pub(super) follow: FollowV1,
+}
+
+/// What needs following up in a row of the list.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct FollowV1 {
+    #[serde(deserialize_with = "list")]
+    pub(super) absences: Vec<AbsenceV1>,
+    pub(super) coaching_open: bool,
+    pub(super) improvement_due: Option<i32>,
+    pub(super) objection_filed: Option<i32>,
+    #[serde(deserialize_with = "list")]
+    pub(super) closed: Vec<(u32, u8)>,
+    pub(super) awards_open: u16,
+    pub(super) awards: u16,
+    pub(super) training_needed: u16,
+    pub(super) self_assessed: Option<u32>,
+}
+
+/// An absence in a row of the list; figures as a decimal's digits and scale.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct AbsenceV1 {
+    pub(super) item: u64,
+    pub(super) from: i32,
+    pub(super) until: Option<i32>,
+    pub(super) days: Option<(i64, u32)>,
+    pub(super) minutes: Option<(i64, u32)>,
+    pub(super) kind: u8,
 }
 
 /// A plan in a row of the list.

@@ -94,7 +94,12 @@ pub(super) fn original(model: &Model, seq: u64) -> Option<&ActRecord> {
 /// How a subject is called.
 pub fn subject_name(model: &Model, subject: Subject) -> String {
     match subject.kind {
-        SubjectKind::Unit => model.people.unit_name(UnitId(subject.owner)),
+        SubjectKind::Unit
+        | SubjectKind::Voice
+        | SubjectKind::Survey
+        | SubjectKind::Action
+        | SubjectKind::Organisation => model.people.unit_name(UnitId(subject.owner)),
+        SubjectKind::Complaint => model.people.services().complaint_label(subject.owner),
         SubjectKind::Team => model.label(crate::ops::fields::Holds::Team, subject.owner),
         SubjectKind::Template => model
             .people
@@ -104,6 +109,19 @@ pub fn subject_name(model: &Model, subject: Subject) -> String {
         | SubjectKind::Plan
         | SubjectKind::Log
         | SubjectKind::Feedback
-        | SubjectKind::Evaluation => model.people.name(EmployeeId(subject.owner)),
+        | SubjectKind::Evaluation
+        | SubjectKind::SelfAssessment
+        | SubjectKind::Expectation
+        | SubjectKind::Conduct
+        | SubjectKind::Competence
+        | SubjectKind::Coaching
+        | SubjectKind::Session
+        | SubjectKind::Training
+        | SubjectKind::Improvement
+        | SubjectKind::Award
+        | SubjectKind::Strength
+        | SubjectKind::Closing
+        | SubjectKind::Objection
+        | SubjectKind::Peer => model.people.name(EmployeeId(subject.owner)),
     }
 }

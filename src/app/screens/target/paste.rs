@@ -12,7 +12,9 @@ use crate::app::overlay::{Preview, PreviewLine};
 use crate::domain::coded::Coded;
 use crate::domain::id::ItemId;
 use crate::domain::parse;
-use crate::domain::plan::{Approach, Aspect, Direction, Indicator, Plan, ResultKind, Stage};
+use crate::domain::plan::{
+    Approach, Aspect, Direction, Indicator, Plan, ResultKind, ResultLevel, Stage,
+};
 use crate::i18n::{Lang, Phrase, Texts};
 use crate::ops::edit::{code, draft, text};
 use crate::ops::fields as f;
@@ -131,6 +133,7 @@ fn indicator(row: &[String], approach: Approach) -> Result<Indicator, Refused> {
         target_high: None,
         target_text: String::new(),
         unit: cell(row, 4).to_owned(),
+        level: ResultLevel::Output,
         actuals: Vec::new(),
     };
     let told = match cell(row, 5) {
