@@ -3,7 +3,7 @@
 //! The table is kept in parts, one for each screen beside its code, so that a screen stays in one place.
 
 use super::model::Tab;
-use super::screens::{employees, feedback, target, team};
+use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
 
 /// Something the user can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,6 +24,14 @@ pub enum Command {
     Team(team::Act),
     /// What the feedback screen can do.
     Feedback(feedback::Act),
+    /// What the evaluation screen can do.
+    Evaluation(evaluation::Act),
+    /// What the screen of registers can do.
+    FollowUp(follow_up::Act),
+    /// What the screen of services can do.
+    Service(service::Act),
+    /// What the overview can do.
+    Overview(overview::Act),
 }
 
 /// One step forth or back.
@@ -107,6 +115,8 @@ pub enum General {
     ChooseActor,
     /// Who changed what of this person, and when.
     History,
+    /// What the figure in focus was made of.
+    Explain,
     /// Copy the field in focus to the clipboard of the terminal.
     CopyField,
     /// Copy the whole row.
@@ -195,6 +205,10 @@ static GENERAL: &[Spec] = &[
     Spec::reads(Go(Tab::Target), "go-targets", &["g t"], Anywhere),
     Spec::reads(Go(Tab::Team), "go-teams", &["g m"], Anywhere),
     Spec::reads(Go(Tab::Feedback), "go-feedback", &["g u"], Anywhere),
+    Spec::reads(Go(Tab::Evaluation), "go-evaluation", &["g n"], Anywhere),
+    Spec::reads(Go(Tab::FollowUp), "go-follow-up", &["g k"], Anywhere),
+    Spec::reads(Go(Tab::Service), "go-service", &["g l"], Anywhere),
+    Spec::reads(Go(Tab::Overview), "go-overview", &["g o"], Anywhere),
     Spec::reads(Command::Turn(Turn::Next), "next-tab", &["]"], Anywhere),
     Spec::reads(
         Command::Turn(Turn::Previous),
@@ -269,6 +283,7 @@ static GENERAL: &[Spec] = &[
     Spec::writes(Do(General::EditUnit), "edit-unit", &[], Anywhere),
     Spec::reads(Do(General::ChooseActor), "actor", &[], Anywhere),
     Spec::reads(Do(General::History), "history", &["H"], Anywhere),
+    Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
     Spec::reads(Do(General::CopyField), "copy-field", &["y"], Anywhere),
     Spec::reads(Do(General::CopyRow), "copy-row", &["Y"], Anywhere),
     Spec::reads(Do(General::Suspend), "suspend", &["Ctrl-z"], Anywhere),
@@ -277,11 +292,15 @@ static GENERAL: &[Spec] = &[
 ];
 
 /// The whole table: what a screen adds stands before what all share, so that it wins for the same key.
-pub static COMMANDS: [&[Spec]; 5] = [
+pub static COMMANDS: [&[Spec]; 9] = [
     employees::COMMANDS,
     target::COMMANDS,
     team::COMMANDS,
     feedback::COMMANDS,
+    evaluation::COMMANDS,
+    follow_up::COMMANDS,
+    service::COMMANDS,
+    overview::COMMANDS,
     GENERAL,
 ];
 

@@ -5,6 +5,7 @@
 
 pub mod command;
 pub mod copy;
+pub mod explain;
 pub mod filter;
 pub mod fold;
 pub mod form;

@@ -15,6 +15,7 @@ use crate::ops::op::{Act, ActKind, Draft, Op, Subject, SubjectKind};
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
 
+use super::explain::Explain;
 use super::form::Form;
 use super::key::Key;
 use super::keymap::Keymap;
@@ -23,7 +24,11 @@ use super::overlay::{Confirm, HistoryView, Preview, Then};
 use super::people::People;
 use super::pick::Pick;
 use super::screens::employees::EmployeesState;
+use super::screens::evaluation::EvaluationState;
 use super::screens::feedback::FeedbackState;
+use super::screens::follow_up::FollowUpState;
+use super::screens::overview::OverviewState;
+use super::screens::service::ServiceState;
 use super::screens::target::TargetState;
 use super::screens::team::TeamState;
 
@@ -38,11 +43,28 @@ pub enum Tab {
     Team,
     /// Feedback entry (Umpan Balik).
     Feedback,
+    /// Ratings of a person (Penilaian).
+    Evaluation,
+    /// Registers of a person and what follows (Pembinaan).
+    FollowUp,
+    /// The service of units (Layanan).
+    Service,
+    /// Everybody at a glance (Ringkasan).
+    Overview,
 }
 
 impl Tab {
     /// All of them, in the order of the tabs.
-    pub const ALL: [Self; 4] = [Self::Employees, Self::Target, Self::Team, Self::Feedback];
+    pub const ALL: [Self; 8] = [
+        Self::Employees,
+        Self::Target,
+        Self::Team,
+        Self::Feedback,
+        Self::Evaluation,
+        Self::FollowUp,
+        Self::Service,
+        Self::Overview,
+    ];
 
     /// Translation key of its title.
     pub fn title(self) -> &'static str {
@@ -51,6 +73,10 @@ impl Tab {
             Self::Target => "tab.target",
             Self::Team => "tab.team",
             Self::Feedback => "tab.feedback",
+            Self::Evaluation => "tab.evaluation",
+            Self::FollowUp => "tab.follow-up",
+            Self::Service => "tab.service",
+            Self::Overview => "tab.overview",
         }
     }
 }
@@ -156,6 +182,8 @@ pub enum Overlay {
     Preview(Box<Preview>),
     /// Who changed what.
     History(HistoryView),
+    /// What a figure was made of.
+    Explain(Box<Explain>),
 }
 
 /// Everything.
@@ -185,6 +213,14 @@ pub struct Model {
     pub team: TeamState,
     /// Feedback entry.
     pub feedback: FeedbackState,
+    /// Ratings of a person.
+    pub evaluation: EvaluationState,
+    /// Registers of a person and what follows.
+    pub follow_up: FollowUpState,
+    /// The service of units.
+    pub service: ServiceState,
+    /// Everybody at a glance.
+    pub overview: OverviewState,
     /// What lies above.
     pub overlays: Vec<Overlay>,
     /// Keys that are the beginning of a sequence.
@@ -315,6 +351,10 @@ impl Model {
             target: TargetState::default(),
             team: TeamState::default(),
             feedback: FeedbackState::default(),
+            evaluation: EvaluationState::default(),
+            follow_up: FollowUpState::default(),
+            service: ServiceState::default(),
+            overview: OverviewState::default(),
             overlays: Vec::new(),
             pending: Vec::new(),
             notice: None,

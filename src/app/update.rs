@@ -18,14 +18,15 @@ use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Tab, Tone};
 use super::overlay::Preview;
 use super::people::People;
 use super::pick::PickAnswer;
-use super::screens::{employees, feedback, target, team};
+use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
 
 pub use general::set_period;
 pub use line::run_line;
 pub use saved::subject_name;
 
 use general::run_general;
-use overlays::{close_top, on_chosen, on_confirm, on_form, on_menu, on_preview, scroll};
+pub use overlays::scroll;
+use overlays::{close_top, on_chosen, on_confirm, on_form, on_menu, on_preview};
 use saved::on_committed;
 
 /// Takes a message and answers what is to be asked of the world.
@@ -93,12 +94,17 @@ pub fn settle(model: &mut Model) {
     target::settle(model);
     team::settle(model);
     feedback::settle(model);
+    evaluation::settle(model);
+    follow_up::settle(model);
+    service::settle(model);
+    overview::settle(model);
     let rows = overlay_rows(model.size);
     match model.overlays.last_mut() {
         Some(Overlay::Pick(pick)) => pick.list.resize(rows),
         Some(Overlay::Menu(menu)) => menu.list.resize(rows),
         Some(Overlay::Preview(preview)) => preview.list.resize(rows),
         Some(Overlay::History(view)) => view.list.resize(rows),
+        Some(Overlay::Explain(explain)) => explain.list.resize(rows),
         Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
     }
 }
@@ -157,6 +163,12 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Explain(explain)) => {
+            if explain.key(key) {
+                model.overlays.pop();
+            }
+            Vec::new()
+        }
         None => Vec::new(),
     }
 }
@@ -211,6 +223,10 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Target(act) => target::run(model, act),
         Command::Team(act) => team::run(model, act),
         Command::Feedback(act) => feedback::run(model, act),
+        Command::Evaluation(act) => evaluation::run(model, act),
+        Command::FollowUp(act) => follow_up::run(model, act),
+        Command::Service(act) => service::run(model, act),
+        Command::Overview(act) => overview::run(model, act),
     }
 }
 
@@ -247,6 +263,22 @@ fn move_by(model: &mut Model, by: Move) {
             None => return,
         },
         Tab::Feedback => &mut model.feedback.list,
+        Tab::Evaluation => match evaluation::turn(model, by) {
+            Some(list) => list,
+            None => return,
+        },
+        Tab::FollowUp => match follow_up::turn(model, by) {
+            Some(list) => list,
+            None => return,
+        },
+        Tab::Service => match service::turn(model, by) {
+            Some(list) => list,
+            None => return,
+        },
+        Tab::Overview => match overview::turn(model, by) {
+            Some(list) => list,
+            None => return,
+        },
     };
     match by {
         Move::Rows(n) => list.step(isize::from(n)),
@@ -282,7 +314,9 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             line.input.paste(text);
             Vec::new()
         }
-        Some(Overlay::Confirm(_) | Overlay::Preview(_) | Overlay::History(_)) => Vec::new(),
+        Some(
+            Overlay::Confirm(_) | Overlay::Preview(_) | Overlay::History(_) | Overlay::Explain(_),
+        ) => Vec::new(),
         None => {
             if let Some(typing) = model
                 .employees

@@ -8,6 +8,7 @@ pub mod history;
 pub mod ident;
 pub mod lists;
 pub mod op;
+pub mod registers;
 pub mod roster;
 pub mod state;
 pub mod view;

@@ -18,7 +18,7 @@ use crate::domain::plan::{
     Actual, Approach, Aspect, Direction, Indicator, Plan, PlannedResult, ResultKind, ResultLevel,
     Stage,
 };
-use crate::domain::rating::{CoreValue, Evaluation, ItemRating};
+use crate::domain::rating::{Evaluation, ItemRating};
 use crate::domain::team::{Member, Role, Team, TeamResult};
 use crate::domain::unit::{Unit, UnitKind};
 

@@ -6,7 +6,9 @@ use crate::app::command::{Command, General};
 use crate::app::form::Entry;
 use crate::app::key::Key;
 use crate::app::model::{Model, Overlay, Tab, Tone};
-use crate::app::screens::{employees, feedback, target, team};
+use crate::app::screens::{
+    employees, evaluation, feedback, follow_up, overview, service, target, team,
+};
 use crate::domain::coded::Coded;
 
 use super::glyphs::{width, wrap};
@@ -43,11 +45,19 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
     // In the list the name follows when the keys rest, as the detail pane does.
     let person = match model.tab {
         Tab::Employees => model.employees.rested,
-        Tab::Target | Tab::Team | Tab::Feedback => model.person(),
+        Tab::Target
+        | Tab::Team
+        | Tab::Feedback
+        | Tab::Evaluation
+        | Tab::FollowUp
+        | Tab::Service
+        | Tab::Overview => model.person(),
     };
     let whose = match model.tab {
-        Tab::Team => None,
-        Tab::Employees | Tab::Target | Tab::Feedback => person.map(|id| model.people.name(id)),
+        Tab::Team | Tab::Service | Tab::Overview => None,
+        Tab::Employees | Tab::Target | Tab::Feedback | Tab::Evaluation | Tab::FollowUp => {
+            person.map(|id| model.people.name(id))
+        }
     };
     let name = whose.map_or(String::new(), |name| format!("{name} · "));
     let room = area.width.saturating_sub(x + 1);
@@ -248,7 +258,7 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             let key = Key::plain(preview.key()).to_string();
             own(&[(key.as_str(), "hint.do-it"), ("Esc", "hint.leave-it")])
         }
-        Some(Overlay::History(_)) => own(&[("Esc", "hint.back")]),
+        Some(Overlay::History(_) | Overlay::Explain(_)) => own(&[("Esc", "hint.back")]),
         None if model.employees.typing.is_some() => {
             own(&[("Enter", "hint.keep"), ("Esc", "hint.back")])
         }
@@ -259,6 +269,10 @@ fn hints_of(model: &Model) -> Vec<Hint> {
                 Tab::Target => target::hints(model),
                 Tab::Team => team::hints(model),
                 Tab::Feedback => feedback::hints(model),
+                Tab::Evaluation => evaluation::hints(model),
+                Tab::FollowUp => follow_up::hints(model),
+                Tab::Service => service::hints(model),
+                Tab::Overview => overview::hints(model),
             };
             let mut hints: Vec<Hint> = commands
                 .into_iter()

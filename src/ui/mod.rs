@@ -2,6 +2,7 @@
 
 mod chrome;
 pub mod columns;
+mod explain;
 mod form;
 pub mod glyphs;
 mod overlays;
@@ -66,6 +67,10 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
         Tab::Target => screens::target::draw(model, &mut p),
         Tab::Team => screens::team::draw(model, &mut p),
         Tab::Feedback => screens::feedback::draw(model, &mut p),
+        Tab::Evaluation => screens::evaluation::draw(model, &mut p),
+        Tab::FollowUp => screens::follow_up::draw(model, &mut p),
+        Tab::Service => screens::service::draw(model, &mut p),
+        Tab::Overview => screens::overview::draw(model, &mut p),
     };
     chrome::state(model, &mut p, parts.state.into());
     chrome::hints(model, &mut p, parts.hints.into());
@@ -78,6 +83,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
             Overlay::Confirm(confirm) => overlays::confirm(model, confirm, &mut p),
             Overlay::Preview(preview) => overlays::preview(model, preview, &mut p),
             Overlay::History(view) => overlays::history(model, view, &mut p),
+            Overlay::Explain(inner) => explain::draw(model, inner, &mut p),
         };
     }
     chrome::long_notice(model, &mut p, parts.state.into());

@@ -6,13 +6,14 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::domain::coded::Coded;
-use crate::domain::id::{EmployeeId, UnitId};
+use crate::domain::discipline::{Absence, AbsenceKind};
+use crate::domain::id::{EmployeeId, ItemId, UnitId};
 use crate::domain::nip::{EmploymentKind, Nip};
 use crate::domain::people::{CareerLevel, Employee, Grade, PositionKind};
 use crate::domain::period::{Cycle, Period};
-use crate::domain::person::{PlanSummary, RosterRow};
+use crate::domain::person::{FollowUps, PlanSummary, RosterRow};
 use crate::domain::plan::Stage;
-use crate::domain::rating::Rating;
+use crate::domain::rating::{Predikat, Rating};
 use crate::ops::act::ActRecord;
 use crate::ops::clock::Clock;
 use crate::ops::fields;
@@ -113,6 +114,20 @@ fn a_row() -> RosterRow {
         last_log: Some(day(2026, 10, 1)),
         last_feedback: None,
         conflicts: 2,
+        follow: FollowUps {
+            absences: vec![Absence {
+                id: ItemId(9),
+                from: NaiveDate::from_ymd_opt(2026, 3, 2).unwrap(),
+                until: None,
+                days: Some(Decimal::new(25, 1)),
+                minutes: None,
+                kind: AbsenceKind::Unexcused,
+                note: String::new(),
+            }],
+            closed: vec![(Period::quarter(2026, 3).unwrap(), Predikat::Good)],
+            coaching_open: true,
+            ..FollowUps::default()
+        },
     }
 }
 

@@ -544,6 +544,11 @@ pub fn hints(model: &Model) -> Vec<(Command, &'static str)> {
     }
 }
 
+/// What the figure in focus was made of.
+pub fn explain(_model: &Model) -> Option<crate::app::explain::Explain> {
+    None
+}
+
 #[cfg(test)]
 #[path = "employees_tests.rs"]
 mod tests;

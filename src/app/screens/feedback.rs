@@ -1,6 +1,11 @@
 //! Umpan Balik: what was said about the work of one person, newest first, and its entry in a few keys.
 
 mod entry;
+/// What the figure in focus was made of.
+pub fn explain(_model: &Model) -> Option<crate::app::explain::Explain> {
+    None
+}
+
 #[cfg(test)]
 mod tests;
 

@@ -1,6 +1,10 @@
 //! One module for each screen: its state, its part of the table of commands, and what they do.
 
 pub mod employees;
+pub mod evaluation;
 pub mod feedback;
+pub mod follow_up;
+pub mod overview;
+pub mod service;
 pub mod target;
 pub mod team;

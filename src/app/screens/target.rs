@@ -10,6 +10,11 @@ pub mod stage;
 pub mod template;
 pub mod tree;
 
+/// What the figure in focus was made of.
+pub fn explain(_model: &Model) -> Option<crate::app::explain::Explain> {
+    None
+}
+
 #[cfg(test)]
 pub(crate) mod testing;
 #[cfg(test)]

@@ -6,10 +6,13 @@ use crate::ops::op::ActKind;
 
 use super::go;
 use crate::app::command::{Command, General};
+use crate::app::explain;
 use crate::app::menu::{Line, Menu};
 use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
-use crate::app::screens::{employees, feedback, target, team};
+use crate::app::screens::{
+    employees, evaluation, feedback, follow_up, overview, service, target, team,
+};
 
 pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
     match general {
@@ -55,6 +58,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
                 None => model.refuse("notice.nobody"),
             };
         }
+        General::Explain => return explain::open(model),
         General::CopyField | General::CopyRow => return clip(model, general == General::CopyRow),
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
@@ -76,6 +80,10 @@ pub(super) fn peel(model: &mut Model) {
     match model.tab {
         Tab::Employees => employees::peel(model),
         Tab::Feedback => feedback::peel(model),
+        Tab::Evaluation => evaluation::peel(model),
+        Tab::FollowUp => follow_up::peel(model),
+        Tab::Service => service::peel(model),
+        Tab::Overview => overview::peel(model),
         Tab::Target | Tab::Team => false,
     };
 }
@@ -86,11 +94,23 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Tab::Target => target::open(model),
         Tab::Team => team::open(model),
         Tab::Feedback => feedback::open(model),
+        Tab::Evaluation => evaluation::open(model),
+        Tab::FollowUp => follow_up::open(model),
+        Tab::Service => service::open(model),
+        Tab::Overview => overview::open(model),
     }
 }
 
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
-    if model.tab == Tab::Team && team::back(model) {
+    let within = match model.tab {
+        Tab::Team => team::back(model),
+        Tab::Evaluation => evaluation::back(model),
+        Tab::FollowUp => follow_up::back(model),
+        Tab::Service => service::back(model),
+        Tab::Overview => overview::back(model),
+        Tab::Employees | Tab::Target | Tab::Feedback => false,
+    };
+    if within {
         return Vec::new();
     }
     if model.tab != Tab::Employees {

@@ -76,7 +76,8 @@ pub(super) fn on_preview(model: &mut Model, key: Key) -> Vec<Effect> {
     Vec::new()
 }
 
-pub(super) fn scroll(list: &mut crate::app::list::ListState, key: Key) {
+/// Moves within a list that stands in an overlay.
+pub fn scroll(list: &mut crate::app::list::ListState, key: Key) {
     match (key.code, key.ctrl) {
         (KeyCode::Down | KeyCode::Char('j'), false) => list.step(1),
         (KeyCode::Up | KeyCode::Char('k'), false) => list.step(-1),
