@@ -48,6 +48,7 @@ fn the_published_cases_of_work_results_are_suggested() {
             false,
         ),
         ([0, 0, 1], [3, 0, 0], Rating::Meets, MainBelow, true),
+        ([0, 4, 1], [0, 0, 2], Rating::Meets, Otherwise, false),
         (none, [0, 0, 1], Rating::Below, MostBelow, false),
     ] {
         let found = suggest(main, additional);
