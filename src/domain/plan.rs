@@ -397,26 +397,6 @@ pub fn is_late(achieved: u32, elapsed: u16) -> bool {
 /// How far an indicator may stay behind the calendar before it is called late, in thousandths (DEFAULT).
 const LATE_SLACK: u32 = 150;
 
-/// How many of a unit's results a person supports.
-///
-/// Returns (supported, all, share in thousandths); a unit without results has no share.
-pub fn contribution(plan: &Plan, unit_results: &[ItemId]) -> (usize, usize, Option<u16>) {
-    let supported = unit_results
-        .iter()
-        .filter(|id| {
-            plan.results
-                .iter()
-                .any(|r| r.supports.is_some_and(|(_, s)| s == **id))
-        })
-        .count();
-    let all = unit_results.len();
-    (
-        supported,
-        all,
-        (all > 0).then(|| ((supported * 1000 + all / 2) / all) as u16),
-    )
-}
-
 /// Who supports one result of the superior.
 pub type Supported = (ItemId, Vec<EmployeeId>);
 /// A result that supports nothing: whose, and which.

@@ -105,18 +105,6 @@ fn a_superior_result_with_three_supporters_shows_three_and_orphans_are_listed() 
 }
 
 #[test]
-fn a_person_who_supports_three_of_twelve_results_contributes_a_quarter() {
-    let unit_results: Vec<ItemId> = (1..=12).map(ItemId).collect();
-    let supporting = |id: u64| PlannedResult {
-        supports: Some((EmployeeId(1), ItemId(id))),
-        ..result(id + 100, vec![])
-    };
-    let plan = plan(2, vec![supporting(1), supporting(5), supporting(9)]);
-    assert_eq!(contribution(&plan, &unit_results), (3, 12, Some(250)));
-    assert_eq!(contribution(&plan, &[]), (0, 0, None));
-}
-
-#[test]
 fn two_actuals_that_nobody_decided_between_count_as_none() {
     let actual = |n: i64| Actual {
         number: Some(n.into()),

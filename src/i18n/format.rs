@@ -82,23 +82,27 @@ impl Texts {
         format!("{} {month}", day.day())
     }
 
-    /// A period in words, `Triwulan IV 2026`.
+    /// A period in words, `Triwulan IV 2026`; a further stint with its letter, `Triwulan IV 2026 (b)`.
     pub fn period(&self, period: Period) -> String {
         let year = period.year();
-        match period.part() {
+        let first = match period.part() {
             Part::Year => self.fill("period.year", &[("year", &year.to_string())]),
             Part::Quarter(n) => {
                 let year = year.to_string();
                 self.fill("period.quarter", &[("n", roman(n)), ("year", &year)])
             }
             Part::Month(n) => format!("{} {year}", self.month(n)),
+        };
+        match period.letter() {
+            Some(letter) => format!("{first} ({letter})"),
+            None => first,
         }
     }
 
-    /// A period in as few columns as it can be told, `TW IV 2026`.
+    /// A period in as few columns as it can be told, `TW IV 2026` or `TW IV 2026b`.
     pub fn period_short(&self, period: Period) -> String {
         let year = period.year().to_string();
-        match period.part() {
+        let mut short = match period.part() {
             Part::Year => year,
             Part::Quarter(n) => {
                 self.fill("period.quarter-short", &[("n", roman(n)), ("year", &year)])
@@ -107,7 +111,9 @@ impl Texts {
                 let month: String = self.month(n).chars().take(3).collect();
                 format!("{month} {year}")
             }
-        }
+        };
+        short.extend(period.letter());
+        short
     }
 
     fn month(&self, month: u8) -> &str {
@@ -156,5 +162,8 @@ mod tests {
         assert_eq!(id.period_short(quarter), "TW IV 2026");
         assert_eq!(en.period_short(quarter), "Qtr IV 2026");
         assert_eq!(id.period(Period::month(2026, 5).unwrap()), "Mei 2026");
+        let second = quarter.with_stint(1).unwrap();
+        assert_eq!(id.period(second), "Triwulan IV 2026 (b)");
+        assert_eq!(id.period_short(second), "TW IV 2026b");
     }
 }

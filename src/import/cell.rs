@@ -361,7 +361,7 @@ pub(super) fn grade(cell: &Cell) -> Result<Grade, Reason> {
         .ok_or(Reason::Grade)
 }
 
-/// A period: `2026`, `2026-TW4`, `TW IV 2026`, `Q4 2026`, `2026-11`, `November 2026`.
+/// A period: `2026`, `2026-TW4`, `2026-TW4b`, `TW IV 2026`, `Q4 2026`, `2026-11`, `November 2026`.
 ///
 /// Spreadsheets turn `2026-11` into the first day of that month, which is read back as the month.
 pub(super) fn period(cell: &Cell) -> Result<Period, Reason> {
@@ -369,7 +369,10 @@ pub(super) fn period(cell: &Cell) -> Result<Period, Reason> {
         Cell::Serial(serial) => day_of(*serial)
             .filter(|day| chrono::Datelike::day(day) == 1)
             .map(|day| Period::containing(day, Cycle::Monthly)),
-        Cell::Text(_) | Cell::Number(_) => period_in(&shown(cell)),
+        Cell::Text(_) | Cell::Number(_) => {
+            let words = shown(cell);
+            Period::from_code(&words).or_else(|| period_in(&words))
+        }
         Cell::Empty | Cell::Flag(_) | Cell::Error(_) => None,
     };
     period.ok_or(Reason::Period)

@@ -188,6 +188,8 @@ fn a_period_is_read_in_words_and_codes() {
     ] {
         assert_eq!(period(&text(words)), Ok(q4), "{words}");
     }
+    let second = q4.with_stint(1).unwrap();
+    assert_eq!(period(&text(&second.code())), Ok(second));
     let november = Period::month(2026, 11).unwrap();
     for words in [
         "2026-11",

@@ -50,6 +50,10 @@ mod tests {
             Subject::lasting(SubjectKind::Employee, 255),
             plan(255, 1),
             plan(255, 4),
+            Subject {
+                period: Period::quarter(2026, 1).and_then(|quarter| quarter.with_stint(1)),
+                ..plan(255, 1)
+            },
             Subject::lasting(SubjectKind::Employee, 256),
         ];
         let keys = subjects.map(record);

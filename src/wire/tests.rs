@@ -343,6 +343,7 @@ fn subjects() -> impl Strategy<Value = Subject> {
             .into_iter()
             .map(Some),
     );
+    periods.push(Period::quarter(9999, 4).and_then(|quarter| quarter.with_stint(9)));
     let period = proptest::sample::select(periods);
     (any::<u64>(), kind, period).prop_map(|(owner, kind, period)| Subject {
         owner,

@@ -3,8 +3,9 @@
 
 use crate::app::form::Entry;
 use crate::app::model::{Bulk, Effect, Model, Overlay, Tone};
+use crate::domain::contribution::{self, Contribution};
 use crate::domain::id::{EmployeeId, ItemId};
-use crate::domain::plan::{Plan, cascade, contribution};
+use crate::domain::plan::{Plan, cascade};
 use crate::i18n::Phrase;
 use crate::ops::fields as f;
 use crate::ops::view::Dossier;
@@ -128,13 +129,12 @@ fn matrix(model: &Model, dossiers: &[Dossier]) -> Vec<Role> {
     lines
 }
 
-/// How many of the superior's results this person supports: so many, of how many, share in thousandths.
-/// None while the superior's plan is not at hand.
-pub fn share(model: &Model) -> Option<(usize, usize, Option<u16>)> {
+/// How many of the superior's results this person supports; none while the superior's plan is not at hand.
+pub fn share(model: &Model) -> Option<Contribution> {
     let superior = read::appraiser(model)?;
     let above = model.target.known.get(&(superior, model.period))?;
     let ids: Vec<ItemId> = above.results.iter().map(|result| result.id).collect();
-    Some(contribution(model.plan()?, &ids))
+    Some(contribution::share(model.plan()?, &ids))
 }
 
 /// Somebody was chosen whose results are to be supported: they must be at hand to be chosen among.

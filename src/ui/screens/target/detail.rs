@@ -273,14 +273,14 @@ fn of_result(model: &Model, plan: &Plan, result: &PlannedResult) -> Vec<Line> {
     let mut lines = vec![(result.title.clone(), Role::Text)];
     lines.extend(missing(model, plan, result.id));
     lines.push(supports(model, result));
-    if let Some((some, all, share)) = roles::share(model) {
-        let share = share.map_or_else(String::new, |share| {
-            texts.percent_exact(rust_decimal::Decimal::new(i64::from(share), 1))
-        });
+    if let Some(part) = roles::share(model) {
+        let share = part
+            .percent()
+            .map_or_else(String::new, |share| texts.percent_exact(share));
         let name = read::appraiser(model).map(|id| model.people.name(id));
         let places = [
-            ("some", some.to_string()),
-            ("all", all.to_string()),
+            ("some", part.supported.len().to_string()),
+            ("all", part.of.to_string()),
             ("share", share),
             ("name", name.unwrap_or_default()),
         ];
