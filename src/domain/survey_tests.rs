@@ -213,7 +213,9 @@ fn millions_of_sheets_with_numbers_that_share_no_factor_stay_exact() {
 fn the_lowest_elements_come_first_and_equal_ones_in_their_order() {
     let rows = [answers("432-44234"), answers("432-44244")];
     let mut tally = Tally::default();
-    rows.iter().for_each(|row| tally.add(row));
+    for row in &rows {
+        tally.add(row);
+    }
     assert_eq!(
         tally.lowest(3),
         [Element::Time, Element::Behaviour, Element::Procedure]

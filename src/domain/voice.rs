@@ -202,9 +202,10 @@ fn guarded<K: Ord + Clone>(
 ) -> BTreeMap<K, Summary> {
     let withheld = withheld(groups, rules);
     let summary = |(key, heard): (&K, &Heard)| {
-        let summary = match withheld.contains(key) {
-            true => Summary::Withheld { n: heard.n },
-            false => heard.summary(rules),
+        let summary = if withheld.contains(key) {
+            Summary::Withheld { n: heard.n }
+        } else {
+            heard.summary(rules)
         };
         (key.clone(), summary)
     };
