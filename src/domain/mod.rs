@@ -3,6 +3,7 @@
 //! Pure: no I/O, no clock, no serialisation, no text that a user reads.
 
 pub mod alert;
+pub mod answers;
 pub mod calendar;
 pub mod closing;
 pub mod coded;
@@ -12,6 +13,7 @@ pub mod contribution;
 pub mod credit;
 pub mod discipline;
 pub mod distribution;
+mod exact;
 pub mod feedback;
 pub mod follow;
 pub mod id;
