@@ -203,9 +203,9 @@ fn any_change_of_what_was_evaluated_changes_the_hash() {
     ];
     let mut hashes = std::collections::BTreeSet::from([hash(&text(&frozen()))]);
     for (at, change) in changes.iter().enumerate() {
-        let mut changed = frozen();
-        change(&mut changed);
-        assert!(hashes.insert(hash(&text(&changed))), "change {at}");
+        let mut later = frozen();
+        change(&mut later);
+        assert!(hashes.insert(hash(&text(&later))), "change {at}");
     }
 }
 

@@ -253,10 +253,12 @@ mod tests {
         assert_eq!(decide(employee, Some(employee)), Err(Denied::Employee));
     }
 
+    type Remove = fn(&mut Objection);
+
     #[test]
     fn a_decision_names_day_person_ratings_and_answer() {
         assert_eq!(objection().check_decision(), Ok(()));
-        let lacking: [(fn(&mut Objection), Incomplete); 6] = [
+        let lacking: [(Remove, Incomplete); 6] = [
             (|o| o.decided = None, Incomplete::Day),
             (|o| o.decided = o.filed.pred_opt(), Incomplete::Day),
             (|o| o.by = None, Incomplete::By),
