@@ -81,8 +81,8 @@ fn a_plan_is_due_at_the_end_of_the_first_month_of_its_period() {
             let last_log = Some(today);
             alerts_on(
                 &PersonFacts {
-                    stage,
                     last_log,
+                    stage,
                     ..quiet()
                 },
                 today,

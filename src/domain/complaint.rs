@@ -69,8 +69,9 @@ impl ComplaintStage {
         use StepKind::{Acted, Answered, Assigned, Closed, Completed, NotOurs, Returned, Verified};
         match self {
             Self::Received => &[Verified, Returned, NotOurs],
-            Self::Verified => &[Assigned, Acted, Answered, Returned, NotOurs],
-            Self::Assigned | Self::Acted => &[Assigned, Acted, Answered, Returned, NotOurs],
+            Self::Verified | Self::Assigned | Self::Acted => {
+                &[Assigned, Acted, Answered, Returned, NotOurs]
+            }
             Self::Answered => &[Closed],
             Self::Returned => &[Completed, NotOurs],
             Self::Closed | Self::NotOurs => &[],
