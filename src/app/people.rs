@@ -11,6 +11,7 @@ use crate::domain::id::{EmployeeId, TeamId, TemplateId, UnitId};
 use crate::domain::period::Period;
 use crate::domain::person::RosterRow;
 use crate::domain::plan::Plan;
+use crate::domain::rules::Rules;
 use crate::domain::team::Team;
 use crate::domain::unit::{Found, Organisation, Post, Unit};
 use crate::ops::op::{Subject, SubjectKind};
@@ -387,10 +388,12 @@ impl People {
         &self.services
     }
 
-    /// Working days since the last log entry of the person in this place; none if there never was one.
-    pub fn silent_days(&self, at: usize, today: NaiveDate) -> Option<u32> {
+    /// Working days since the last log entry of the person in this place, where they are enough to be
+    /// pointed out; none if there never was one.
+    pub fn silent_days(&self, at: usize, rules: &Rules, today: NaiveDate) -> Option<u32> {
         let last = self.rows.get(at)?.last_log?;
-        Some(crate::domain::log::workdays_between(last, today))
+        let days = rules.calendar.workdays_between(last, today);
+        (days >= rules.silent_workdays).then_some(days)
     }
 }
 

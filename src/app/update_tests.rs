@@ -13,7 +13,12 @@ fn tabs_answer_to_their_letters_and_brackets() {
         ("g m", Tab::Team),
         ("g u", Tab::Feedback),
         ("g p", Tab::Employees),
-        ("[", Tab::Feedback),
+        ("g n", Tab::Evaluation),
+        ("g k", Tab::FollowUp),
+        ("g l", Tab::Service),
+        ("g o", Tab::Overview),
+        ("g p", Tab::Employees),
+        ("[", Tab::Overview),
         ("]", Tab::Employees),
         ("Enter", Tab::Target),
         ("q", Tab::Employees),
@@ -187,10 +192,10 @@ fn periods_are_turned_and_the_list_follows() {
 #[test]
 fn languages_and_themes_change_at_once() {
     let mut world = World::new();
-    assert!(world.screen(80, 24).contains("Umpan Balik"));
+    assert!(world.screen(120, 24).contains("Umpan Balik"));
     world.keys(": b a h a s a Enter");
     assert_eq!(world.model.texts().lang(), Lang::English);
-    let screen = world.screen(80, 24);
+    let screen = world.screen(120, 24);
     assert!(
         screen.contains("Feedback") && !screen.contains("Pegawai"),
         "{screen}"

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
+use crate::domain::calendar::Calendar;
 use crate::domain::id::EmployeeId;
-use crate::domain::log::{LogState, workdays_between};
+use crate::domain::log::LogState;
 use crate::domain::period::{Cycle, Period};
 use crate::ops::op::{ActKind, Field, Subject, SubjectKind, Value};
 use crate::ops::{edit, fields as f, ident};
@@ -60,7 +61,7 @@ fn entries(world: &World, person: &Person, ago: u32, day: NaiveDate) -> Vec<Chan
     let mut rng = Rng::of(&format!("log {ago}"), person.id.0);
     let away = ago > STEADY && rng.chance(12);
     // Counted as the domain counts, which on a weekend differs by one from `ago`.
-    let since = workdays_between(day, world.today);
+    let since = Calendar::plain().workdays_between(day, world.today);
     let silent = person.is(Story::Silent) && since < SILENT;
     let last_words = person.is(Story::Silent) && since == SILENT;
     if silent || (away && !last_words) {

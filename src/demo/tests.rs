@@ -4,9 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use super::*;
+use crate::domain::calendar::Calendar;
 use crate::domain::coded::Coded;
 use crate::domain::feedback::Source;
-use crate::domain::log::{LogState, workdays_between};
+use crate::domain::log::LogState;
 use crate::domain::nip::{EmploymentKind, Nip};
 use crate::domain::people::{Grade, PositionKind};
 use crate::domain::period::{Cycle, Period};
@@ -225,7 +226,7 @@ fn every_problem_worth_finding_is_there() {
         assert!(is_late(0, elapsed).then(|| late.count()) != Some(0), "late");
         let silent = |file: &&PersonFile| {
             let last = file.log.last().map(|entry| entry.day);
-            last.is_some_and(|last| workdays_between(last, demo.today) >= 9)
+            last.is_some_and(|last| Calendar::plain().workdays_between(last, demo.today) >= 9)
         };
         assert_eq!(files.iter().filter(silent).count(), 1, "silent");
         let last = files.iter().filter_map(|f| f.log.last());

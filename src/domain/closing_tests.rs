@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::domain::period::Period;
-use crate::domain::plan::{Actual, Approach, Aspect, Direction, Perspective, ResultKind, Stage};
+use crate::domain::plan::{
+    Actual, Approach, Aspect, Direction, Perspective, ResultKind, ResultLevel, Stage,
+};
 
 fn indicator(id: u64, text: &str, target: &str, actual: &str) -> Indicator {
     Indicator {
@@ -14,6 +16,7 @@ fn indicator(id: u64, text: &str, target: &str, actual: &str) -> Indicator {
         target_high: None,
         target_text: String::new(),
         unit: "KK".into(),
+        level: ResultLevel::Output,
         actuals: vec![Actual {
             number: actual.parse().ok(),
             text: String::new(),

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use super::calendar::Calendar;
 use super::coded::coded;
 use super::id::ItemId;
 
@@ -76,13 +77,31 @@ impl LogProblem {
     }
 }
 
-/// Checks an entry against the others of the same person and the office's limits.
+/// When an entry counts as written late.
+#[derive(Debug, Clone, Copy)]
+pub struct Backfill<'a> {
+    /// Working days of the office.
+    pub calendar: &'a Calendar,
+    /// Working days within which an activity should be written down.
+    pub workdays: u32,
+}
+
+impl Backfill<'_> {
+    /// How many working days after the fact an activity was written down, where that is more than allowed.
+    pub fn of(&self, day: NaiveDate, written: NaiveDate) -> Option<u32> {
+        let days = self.calendar.workdays_between(day, written);
+        (days > self.workdays).then_some(days)
+    }
+}
+
+/// Checks an entry against the others of the same person and the office's limits; without `backfill` it
+/// may be as old as it likes.
 pub fn check(
     entry: &LogEntry,
     others: &[LogEntry],
     today: NaiveDate,
     minutes_per_day: u32,
-    backfill_workdays: u32,
+    backfill: Option<Backfill<'_>>,
 ) -> Vec<LogProblem> {
     let mut problems = Vec::new();
     if entry.day > today {
@@ -102,25 +121,9 @@ pub fn check(
             limit: minutes_per_day,
         });
     }
-    let days = workdays_between(entry.day, today);
-    if days > backfill_workdays {
-        problems.push(LogProblem::Backfilled { days });
-    }
+    let late = backfill.and_then(|backfill| backfill.of(entry.day, today));
+    problems.extend(late.map(|days| LogProblem::Backfilled { days }));
     problems
-}
-
-/// Working days (Monday to Friday) after `from` up to and including `to`.
-pub fn workdays_between(from: NaiveDate, to: NaiveDate) -> u32 {
-    if to <= from {
-        return 0;
-    }
-    let days = (to - from).num_days();
-    let whole_weeks = days / 7;
-    let rest = (0..days % 7)
-        .filter_map(|n| to.checked_sub_days(chrono::Days::new(n as u64)))
-        .filter(|day| !matches!(day.weekday(), Weekday::Sat | Weekday::Sun))
-        .count() as i64;
-    u32::try_from(whole_weeks * 5 + rest).unwrap_or(u32::MAX)
 }
 
 /// What the log of one result adds up to.
@@ -189,9 +192,14 @@ mod tests {
 
     #[test]
     fn a_day_over_seven_and_a_half_hours_is_a_warning_and_the_future_is_refused() {
+        let calendar = Calendar::plain();
+        let backfill = Some(Backfill {
+            calendar: &calendar,
+            workdays: 5,
+        });
         let first = entry(1, 20, 480, 1);
         let second = entry(2, 20, 90, 1);
-        let problems = check(&second, &[first], day(20), 450, 5);
+        let problems = check(&second, &[first], day(20), 450, backfill);
         assert_eq!(
             problems,
             [LogProblem::Overlong {
@@ -200,11 +208,27 @@ mod tests {
             }]
         );
         assert!(!problems[0].refuses());
-        let future = check(&entry(3, 24, 10, 1), &[], day(23), 450, 5);
+        let future = check(&entry(3, 24, 10, 1), &[], day(23), 450, backfill);
         assert_eq!(future, [LogProblem::Future]);
         assert!(future[0].refuses());
-        let late = check(&entry(3, 2, 10, 1), &[], day(23), 450, 5);
+        let late = check(&entry(3, 2, 10, 1), &[], day(23), 450, backfill);
         assert_eq!(late, [LogProblem::Backfilled { days: 15 }]);
+        assert_eq!(check(&entry(3, 2, 10, 1), &[], day(23), 450, None), []);
+    }
+
+    #[test]
+    fn holidays_are_no_days_on_which_an_entry_was_missing() {
+        let mut calendar = Calendar::plain();
+        let backfill = |calendar: &Calendar| {
+            Backfill {
+                calendar,
+                workdays: 5,
+            }
+            .of(day(13), day(23))
+        };
+        assert_eq!(backfill(&calendar), Some(6));
+        calendar.holidays.insert(day(18), "Hari libur".to_owned());
+        assert_eq!(backfill(&calendar), None);
     }
 
     #[test]
@@ -218,18 +242,5 @@ mod tests {
         assert_eq!(proposal(&entries, ItemId(9), "orang"), None);
         entries[0].state = LogState::Returned;
         assert_eq!(proposal(&entries, ItemId(9), "dokumen "), Some(60.into()));
-    }
-
-    #[test]
-    fn working_days_skip_the_weekend() {
-        assert_eq!(workdays_between(day(20), day(23)), 1, "Friday to Monday");
-        assert_eq!(workdays_between(day(23), day(23)), 0);
-        assert_eq!(workdays_between(day(2), day(23)), 15);
-        for to in 2..30 {
-            let slow = (3..=to)
-                .filter(|d| !matches!(day(*d).weekday(), Weekday::Sat | Weekday::Sun))
-                .count();
-            assert_eq!(workdays_between(day(2), day(to)), slow as u32, "{to}");
-        }
     }
 }

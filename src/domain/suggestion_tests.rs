@@ -1,7 +1,7 @@
 use super::*;
 use crate::config::rules::national;
 use crate::domain::id::ItemId;
-use crate::domain::plan::{Actual, Aspect, Indicator, ResultKind};
+use crate::domain::plan::{Actual, Aspect, Indicator, ResultKind, ResultLevel};
 
 fn rules() -> &'static SuggestionRules {
     &national().suggestion
@@ -126,6 +126,7 @@ fn result(direction: Direction, actuals: &[&[i64]]) -> PlannedResult {
         target_high: Some(10.into()),
         target_text: String::new(),
         unit: "dokumen".into(),
+        level: ResultLevel::Output,
         actuals: numbers
             .iter()
             .map(|number| Actual {

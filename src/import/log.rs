@@ -152,7 +152,7 @@ fn enter(
         return_reason: String::new(),
     };
     // An import brings old entries in by its nature: how late they come is no remark.
-    for problem in check(&entry, entries, today, limit, u32::MAX) {
+    for problem in check(&entry, entries, today, limit, None) {
         match problem {
             LogProblem::Future => return Err(record.finding(Column::Day, Reason::Future)),
             LogProblem::NoActivity => return Err(record.finding(Column::Activity, Reason::Missing)),

@@ -18,21 +18,9 @@ use super::theme::Role;
 /// Tabs on the left, person and period on the right.
 pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let texts = model.texts();
-    let all: u16 = Tab::ALL
-        .iter()
-        .map(|tab| width(texts.get(tab.title())) + 2)
-        .sum();
-    // On a very narrow screen only the tab in front is named, so that the period is always there.
-    let crowded = all + 1 + width(&texts.period_short(model.period)) > area.width;
     let mut x = 0;
-    for tab in Tab::ALL {
-        let here = tab == model.tab;
-        if crowded && !here {
-            continue;
-        }
-        let (open, close) = if here { ("[", "]") } else { (" ", " ") };
+    for (title, here) in titles(model, area.width) {
         let role = if here { Role::Title } else { Role::Dim };
-        let title = format!("{open}{}{close}", texts.get(tab.title()));
         x = p.text(area, x, 0, &title, role);
     }
     let period = |short: bool| {
@@ -80,6 +68,38 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
         whose_width,
         Role::Accent,
     );
+}
+
+/// The tabs as there is room for them beside the period: all by name; the others by the letter that goes
+/// to them; on a very narrow screen only the one in front.
+fn titles(model: &Model, columns: u16) -> Vec<(String, bool)> {
+    let texts = model.texts();
+    let room = columns.saturating_sub(1 + width(&texts.period_short(model.period)));
+    let all = |other: &dyn Fn(Tab) -> String| -> Vec<(String, bool)> {
+        let title = |tab: Tab| {
+            if tab == model.tab {
+                (format!("[{}]", texts.get(tab.title())), true)
+            } else {
+                (other(tab), false)
+            }
+        };
+        Tab::ALL.into_iter().map(title).collect()
+    };
+    let fits = |titles: &Vec<(String, bool)>| {
+        titles.iter().map(|(title, _)| width(title)).sum::<u16>() <= room
+    };
+    let letter = |tab: Tab| {
+        let keys = model.settings.keymap.keys_of(Command::Go(tab));
+        let letter = keys.rsplit(' ').next().unwrap_or_default();
+        format!(" {letter} ")
+    };
+    let named = all(&|tab| format!(" {} ", texts.get(tab.title())));
+    let lettered = all(&letter);
+    let alone = || all(&|_| String::new());
+    [named, lettered]
+        .into_iter()
+        .find(fits)
+        .unwrap_or_else(alone)
 }
 
 /// A name with the separator that follows it in `room` columns, cut where needed; nothing where it would be a stub.
@@ -221,6 +241,21 @@ fn nobody_shown(model: &Model) -> Vec<(Command, &'static str)> {
     }
 }
 
+/// What the bottom line names on a screen with nothing above it.
+fn commands_of(model: &Model) -> Vec<(Command, &'static str)> {
+    match model.tab {
+        Tab::Employees if model.employees.shown.is_empty() => nobody_shown(model),
+        Tab::Employees => employees::hints(model),
+        Tab::Target => target::hints(model),
+        Tab::Team => team::hints(model),
+        Tab::Feedback => feedback::hints(model),
+        Tab::Evaluation => evaluation::hints(model),
+        Tab::FollowUp => follow_up::hints(model),
+        Tab::Service => service::hints(model),
+        Tab::Overview => overview::hints(model),
+    }
+}
+
 /// The keys that are worth showing now, the way to help or out last.
 fn hints_of(model: &Model) -> Vec<Hint> {
     let own = |list: &[(&str, &'static str)]| -> Vec<Hint> {
@@ -263,17 +298,7 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             own(&[("Enter", "hint.keep"), ("Esc", "hint.back")])
         }
         None => {
-            let commands = match model.tab {
-                Tab::Employees if model.employees.shown.is_empty() => nobody_shown(model),
-                Tab::Employees => employees::hints(model),
-                Tab::Target => target::hints(model),
-                Tab::Team => team::hints(model),
-                Tab::Feedback => feedback::hints(model),
-                Tab::Evaluation => evaluation::hints(model),
-                Tab::FollowUp => follow_up::hints(model),
-                Tab::Service => service::hints(model),
-                Tab::Overview => overview::hints(model),
-            };
+            let commands = commands_of(model);
             let mut hints: Vec<Hint> = commands
                 .into_iter()
                 .map(|(command, label)| (model.settings.keymap.keys_of(command), label))

@@ -3,6 +3,9 @@
 use std::collections::BTreeSet;
 
 use tatap::app::command::all;
+use tatap::domain::alert::{AlertKind, Weight};
+use tatap::domain::coded::Coded;
+use tatap::domain::complaint::{ComplaintStage, Urgency};
 use tatap::domain::log::LogState;
 use tatap::i18n::{Lang, Texts};
 use tatap::ops::fields::{FIELDS, Holds};
@@ -108,6 +111,23 @@ fn terms_fields_and_commands_have_their_words() {
     let missing: Vec<&String> = wanted.iter().filter(|key| !texts.has(key)).collect();
     assert!(missing.is_empty(), "{missing:#?}");
     assert_eq!(texts.label(LogState::Returned), "Dikembalikan");
+}
+
+fn labels<T: Coded>() -> impl Iterator<Item = String> {
+    T::ALL
+        .iter()
+        .map(|member| format!("{}.{}", T::NAME, member.code()))
+}
+
+#[test]
+fn lists_that_are_derived_and_stand_in_no_field_have_their_words() {
+    let texts = Texts::of(Lang::Indonesian);
+    let wanted = labels::<ComplaintStage>()
+        .chain(labels::<Urgency>())
+        .chain(labels::<AlertKind>())
+        .chain(labels::<Weight>());
+    let missing: Vec<String> = wanted.filter(|key| !texts.has(key)).collect();
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 #[test]

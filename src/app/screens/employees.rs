@@ -289,13 +289,12 @@ fn holds(model: &Model, at: usize, is: Is, elapsed: u16) -> bool {
         return false;
     };
     let plan = row.plan(model.period);
-    let rules = &model.settings.rules;
     match is {
         Is::Late => plan.is_some_and(|plan| plan.behind(elapsed) > 0),
         Is::Silent => model
             .people
-            .silent_days(at, model.today)
-            .is_some_and(|days| days >= rules.silent_workdays),
+            .silent_days(at, &model.settings.rules, model.today)
+            .is_some(),
         Is::Conflict => row.conflicts > 0,
         Is::Draft => plan.is_some_and(|plan| plan.stage == Stage::Draft),
         Is::Unrated => plan.is_some_and(|plan| plan.results.is_none() || plan.behaviour.is_none()),

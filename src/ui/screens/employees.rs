@@ -248,9 +248,8 @@ fn flags(model: &Model, at: usize, row: &RosterRow) -> Vec<(Flag, Role)> {
     if late > 0 {
         flags.push((Flag::Late(late), Role::Bad));
     }
-    if let Some(days) = model.people.silent_days(at, model.today)
-        && days >= model.settings.rules.silent_workdays
-    {
+    let rules = &model.settings.rules;
+    if let Some(days) = model.people.silent_days(at, rules, model.today) {
         flags.push((Flag::Silent(days), Role::Warn));
     }
     if row.conflicts > 0 {

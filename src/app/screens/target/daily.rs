@@ -11,8 +11,9 @@ use crate::app::forms::{
 };
 use crate::app::model::{Effect, Model, Overlay};
 use crate::domain::id::ItemId;
-use crate::domain::log::{LogEntry, LogProblem, LogState, check, workdays_between};
+use crate::domain::log::{Backfill, LogEntry, LogProblem, LogState, check};
 use crate::domain::period::Period;
+use crate::domain::rules::Rules;
 use crate::i18n::Phrase;
 use crate::ops::edit::{code, draft, writes};
 use crate::ops::fields as f;
@@ -69,16 +70,23 @@ pub fn backfilled(model: &Model, entry: &LogEntry) -> Option<u32> {
         .map(|version| version.clock);
     let written = DateTime::from_timestamp_millis(clocks.min()?.millis() as i64)?;
     let written = written.with_timezone(&model.settings.zone).date_naive();
-    let days = workdays_between(entry.day, written);
-    (days > model.settings.rules.backfill_workdays).then_some(days)
+    backfill(&model.settings.rules).of(entry.day, written)
+}
+
+/// When an entry counts as written late in this office.
+fn backfill(rules: &Rules) -> Backfill<'_> {
+    Backfill {
+        calendar: &rules.calendar,
+        workdays: rules.backfill_workdays,
+    }
 }
 
 /// Working days without an entry until today, where they are enough to be pointed out.
 pub fn silent(model: &Model) -> Option<u32> {
     let place = model.people.place(model.person()?)?;
-    let days = model.people.silent_days(place, model.today)?;
-    let limit = model.settings.rules.silent_workdays;
-    (days >= limit && model.period.contains(model.today)).then_some(days)
+    let rules = &model.settings.rules;
+    let days = model.people.silent_days(place, rules, model.today)?;
+    model.period.contains(model.today).then_some(days)
 }
 
 /// The month in whose log an activity of this day stands.
@@ -195,7 +203,7 @@ pub fn save_log(
         others,
         model.today,
         rules.minutes_per_day,
-        rules.backfill_workdays,
+        Some(backfill(rules)),
     );
     model.target.warning = None;
     for problem in &problems {
