@@ -128,9 +128,10 @@ impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         let exit = match error {
             ConfigError::Read { .. } => Exit::Io,
-            ConfigError::NoHome | ConfigError::TooLarge { .. } | ConfigError::Refused { .. } => {
-                Exit::Usage
-            }
+            ConfigError::NoHome
+            | ConfigError::TooLarge { .. }
+            | ConfigError::UnknownScheme { .. }
+            | ConfigError::Refused { .. } => Exit::Usage,
         };
         Self::Told(exit, Phrase::new("cli.config").with("detail", error))
     }
