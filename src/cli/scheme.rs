@@ -2,20 +2,23 @@
 
 use std::path::Path;
 
+use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
 use crate::app::wrap::wrap;
 use crate::config::scheme::{self, Choice};
 use crate::domain::coded::Coded;
 use crate::domain::rating::Predikat;
-use crate::domain::scheme::{Bilingual, Component, Figure, FollowUp, Indicator, Scheme, Trigger};
+use crate::domain::scheme::{
+    Bilingual, Component, Figure, FollowUp, Indicator, Measure, Scheme, Trigger,
+};
 use crate::i18n::Texts;
 
 use super::Exit;
 use super::args::{Format, SchemeCommand};
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::sheet::{Cell, Head, Sheet, data, print_json, shown};
+use super::sheet::{Cell, Head, Sheet, data, print_json};
 
 /// Runs one of the three.
 pub(super) fn run(
@@ -30,35 +33,46 @@ pub(super) fn run(
     }
 }
 
+/// For programs and spreadsheets; people get a few lines for each, as no table of this fits a terminal.
 const HEADS: &[Head] = &[
-    shown("code"),
-    shown("chosen"),
-    shown("name"),
-    shown("version"),
+    data("code"),
+    data("chosen"),
+    data("name"),
+    data("version"),
     data("cycle"),
-    shown("source"),
+    data("source"),
 ];
 
 /// The shipped schemes, and the office's own where it has chosen one.
 fn list(context: &Context, format: Format, io: &mut Io<'_>) -> Result<Exit, Failure> {
-    let texts = context.texts;
     let own = match &context.config.scheme {
         Choice::File(_) => Some(&context.scheme),
         Choice::Shipped(_) => None,
     };
-    let mut sheet = Sheet::new(HEADS);
-    for scheme in scheme::shipped().iter().chain(own) {
-        sheet.push(vec![
-            Cell::text(&scheme.code),
-            Cell::Flag(*scheme == context.scheme),
-            Cell::text(texts.said(&scheme.name)),
-            Cell::text(&scheme.version),
-            Cell::of(scheme.cycle, |cycle| Cell::code(texts, cycle)),
-            Cell::text(&scheme.source),
-        ]);
+    let all = || scheme::shipped().iter().chain(own);
+    if format.json || format.csv {
+        let mut sheet = Sheet::new(HEADS);
+        all().for_each(|scheme| sheet.push(row(context, scheme)));
+        sheet.print(context.texts, format, io)?;
+    } else {
+        let mut page = Page::new(context.texts, io);
+        for scheme in all() {
+            page.entry(scheme, *scheme == context.scheme)?;
+        }
     }
-    sheet.print(texts, format, io)?;
     Ok(Exit::Done)
+}
+
+fn row(context: &Context, scheme: &Scheme) -> Vec<Cell> {
+    let texts = context.texts;
+    vec![
+        Cell::text(&scheme.code),
+        Cell::Flag(*scheme == context.scheme),
+        Cell::text(texts.said(&scheme.name)),
+        Cell::text(&scheme.version),
+        Cell::of(scheme.cycle, |cycle| Cell::code(texts, cycle)),
+        Cell::text(&scheme.source),
+    ]
 }
 
 /// One scheme, the chosen one where none is named.
@@ -77,12 +91,7 @@ fn show(
     if as_json {
         print_json(&scheme_json(&scheme), io)?;
     } else {
-        let mut page = Page {
-            texts: context.texts,
-            width: io.width.unwrap_or(WIDTH).min(WIDEST),
-            io,
-        };
-        page.scheme(&scheme)?;
+        Page::new(context.texts, io).scheme(&scheme)?;
     }
     Ok(Exit::Done)
 }
@@ -118,7 +127,15 @@ struct Page<'a, 'b> {
     io: &'a mut Io<'b>,
 }
 
-impl Page<'_, '_> {
+impl<'a, 'b> Page<'a, 'b> {
+    fn new(texts: &'static Texts, io: &'a mut Io<'b>) -> Self {
+        Self {
+            texts,
+            width: io.width.unwrap_or(WIDTH).min(WIDEST),
+            io,
+        }
+    }
+
     /// Words after a lead, continued below where the words began.
     fn line(&mut self, lead: &str, words: &str) -> Result<(), Failure> {
         let indent = crate::app::wrap::columns(lead);
@@ -131,14 +148,27 @@ impl Page<'_, '_> {
         Ok(())
     }
 
+    /// A scheme among others.
+    fn entry(&mut self, scheme: &Scheme, chosen: bool) -> Result<(), Failure> {
+        let mut code = scheme.code.clone();
+        if chosen {
+            code = self.texts.fill("cli-scheme.chosen", &[("code", &code)]);
+        }
+        self.line("", &code)?;
+        self.line("  ", &self.title(scheme))?;
+        self.line("  ", &scheme.source)
+    }
+
+    fn title(&self, scheme: &Scheme) -> String {
+        let cycle = scheme.cycle.map(|cycle| self.texts.label(cycle));
+        let parts = [self.texts.said(&scheme.name), &scheme.version];
+        let parts: Vec<&str> = parts.into_iter().chain(cycle).collect();
+        parts.join(" · ")
+    }
+
     fn scheme(&mut self, scheme: &Scheme) -> Result<(), Failure> {
         let texts = self.texts;
-        let cycle = scheme.cycle.map(|cycle| texts.label(cycle));
-        let head: Vec<&str> = [texts.said(&scheme.name), &scheme.version]
-            .into_iter()
-            .chain(cycle)
-            .collect();
-        self.line("", &head.join(" · "))?;
+        self.line("", &self.title(scheme))?;
         self.line("", texts.said(&scheme.purpose))?;
         let source = texts.fill("cli-scheme.source", &[("source", &scheme.source)]);
         self.line("", &source)?;
@@ -158,7 +188,7 @@ impl Page<'_, '_> {
     fn component(&mut self, number: usize, component: &Component) -> Result<(), Failure> {
         let mut name = self.texts.said(&component.name).to_owned();
         if let Some(weight) = component.weight {
-            let weight = self.texts.percent_exact(weight.into());
+            let weight = self.texts.percent(weight * 10);
             name = format!("{name} · {weight}");
         }
         self.line(&format!("{number}. "), &name)?;
@@ -172,8 +202,8 @@ impl Page<'_, '_> {
     fn indicator(&mut self, indicator: &Indicator) -> Result<(), Failure> {
         let texts = self.texts;
         let figure = indicator.figure;
-        let weight = texts.percent_exact(indicator.weight.into());
-        let lead = format!("   {weight:>5}  ");
+        let weight = texts.percent(indicator.weight * 10);
+        let lead = format!("   {weight:>4}  ");
         self.line(&lead, texts.said(&indicator.name))?;
         let indent = " ".repeat(lead.len());
         let (zero, full) = (
@@ -187,7 +217,7 @@ impl Page<'_, '_> {
         self.line(&indent, &figure_words.join("; "))?;
         let bands = indicator.bands.iter().map(|band| {
             let places = [
-                ("from", &*value(texts, figure, band.from)),
+                ("from", &*from(texts, figure, band.from)),
                 ("name", texts.said(&band.name)),
                 ("tone", texts.label(band.tone)),
             ];
@@ -199,9 +229,17 @@ impl Page<'_, '_> {
 }
 
 /// A value as people write it, with what it is counted in.
-fn value(texts: &'static Texts, figure: Figure, value: rust_decimal::Decimal) -> String {
+fn value(texts: &'static Texts, figure: Figure, value: Decimal) -> String {
     let key = format!("figure-measure.{}", figure.measure().code());
     texts.fill(&key, &[("n", &texts.number(value))])
+}
+
+/// Where a band begins. That per cent are meant is said; everything else stands in the line above.
+fn from(texts: &'static Texts, figure: Figure, from: Decimal) -> String {
+    match figure.measure() {
+        Measure::Percent => value(texts, figure, from),
+        Measure::Days | Measure::Hours | Measure::Number => texts.number(from),
+    }
 }
 
 /// What follows and when, in a sentence.
@@ -295,7 +333,7 @@ fn indicator_json(indicator: &Indicator) -> Value {
 
 fn when_json(trigger: &Trigger) -> Value {
     let codes = |of: &[Predikat]| of.iter().map(|of| of.code()).collect::<Value>();
-    let number = |value: &rust_decimal::Decimal| Cell::Number(*value).json();
+    let number = |value: &Decimal| Cell::Number(*value).json();
     match trigger {
         Trigger::Predikat(of) => json!({"predikat": codes(of)}),
         Trigger::Years { of, years } => json!({"predikat": codes(of), "years": years}),

@@ -40,21 +40,21 @@ const FILES: [(&str, &str); 6] = [
     ("aceh", include_str!("../../../assets/schemes/aceh.toml")),
 ];
 
-static SHIPPED: LazyLock<Vec<Scheme>> = LazyLock::new(|| {
-    let read = |(code, text): &(&str, &str)| {
+static SHIPPED: LazyLock<[Scheme; 6]> = LazyLock::new(|| {
+    FILES.map(|(code, text)| {
         parse(text, &format!("{code}.toml")).expect("the shipped schemes are parsed by a test")
-    };
-    FILES.iter().map(read).collect()
+    })
 });
 
 /// The shipped schemes, the national one first.
 pub fn shipped() -> &'static [Scheme] {
-    &SHIPPED
+    &*SHIPPED
 }
 
 /// The scheme of the national rules alone.
 pub fn national() -> &'static Scheme {
-    SHIPPED.first().expect("the list of files is not empty")
+    let [first, ..] = &*SHIPPED;
+    first
 }
 
 /// Which scheme an office uses.
@@ -105,7 +105,7 @@ impl Choice {
     }
 }
 
-/// The scheme that a name or a path on the command line means.
+/// The scheme that a name or a path on the command line means; see [`Choice::parse`].
 pub fn find(words: &str) -> Result<Scheme, ConfigError> {
     let choice = Choice::parse(words).map_err(|next| ConfigError::UnknownScheme {
         name: words.to_owned(),
@@ -134,9 +134,8 @@ pub fn parse(text: &str, file: &str) -> Result<Scheme, ConfigError> {
         "components",
         "follow_ups",
     ])?;
-    let mut codes = BTreeSet::new();
     Ok(Scheme {
-        code: sections::code(&top, &mut codes)?,
+        code: sections::code(&top, &mut BTreeSet::new())?,
         version: sections::line(&top, "version", sections::SHORT)?,
         source: sections::line(&top, "source", sections::LONG)?,
         name: sections::bilingual(&top, "name", sections::NAME)?,

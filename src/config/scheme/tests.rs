@@ -290,13 +290,8 @@ fn keys_and_terms_that_nobody_knows_are_refused_with_the_nearest_known() {
             "figure = \"target-progress\"",
             "figure = \"target-progres\"",
             16,
-            "`components[1].indicators[1].figure`: \"target-progres\" is not known",
-        ),
-        (
-            "figure = \"target-progress\"",
-            "figure = \"target-progres\"",
-            16,
-            "did you mean \"target-progress\"?",
+            "`components[1].indicators[1].figure`: \"target-progres\" is not known; nothing of the \
+             file was used; write one of target-progress, main-results-met,",
         ),
         (
             "then = \"coaching\"",
@@ -409,7 +404,7 @@ fn bands_that_overlap_or_leave_values_out_are_refused() {
 }
 
 #[test]
-fn a_missing_language_a_code_given_twice_and_empty_lists_are_refused() {
+fn a_missing_language_a_code_given_twice_and_empty_values_are_refused() {
     check(&[
         (", en = \"City\"", "", 5, "`name.en`: is missing"),
         (
@@ -462,6 +457,10 @@ fn a_missing_language_a_code_given_twice_and_empty_lists_are_refused() {
         ),
         ("version = \"kota-1\"\n", "", 1, "`version`: is missing"),
     ]);
+}
+
+#[test]
+fn lists_that_are_not_there_empty_or_endless_are_refused() {
     let head = SMALL.split("[[components]]").next().unwrap();
     let error = parse(&format!("{head}components = []\n"), "kota.toml").unwrap_err();
     assert!(

@@ -157,8 +157,8 @@ fn achievements_are_told_with_one_decimal_and_a_word() {
     let faster = approved(Direction::Less, ("7", None, Some("6.5")));
     let below = approved(Direction::Range, ("80", Some("90"), Some("70")));
     let within = approved(Direction::Range, ("80", Some("90"), Some("85")));
-    let told = [more, less, faster, below, within].map(|world| {
-        let standing = standing(&world);
+    let told = [&more, &less, &faster, &below, &within].map(|world| {
+        let standing = standing(world);
         (standing.percent, standing.outcome)
     });
     let expected = [
