@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use tatap::app::command::all;
+use tatap::domain::coded::Coded;
 use tatap::domain::log::LogState;
+use tatap::domain::scheme::{Figure, Measure, Response, Signal, Tone};
 use tatap::i18n::{Lang, Texts};
 use tatap::ops::fields::{FIELDS, Holds};
 use tatap::ops::lists::members;
@@ -108,6 +110,24 @@ fn terms_fields_and_commands_have_their_words() {
     let missing: Vec<&String> = wanted.iter().filter(|key| !texts.has(key)).collect();
     assert!(missing.is_empty(), "{missing:#?}");
     assert_eq!(texts.label(LogState::Returned), "Dikembalikan");
+}
+
+fn keys_of<T: Coded>() -> impl Iterator<Item = String> {
+    let all = T::ALL.iter();
+    all.map(|member| format!("{}.{}", T::NAME, member.code()))
+}
+
+#[test]
+fn terms_that_a_scheme_may_name_have_their_words() {
+    let texts = Texts::of(Lang::Indonesian);
+    let missing: Vec<String> = keys_of::<Figure>()
+        .chain(keys_of::<Measure>())
+        .chain(keys_of::<Response>())
+        .chain(keys_of::<Signal>())
+        .chain(keys_of::<Tone>())
+        .filter(|key| !texts.has(key))
+        .collect();
+    assert!(missing.is_empty(), "{missing:#?}");
 }
 
 #[test]

@@ -96,10 +96,11 @@ impl Choice {
     /// The scheme itself.
     pub fn read(&self) -> Result<Scheme, ConfigError> {
         match self {
-            Self::Shipped(code) => {
-                let found = shipped().iter().find(|scheme| scheme.code == *code);
-                Ok(found.unwrap_or(national()).clone())
-            }
+            // Only this one: the program need not read five others to start.
+            Self::Shipped(code) => match FILES.iter().find(|(known, _)| known == code) {
+                Some((code, text)) => parse(text, &format!("{code}.toml")),
+                None => Ok(national().clone()),
+            },
             Self::File(path) => load(path),
         }
     }
@@ -134,7 +135,7 @@ pub fn parse(text: &str, file: &str) -> Result<Scheme, ConfigError> {
         "components",
         "follow_ups",
     ])?;
-    Ok(Scheme {
+    let scheme = Scheme {
         code: sections::code(&top, &mut BTreeSet::new())?,
         version: sections::line(&top, "version", sections::SHORT)?,
         source: sections::line(&top, "source", sections::LONG)?,
@@ -143,7 +144,18 @@ pub fn parse(text: &str, file: &str) -> Result<Scheme, ConfigError> {
         cycle: top.code("cycle")?,
         components: sections::components(&top)?,
         follow_ups: sections::follow_ups(&top)?,
-    })
+    };
+    // A changed copy under the old name would be taken for the shipped one wherever it is printed.
+    let imitates = |(code, shipped): &(&str, &str)| scheme.code == *code && text != *shipped;
+    if FILES.iter().any(imitates) {
+        let reason = format!(
+            "\"{}\" is a shipped scheme, and this file differs from it",
+            scheme.code
+        );
+        let next = "give it a code and a version of its own".into();
+        return Err(top.refuse("code", &reason, next));
+    }
+    Ok(scheme)
 }
 
 #[cfg(test)]

@@ -583,6 +583,13 @@ fn a_name_is_a_shipped_one_a_path_or_refused_with_the_nearest() {
     assert_eq!(find(path.to_str().unwrap()).unwrap().version, "kota-1");
     std::fs::write(&path, SMALL.replacen("[[components]]", "[[component]]", 1)).unwrap();
     let error = load(&path).unwrap_err().to_string();
+    let copy = FILES[5].1.replace("weight = 60", "weight = 50");
+    let imitation = parse(&copy.replace("weight = 40", "weight = 50"), "kota.toml");
+    let told = imitation.unwrap_err().to_string();
+    assert!(
+        told.contains("`code`: \"aceh\" is a shipped scheme"),
+        "{told}"
+    );
     assert!(
         error.contains("kota.toml:8:") && error.contains("`components`"),
         "{error}"
