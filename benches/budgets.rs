@@ -15,7 +15,7 @@ use chrono::{NaiveDate, Utc};
 use ratatui::Terminal;
 use tatap::app::key::Key;
 use tatap::app::model::{Fresh, Model, Msg, Settings, Tab};
-use tatap::config::rules;
+use tatap::config::{rules, scheme};
 use tatap::demo;
 use tatap::domain::id::EmployeeId;
 use tatap::i18n::{Lang, Texts};
@@ -85,7 +85,11 @@ fn seeded(dir: &Path, employees: usize) -> Try<()> {
 }
 
 fn model(read: Fresh) -> Model {
-    let settings = Settings::shipped(Texts::of(Lang::Indonesian), rules::national().clone());
+    let settings = Settings::shipped(
+        Texts::of(Lang::Indonesian),
+        rules::national().clone(),
+        scheme::national().clone(),
+    );
     Model::new(settings, today(), EmployeeId::NOBODY, read)
 }
 

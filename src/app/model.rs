@@ -7,6 +7,7 @@ use crate::domain::period::{Cycle, Period};
 use crate::domain::person::PersonFile;
 use crate::domain::plan::Plan;
 use crate::domain::rules::Rules;
+use crate::domain::scheme::Scheme;
 use crate::i18n::{Phrase, Texts};
 use crate::ops::act::{ActRecord, Committed, stacks};
 use crate::ops::fields::Holds;
@@ -140,6 +141,8 @@ pub struct Settings {
     pub cycle: Cycle,
     /// Numbers of law and locality.
     pub rules: Rules,
+    /// The local evaluation system.
+    pub scheme: Scheme,
     /// Saved filters by digit: name and query.
     pub filters: Vec<(u8, String, String)>,
     /// Keys.
@@ -150,7 +153,7 @@ pub struct Settings {
 
 impl Settings {
     /// As they are without a configuration, in a dark terminal that knows all characters, at Greenwich.
-    pub fn shipped(texts: &'static Texts, rules: Rules) -> Self {
+    pub fn shipped(texts: &'static Texts, rules: Rules, scheme: Scheme) -> Self {
         Self {
             texts,
             palette: Palette::Dark,
@@ -158,6 +161,7 @@ impl Settings {
             zone: Utc.fix(),
             cycle: Cycle::Quarterly,
             rules,
+            scheme,
             filters: Vec::new(),
             keymap: Keymap::shipped(),
             read_only: None,

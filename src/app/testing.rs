@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use chrono::NaiveDate;
 
-use crate::config::rules;
+use crate::config::{rules, scheme};
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::nip::Nip;
 use crate::domain::people::{Grade, PositionKind};
@@ -70,7 +70,11 @@ pub(crate) fn period() -> Period {
 fn settings(lang: Lang) -> Settings {
     Settings {
         palette: Palette::Mono,
-        ..Settings::shipped(Texts::of(lang), rules::national().clone())
+        ..Settings::shipped(
+            Texts::of(lang),
+            rules::national().clone(),
+            scheme::national().clone(),
+        )
     }
 }
 

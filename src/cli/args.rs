@@ -75,6 +75,9 @@ pub enum Command {
     Verify,
     /// Make the records anew from the journal
     Rebuild,
+    /// The local evaluation systems (skema) that an office can choose from
+    #[command(subcommand)]
+    Scheme(SchemeCommand),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -82,6 +85,32 @@ pub enum Command {
     /// For measuring and for reporting mistakes
     #[command(subcommand)]
     Debug(DebugCommand),
+}
+
+/// What `scheme` can do.
+#[derive(Debug, Subcommand)]
+pub enum SchemeCommand {
+    /// Print the schemes and which one is chosen
+    List {
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Print what a scheme assesses, by which figures, and what it leads to
+    Show {
+        /// A shipped name or the path of a file (default: the chosen one)
+        #[arg(value_name = "NAME")]
+        scheme: Option<String>,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Look whether an office's own file could be used
+    Check {
+        /// TOML file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
 }
 
 /// What `debug` can do.

@@ -13,6 +13,7 @@ use crate::config::Config;
 use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
 use crate::domain::rules::Rules;
+use crate::domain::scheme::Scheme;
 use crate::i18n::{Lang, Phrase, Texts};
 use crate::ops::ident;
 use crate::runtime::executor;
@@ -37,6 +38,7 @@ pub(super) struct Io<'a> {
 pub(super) struct Context {
     pub(super) config: Config,
     pub(super) rules: Rules,
+    pub(super) scheme: Scheme,
     pub(super) keymap: Keymap,
     pub(super) texts: &'static Texts,
     pub(super) read_only: bool,
@@ -86,6 +88,7 @@ impl Context {
         }
         Ok(Self {
             rules: config.rules()?,
+            scheme: config.scheme()?,
             keymap: Keymap::new(&config.keys)
                 .map_err(|error| Failure::keys(config.file.as_deref(), &error))?,
             texts: Texts::of(flags.lang.unwrap_or(config.language)),

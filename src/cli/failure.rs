@@ -126,13 +126,14 @@ impl From<StoreError> for Failure {
 
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
-        let exit = match error {
-            ConfigError::Read { .. } => Exit::Io,
+        let (exit, key) = match error {
+            ConfigError::Read { .. } => (Exit::Io, "cli.config"),
             ConfigError::NoHome | ConfigError::TooLarge { .. } | ConfigError::Refused { .. } => {
-                Exit::Usage
+                (Exit::Usage, "cli.config")
             }
+            ConfigError::UnknownScheme { .. } => (Exit::Usage, "cli-scheme.unknown"),
         };
-        Self::Told(exit, Phrase::new("cli.config").with("detail", error))
+        Self::Told(exit, Phrase::new(key).with("detail", error))
     }
 }
 

@@ -18,6 +18,7 @@ mod open;
 mod person;
 mod rebuild;
 mod render;
+mod scheme;
 mod seed;
 mod settings;
 mod sheet;
@@ -96,6 +97,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Verify) => verify::run(context, io),
         Some(Command::Rebuild) => rebuild::run(context, io),
         Some(Command::Import(args)) => import::run(context, args, io),
+        Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
         Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),
         Some(Command::Completions(_) | Command::Man(_)) => Ok(Exit::Done),

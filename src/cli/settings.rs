@@ -45,6 +45,7 @@ pub(super) fn plain(context: &Context) -> Settings {
         zone: context.zone,
         cycle: config.cycle,
         rules: context.rules.clone(),
+        scheme: context.scheme.clone(),
         filters: filters
             .map(|(digit, saved)| (*digit, saved.name.clone(), saved.query.clone()))
             .collect(),

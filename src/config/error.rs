@@ -34,6 +34,14 @@ pub enum ConfigError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// No scheme is called so.
+    #[error("no scheme is called \"{name}\"; nothing was changed; {next}")]
+    UnknownScheme {
+        /// What was written.
+        name: String,
+        /// What to write instead.
+        next: String,
+    },
     /// Something in the file is wrong.
     #[error("{file}:{line}:{column}: {reason}; nothing of the file was used; {next}")]
     Refused {

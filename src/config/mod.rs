@@ -6,6 +6,7 @@
 mod error;
 mod reader;
 pub mod rules;
+pub mod scheme;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,7 @@ use crate::domain::coded::coded;
 use crate::domain::nip::Nip;
 use crate::domain::period::Cycle;
 use crate::domain::rules::Rules;
+use crate::domain::scheme::Scheme;
 use crate::i18n::Lang;
 
 pub use error::ConfigError;
@@ -79,6 +81,8 @@ pub struct Config {
     pub escape_ms: Option<u16>,
     /// The office's own file of rules, in place of the national one.
     pub rules: Option<PathBuf>,
+    /// The local evaluation system.
+    pub scheme: scheme::Choice,
     /// Keys by command; commands left out keep their own. Not judged here.
     pub keys: BTreeMap<String, Vec<String>>,
     /// Saved filters by digit, 2 to 9 (1 is always everybody).
@@ -97,6 +101,7 @@ impl Default for Config {
             cycle: Cycle::Quarterly,
             escape_ms: None,
             rules: None,
+            scheme: scheme::Choice::NATIONAL,
             keys: BTreeMap::new(),
             filters: BTreeMap::new(),
         }
@@ -113,6 +118,7 @@ const KEYS: &[&str] = &[
     "cycle",
     "escape_ms",
     "rules",
+    "scheme",
     "keys",
     "filters",
 ];
@@ -139,10 +145,12 @@ impl Config {
         let mut config = Self::parse(&text, &path.display().to_string())?;
         // Paths in a file are meant from where the file stands.
         let base = path.parent().unwrap_or(Path::new(""));
-        for path in [&mut config.data_dir, &mut config.rules]
-            .into_iter()
-            .flatten()
-        {
+        let own_scheme = match &mut config.scheme {
+            scheme::Choice::File(path) => Some(path),
+            scheme::Choice::Shipped(_) => None,
+        };
+        let paths = [config.data_dir.as_mut(), config.rules.as_mut(), own_scheme];
+        for path in paths.into_iter().flatten() {
             *path = base.join(expand_home(path));
         }
         config.file = Some(path.to_owned());
@@ -168,6 +176,7 @@ impl Config {
                 .number("escape_ms", 1..=ESCAPE_MAX)?
                 .and_then(|ms| ms.try_into().ok()),
             rules: top.text("rules")?.map(PathBuf::from),
+            scheme: chosen_scheme(&top)?.unwrap_or(default.scheme),
             keys: keys(&top)?,
             filters: filters(&top)?,
         })
@@ -189,6 +198,11 @@ impl Config {
             Some(path) => rules::load(path),
             None => Ok(rules::national().clone()),
         }
+    }
+
+    /// The local evaluation system: a shipped one, or the office's own file.
+    pub fn scheme(&self) -> Result<Scheme, ConfigError> {
+        self.scheme.read()
     }
 }
 
@@ -215,6 +229,14 @@ fn actor(top: &Section<'_>) -> Result<Option<Nip>, ConfigError> {
         )
     })?;
     Ok(Some(nip))
+}
+
+fn chosen_scheme(top: &Section<'_>) -> Result<Option<scheme::Choice>, ConfigError> {
+    let Some(words) = top.text("scheme")? else {
+        return Ok(None);
+    };
+    let unknown = |next| top.refuse("scheme", &format!("\"{words}\" is not known"), next);
+    scheme::Choice::parse(words).map(Some).map_err(unknown)
 }
 
 fn keys(top: &Section<'_>) -> Result<BTreeMap<String, Vec<String>>, ConfigError> {

@@ -71,6 +71,7 @@ fn wrong_values_say_where_and_what_to_write() {
         ("escape_ms = \"50\"", "1:13", "a whole number"),
         ("actor = \"19860926\"", "1:9", "is no NIP (length 8)"),
         ("data_dir = \"\"", "1:12", "is empty"),
+        ("scheme = \"acheh\"", "1:10", "did you mean \"aceh\"?"),
         ("[keys]\nquit = \"q\"", "2:8", "a list of texts"),
         ("[keys]\nquit = [1]", "2:8", "a list of texts"),
         ("keys = 3", "1:8", "a table such as [keys]"),
@@ -118,6 +119,14 @@ fn a_file_is_found_limited_and_its_paths_start_where_it_stands() {
     assert_eq!(config.data_dir().unwrap(), dir.path().join("data"));
     assert_eq!(config.rules, Some("/etc/r.toml".into()));
     assert!(config.rules().unwrap_err().to_string().contains("r.toml"));
+    std::fs::write(&path, "scheme = \"skema.toml\"").unwrap();
+    let config = Config::load(Some(&path)).unwrap();
+    let own = dir.path().join("skema.toml");
+    assert_eq!(config.scheme, scheme::Choice::File(own.clone()));
+    assert!(config.scheme().is_err());
+    let text = include_str!("../../assets/schemes/aceh.toml").replacen("\"aceh", "\"own", 2);
+    std::fs::write(&own, text).unwrap();
+    assert_eq!(config.scheme().unwrap().version, "own-2026.1");
     std::fs::write(&path, b"language = \"\xff\"").unwrap();
     let error = Config::load(Some(&path)).unwrap_err().to_string();
     assert!(error.contains("c.toml:1:13: "), "{error}");

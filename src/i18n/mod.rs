@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use crate::domain::coded::{Coded, coded};
+use crate::domain::scheme::Bilingual;
 
 coded! {
     /// A language of the user interface.
@@ -112,6 +113,14 @@ impl Texts {
         self.messages
             .get(&format!("{list}.{code}"))
             .map_or(code, String::as_str)
+    }
+
+    /// Words that a file holds in both languages, in this one.
+    pub fn said<'a>(&self, words: &'a Bilingual) -> &'a str {
+        match self.lang {
+            Lang::Indonesian => &words.id,
+            Lang::English => &words.en,
+        }
     }
 
     /// All keys, in order.

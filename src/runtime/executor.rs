@@ -181,7 +181,7 @@ mod tests {
     use super::*;
 
     use crate::app::model::Settings;
-    use crate::config::rules;
+    use crate::config::{rules, scheme};
 
     use crate::i18n::{Lang, Texts};
     use crate::ops::edit::{draft, text, writes};
@@ -192,7 +192,11 @@ mod tests {
     const BUDI: EmployeeId = EmployeeId(198_609_262_015_051_001);
 
     fn model(store: &dyn Store) -> Model {
-        let settings = Settings::shipped(Texts::of(Lang::English), rules::national().clone());
+        let settings = Settings::shipped(
+            Texts::of(Lang::English),
+            rules::national().clone(),
+            scheme::national().clone(),
+        );
         let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         Model::new(settings, today, EmployeeId(1), fresh(store).unwrap())
     }

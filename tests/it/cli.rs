@@ -527,6 +527,110 @@ fn a_mistake_in_the_configuration_names_its_place_and_the_nearest_known() {
     );
 }
 
+/// The shipped schemes, as the list names them.
+fn schemes(config: &str) -> Vec<(String, bool)> {
+    let list = json(&["--config", config, "scheme", "list", "--json"]);
+    let rows = list.as_array().expect("rows").iter();
+    rows.map(|row| {
+        let code = row["code"].as_str().expect("a code").to_owned();
+        (code, row["chosen"].as_bool().expect("yes or no"))
+    })
+    .collect()
+}
+
+#[test]
+fn schemes_are_listed_with_the_chosen_one_and_shown_in_both_languages() {
+    let (code, list, _) = ran(&["scheme", "list"]);
+    assert_eq!(code, 0);
+    assert!(list.starts_with("nasional (dipakai)\n"), "{list}");
+    let office = Office::new();
+    let config = office.file("config.toml", "scheme = \"kepahiang\"\n");
+    let listed = schemes(&config);
+    assert_eq!(listed.len(), 6);
+    let chosen = listed.iter().filter(|(_, chosen)| *chosen);
+    assert_eq!(
+        chosen.collect::<Vec<_>>(),
+        [&("kepahiang".to_owned(), true)]
+    );
+    // Without a name it is the chosen one.
+    let (code, shown, _) = ran(&["--config", &config, "scheme", "show"]);
+    assert_eq!(code, 0);
+    assert!(shown.starts_with("Kepahiang: disiplin"), "{shown}");
+    for (lang, words) in [
+        (
+            "id",
+            [
+                "kepahiang-2026.1",
+                "60%  Kesenjangan kompetensi",
+                "2 tahun berturut-turut",
+            ],
+        ),
+        (
+            "en",
+            [
+                "kepahiang-2026.1",
+                "60%  Gap in competence",
+                "2 years in a row",
+            ],
+        ),
+    ] {
+        let (_, shown, _) = ran(&["--lang", lang, "scheme", "show", "kepahiang"]);
+        for words in words {
+            assert!(shown.contains(words), "{words} in {shown}");
+        }
+        let wide = shown.lines().find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None);
+    }
+    let shown = json(&["scheme", "show", "aceh", "--json"]);
+    assert_eq!(shown["version"], "aceh-2026.1");
+    assert_eq!(
+        shown["components"][0]["indicators"][0]["figure"],
+        "target-progress"
+    );
+    assert_eq!(
+        shown["follow_ups"][0]["when"]["signal"],
+        "complaint-overdue"
+    );
+}
+
+#[test]
+fn a_scheme_of_the_office_is_checked_chosen_and_refused_with_its_place() {
+    let office = Office::new();
+    let text = include_str!("../../assets/schemes/aceh.toml").replacen("\"aceh", "\"kota", 2);
+    let own = office.file("kota.toml", &text);
+    let (code, summary, _) = ran(&["scheme", "check", &own]);
+    assert_eq!(code, 0);
+    assert!(
+        summary.contains("kota-2026.1") && summary.contains("6 komponen"),
+        "{summary}"
+    );
+    let config = office.file("config.toml", "scheme = \"kota.toml\"\n");
+    assert_eq!(schemes(&config).last(), Some(&("kota".to_owned(), true)));
+    let (code, shown, _) = ran(&["--config", &config, "scheme", "show"]);
+    assert_eq!(code, 0);
+    assert!(shown.contains("kota-2026.1"), "{shown}");
+    let bad = office.file(
+        "kota.toml",
+        &text.replacen("tone = \"fair\"", "tone = \"far\"", 1),
+    );
+    for args in [
+        &["scheme", "check", &bad][..],
+        &["--config", &config, "list", "units"],
+    ] {
+        let (code, out, err) = ran(args);
+        assert_eq!((code, out.as_str()), (2, ""), "{args:?}");
+        assert!(err.contains("kota.toml:37:"), "{err}");
+        assert!(err.contains("did you mean \"fair\"?"), "{err}");
+    }
+    assert_eq!(ran(&["scheme", "check", &office.path("none.toml")]).0, 4);
+    let (code, _, err) = ran(&["scheme", "show", "acheh"]);
+    assert_eq!(code, 2);
+    assert!(
+        err.contains("Skema tidak ditemukan") && err.contains("\"aceh\""),
+        "{err}"
+    );
+}
+
 #[test]
 fn a_saved_filter_that_asks_for_nothing_is_refused_with_its_digit() {
     let office = Office::new();

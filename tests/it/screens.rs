@@ -11,7 +11,7 @@ use tatap::app::geometry::SMALLEST;
 use tatap::app::key::Key;
 use tatap::app::model::{Model, Palette, Settings};
 use tatap::app::screens::employees;
-use tatap::config::rules;
+use tatap::config::{rules, scheme};
 use tatap::demo;
 use tatap::domain::coded::Coded;
 use tatap::domain::id::EmployeeId;
@@ -62,7 +62,11 @@ static DEMO: LazyLock<Mutex<(MemoryStore, EmployeeId)>> = LazyLock::new(|| {
 });
 
 fn settings(lang: Lang) -> Settings {
-    Settings::shipped(Texts::of(lang), rules::national().clone())
+    Settings::shipped(
+        Texts::of(lang),
+        rules::national().clone(),
+        scheme::national().clone(),
+    )
 }
 
 /// The model over a store after some keys.
