@@ -381,10 +381,11 @@ pub struct Dossier {
 }
 
 impl Dossier {
-    /// Reads the states of one person.
+    /// Reads the states of one person. What only happens to share its number with a person is left out.
     pub fn new(id: EmployeeId, states: impl IntoIterator<Item = State>) -> Self {
         let states: BTreeMap<Subject, State> = states
             .into_iter()
+            .filter(|state| state.subject.kind.is_of_person())
             .map(|state| (state.subject, state))
             .collect();
         Self {
