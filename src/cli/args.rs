@@ -71,6 +71,8 @@ pub enum Command {
     Import(ImportArgs),
     /// Open the program on made-up data that is thrown away at the end
     Demo(DemoArgs),
+    /// Open the program on made-up data that stays, to learn it
+    Practice(PracticeArgs),
     /// Walk the journal and compare the records with it
     Verify,
     /// Make the records anew from the journal
@@ -215,6 +217,14 @@ pub struct DemoArgs {
     /// Keep the data in this directory, which must be empty or not there
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
+}
+
+/// Arguments of `practice`.
+#[derive(Debug, Args)]
+pub struct PracticeArgs {
+    /// Begin anew: what was practised so far is thrown away
+    #[arg(long)]
+    pub anew: bool,
 }
 
 /// Arguments of `debug seed`.

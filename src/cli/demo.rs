@@ -45,7 +45,7 @@ fn fill(
     io: &mut Io<'_>,
 ) -> Result<crate::domain::id::EmployeeId, Failure> {
     Context::refuse_occupied(dir)?;
-    let mut store = context.open(dir, Mode::Write, io)?;
+    let mut store = context.open(dir, Mode::Practice, io)?;
     let filled = crate::demo::fill(&mut store, context.today, Context::now_millis())?;
     Ok(filled.supervisor)
 }

@@ -16,6 +16,7 @@ mod list;
 mod man;
 mod open;
 mod person;
+mod practice;
 mod rebuild;
 mod render;
 mod scheme;
@@ -91,6 +92,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
     let exit = match &cli.command {
         None => return open::run(context, io),
         Some(Command::Demo(args)) => return demo::run(context, args, io),
+        Some(Command::Practice(args)) => return practice::run(context, args, io),
         Some(Command::List(args)) => list::run(context, args, io),
         Some(Command::Show(args)) => show::run(context, args, io),
         Some(Command::History(args)) => history::run(context, args, io),

@@ -13,7 +13,7 @@ use super::failure::Failure;
 pub(super) fn run(context: &Context, args: &SeedArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     context.refuse_read_only()?;
     Context::refuse_occupied(&args.dir)?;
-    let mut store = context.open(&args.dir, Mode::Write, io)?;
+    let mut store = context.open(&args.dir, Mode::Practice, io)?;
     let mut meter = Meter::new(context.texts);
     let people = args.employees as usize;
     let now = Context::now_millis();

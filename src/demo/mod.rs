@@ -67,6 +67,11 @@ pub fn fill(
     })
 }
 
+/// Whose people the demo opens with, also where it was filled before.
+pub fn supervisor(today: NaiveDate) -> EmployeeId {
+    World::new(today).supervisor()
+}
+
 /// Made-up people must never mix with real ones.
 fn only_empty(store: &dyn Store) -> Result<(), StoreError> {
     if store.next_seq() == 1 {

@@ -211,13 +211,24 @@ pub struct Opened {
     pub notes: Vec<String>,
 }
 
+/// What a journal is opened for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Reading what is there.
+    Look,
+    /// Reading and writing.
+    Write,
+    /// Reading and writing; where there is no journal yet, one for practice is made.
+    Practice,
+}
+
 impl Journal {
     /// Opens the journal below `dir/journal`; makes one when writing and there is none.
     ///
-    /// Whoever writes must hold the [`Lock`]. With `write == false` nothing is changed on disk, and
-    /// a writer may be at work beside us: what he appends later is not seen.
-    pub fn open(dir: &DataDir, write: bool) -> Result<Opened, JournalError> {
-        opening::open(dir, write)
+    /// Whoever writes must hold the [`Lock`]. Whoever looks changes nothing on disk, and a writer may be at
+    /// work beside him: what is appended later is not seen.
+    pub fn open(dir: &DataDir, access: Access) -> Result<Opened, JournalError> {
+        opening::open(dir, access)
     }
 
     /// Which replica this is: made up when the journal was made.

@@ -14,7 +14,7 @@ use super::head::{self, Saved};
 use super::segment::{self, Segment, Segments};
 use super::tail::{self, FileTail, Tail};
 use super::window::{WIDE, Window};
-use super::{Fault, Head, Journal, Opened, Position, SEGMENT_LIMIT, disk};
+use super::{Access, Fault, Head, Journal, Opened, Position, SEGMENT_LIMIT, disk};
 
 /// Where a journal was found to end.
 struct Found {
@@ -28,7 +28,8 @@ struct Found {
 }
 
 /// Opens the journal below a data directory.
-pub(super) fn open(dir: &DataDir, write: bool) -> Result<Opened, JournalError> {
+pub(super) fn open(dir: &DataDir, access: Access) -> Result<Opened, JournalError> {
+    let write = access != Access::Look;
     let root = dir.path().join("journal");
     let mut notes = Vec::new();
     prepare(&root, write)?;
@@ -37,7 +38,7 @@ pub(super) fn open(dir: &DataDir, write: bool) -> Result<Opened, JournalError> {
     let mut saved = read_head(&root, &mut notes)?;
     if segment::count(&root)? == 0 {
         let known = saved.is_some() || !notes.is_empty();
-        saved = Some(make(&root, write, known)?);
+        saved = Some(make(&root, access, known)?);
     }
     let count = segment::count(&root)?;
     if let Some(shortened) = saved.and_then(|saved| shortened(&root, count, &saved)) {
@@ -116,21 +117,18 @@ fn head_lost(root: &Path, what: &str) -> String {
 }
 
 /// Makes a new journal, if that is what is wanted and there was none.
-fn make(root: &Path, write: bool, known: bool) -> Result<Saved, JournalError> {
+fn make(root: &Path, access: Access, known: bool) -> Result<Saved, JournalError> {
     if known {
         return Err(JournalError::Shortened {
             path: root.to_path_buf(),
             what: "all its files but the head are missing".to_owned(),
         });
     }
-    if !write {
-        return Err(absent(root));
-    }
-    let mut id = [0; 16];
-    getrandom::fill(&mut id).map_err(|e| {
-        JournalError::io("making up an id for", root, io::Error::other(e.to_string()))
-    })?;
-    let replica = ReplicaId(id);
+    let replica = match access {
+        Access::Look => return Err(absent(root)),
+        Access::Write => ReplicaId(random(root)?),
+        Access::Practice => ReplicaId::practice(random(root)?),
+    };
     let head = Head::genesis(replica);
     Segment::create(root, 1, replica, head)?;
     let saved = Saved {
@@ -142,6 +140,14 @@ fn make(root: &Path, write: bool, known: bool) -> Result<Saved, JournalError> {
     // This syncs the directory, and so the name of the segment too.
     saved.write(root)?;
     Ok(saved)
+}
+
+fn random<const N: usize>(root: &Path) -> Result<[u8; N], JournalError> {
+    let mut bytes = [0; N];
+    getrandom::fill(&mut bytes).map_err(|e| {
+        JournalError::io("making up an id for", root, io::Error::other(e.to_string()))
+    })?;
+    Ok(bytes)
 }
 
 /// Whether acknowledged entries are missing from the end.

@@ -57,6 +57,11 @@ impl IdSource {
         Self::new(self.replica, next_seq)
     }
 
+    /// Whether the replica is one for practice.
+    pub fn is_practice(&self) -> bool {
+        self.replica.is_practice()
+    }
+
     /// A fresh id.
     pub fn fresh(&mut self) -> u64 {
         self.handed_out += 1;

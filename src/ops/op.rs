@@ -13,6 +13,26 @@ use super::clock::Clock;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ReplicaId(pub [u8; 16]);
 
+impl ReplicaId {
+    /// How the ids of replicas begin on which somebody practises or looks at made-up data.
+    const PRACTICE: [u8; 8] = *b"latihan:";
+
+    /// The id of a replica for practice. Every op made there carries it for ever, so that what was only
+    /// practised can never be taken for real.
+    pub fn practice(random: [u8; 8]) -> Self {
+        let mut id = [0; 16];
+        let (mark, rest) = id.split_at_mut(Self::PRACTICE.len());
+        mark.copy_from_slice(&Self::PRACTICE);
+        rest.copy_from_slice(&random);
+        Self(id)
+    }
+
+    /// Whether it is a replica for practice.
+    pub fn is_practice(self) -> bool {
+        self.0.starts_with(&Self::PRACTICE)
+    }
+}
+
 /// The name of an op: its replica, and its place in the chain of that replica (1, 2, 3 …, no holes).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OpId {

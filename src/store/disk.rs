@@ -10,7 +10,7 @@ use std::path::Path;
 pub use super::replay::Progress;
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
-use crate::journal::{DataDir, Journal, JournalError, Lock, Opened};
+use crate::journal::{Access, DataDir, Journal, JournalError, Lock, Opened};
 use crate::ops::op::{Act, Op, ReplicaId, Subject};
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
@@ -27,6 +27,8 @@ pub enum Mode {
     Write,
     /// Looking at what is there now, whoever else writes. Changes nothing on disk.
     ReadOnly,
+    /// Like writing, but only where there is nothing yet or where somebody practised before.
+    Practice,
 }
 
 /// A store in a data directory.
@@ -50,10 +52,11 @@ impl DiskStore {
         progress: Progress<'_>,
     ) -> Result<(Self, Vec<String>), StoreError> {
         match mode {
-            Mode::Write => Self::open_live(path, false, progress),
+            Mode::Write => Self::open_live(path, Access::Write, false, progress),
+            Mode::Practice => Self::open_live(path, Access::Practice, false, progress),
             Mode::ReadOnly => {
                 let dir = DataDir::open(path, false)?;
-                let Opened { journal, notes } = Journal::open(&dir, false)?;
+                let Opened { journal, notes } = Journal::open(&dir, Access::Look)?;
                 let snapshot = Snapshot::read(journal, path, progress)?;
                 let inner = Inner::Snapshot(Box::new(snapshot));
                 Ok((Self { inner }, notes))
@@ -63,11 +66,12 @@ impl DiskStore {
 
     /// Opens the store for writing, with records made anew from the journal.
     pub fn rebuild(path: &Path, progress: Progress<'_>) -> Result<(Self, Vec<String>), StoreError> {
-        Self::open_live(path, true, progress)
+        Self::open_live(path, Access::Write, true, progress)
     }
 
     fn open_live(
         path: &Path,
+        access: Access,
         anew: bool,
         progress: Progress<'_>,
     ) -> Result<(Self, Vec<String>), StoreError> {
@@ -80,7 +84,14 @@ impl DiskStore {
             },
             other => other.into(),
         })?;
-        let Opened { journal, mut notes } = Journal::open(&dir, true)?;
+        let Opened { journal, mut notes } = Journal::open(&dir, access)?;
+        if access == Access::Practice && !journal.replica().is_practice() {
+            return Err(StoreError::Place(format!(
+                "{} holds real data, which is no place to practise; nothing was changed. Name another \
+                 directory",
+                path.display()
+            )));
+        }
         let (lookup, applied) = if anew {
             let (records, applied) = opening::rebuild(&journal, path, progress)?;
             (Lookup::Records(records), applied)

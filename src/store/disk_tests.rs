@@ -387,7 +387,7 @@ fn an_import_that_was_cut_off_leaves_a_prefix_that_can_be_worked_with() {
     let mut memory = memory::MemoryStore::new(replica);
     let ops = stamp(import(0..2500), replica, 1, Clock::at(NOW));
     let dir = DataDir::open(temp.path(), true).unwrap();
-    let Opened { mut journal, .. } = Journal::open(&dir, true).unwrap();
+    let Opened { mut journal, .. } = Journal::open(&dir, crate::journal::Access::Write).unwrap();
     for frame in ops[..2000].chunks(1000) {
         let frame: Vec<Vec<u8>> = frame
             .iter()
@@ -414,7 +414,7 @@ fn ops_of_a_later_version_are_kept_and_those_that_can_be_placed_count_as_seen() 
     let temp = tempfile::tempdir().unwrap();
     let before = fill(temp.path());
     let dir = DataDir::open(temp.path(), true).unwrap();
-    let Opened { mut journal, .. } = Journal::open(&dir, true).unwrap();
+    let Opened { mut journal, .. } = Journal::open(&dir, crate::journal::Access::Write).unwrap();
     let op = |seq: u64| Op {
         id: OpId {
             replica: journal.replica(),
@@ -533,6 +533,20 @@ fn a_hundred_thousand_people() {
 }
 
 /// The same with ten ops on each: `cargo test --lib -- --ignored --nocapture a_million`.
+#[test]
+fn practice_is_marked_for_ever_and_keeps_away_from_real_data() {
+    let temp = tempfile::tempdir().unwrap();
+    let open = |name: &str, mode| DiskStore::open(&temp.path().join(name), mode, &mut |_, _| ());
+    let replica = |name: &str, mode| open(name, mode).map(|(store, _)| store.replica());
+    assert!(!replica("real", Mode::Write).unwrap().is_practice());
+    let refused = replica("real", Mode::Practice).unwrap_err().to_string();
+    assert!(refused.contains("holds real data"), "{refused}");
+    let practised = replica("practice", Mode::Practice).unwrap();
+    assert!(practised.is_practice());
+    // Whoever opens it as if it were real finds the mark.
+    assert_eq!(replica("practice", Mode::Write).unwrap(), practised);
+}
+
 #[test]
 #[ignore = "takes long; prints how long things take"]
 fn a_million_ops() {

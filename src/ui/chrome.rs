@@ -19,7 +19,11 @@ use super::theme::Role;
 pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let texts = model.texts();
     let mut x = 0;
-    for (title, here) in titles(model, area.width) {
+    if model.ids.is_practice() {
+        // Practice must never be taken for the real thing.
+        x = p.text(area, 0, 0, texts.get("app.practice"), Role::Warn) + 1;
+    }
+    for (title, here) in titles(model, area.width.saturating_sub(x)) {
         let role = if here { Role::Title } else { Role::Dim };
         x = p.text(area, x, 0, &title, role);
     }

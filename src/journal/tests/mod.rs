@@ -42,7 +42,7 @@ impl World {
     }
 
     fn try_open(&self, write: bool) -> Result<Opened, JournalError> {
-        Journal::open(&self.dir, write)
+        Journal::open(&self.dir, if write { Access::Write } else { Access::Look })
     }
 
     /// Opens for writing, expecting nothing worth a note.

@@ -1,0 +1,77 @@
+//! `tatap practice`: the screen on made-up data that stays, to learn the program on.
+//!
+//! The replica is marked as one for practice, so the screen says so all the time, and no office takes what
+//! was only practised.
+
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::i18n::Phrase;
+use crate::runtime::environment::TermEnv;
+use crate::runtime::terminal;
+use crate::store::Store;
+use crate::store::disk::Mode;
+
+use super::args::PracticeArgs;
+use super::context::{Context, Io};
+use super::failure::Failure;
+use super::open;
+
+/// Opens the screen on the practice data, which is made where there is none.
+pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
+    context.refuse_read_only()?;
+    terminal::check(&TermEnv::from_process())?;
+    let dir = place(context)?;
+    Context::refuse_occupied(&dir)?;
+    let mut store = context.open(&dir, Mode::Practice, io)?;
+    if args.anew && store.next_seq() > 1 {
+        drop(store);
+        forget(&dir)?;
+        store = context.open(&dir, Mode::Practice, io)?;
+    }
+    let actor = if store.next_seq() == 1 {
+        let filled = crate::demo::fill(&mut store, context.today, Context::now_millis())?;
+        filled.supervisor
+    } else {
+        crate::demo::supervisor(context.today)
+    };
+    let told = Phrase::new("cli.practice").with("path", dir.display());
+    writeln!(io.err, "tatap: {}", told.text(context.texts))?;
+    open::screen(context, Box::new(store), actor, &dir)
+}
+
+/// Removes what was practised, and nothing else that may lie there. It was opened as practice just before, so
+/// nothing of it is real.
+fn forget(dir: &Path) -> Result<(), Failure> {
+    for part in ["records", "journal"] {
+        let path = dir.join(part);
+        fs::remove_dir_all(&path).map_err(|error| Failure::file(&path, &error))?;
+    }
+    Ok(())
+}
+
+/// `--data`, or a directory beside that of the real data.
+fn place(context: &Context) -> Result<PathBuf, Failure> {
+    match context.data_flag() {
+        Some(dir) => Ok(dir.to_path_buf()),
+        None => Ok(beside(&context.data_dir()?)),
+    }
+}
+
+fn beside(data: &Path) -> PathBuf {
+    let mut name = data.file_name().map_or_else(OsString::new, OsString::from);
+    name.push("-latihan");
+    data.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn practice_lies_beside_the_real_data() {
+        let beside = beside(Path::new("/home/sri/.local/share/tatap"));
+        assert_eq!(beside, Path::new("/home/sri/.local/share/tatap-latihan"));
+    }
+}
