@@ -79,29 +79,30 @@ enum Said {
     Service(String),
 }
 
-impl Entry {
-    fn read(&self, line: &str, today: NaiveDate) -> Result<Said, Phrase> {
-        let line = line.trim();
-        if let Some(day) = line.strip_prefix('@') {
-            let day = parse::day(day.trim(), today)
-                .ok_or_else(|| Phrase::new("form.not-a-day").with("text", day))?;
-            if day > today {
-                return Err(Phrase::new("stream.future"));
-            }
-            if Period::year_of(day.year()).is_none() {
-                return Err(Phrase::new("stream.no-year"));
-            }
-            return Ok(Said::Day(day));
+/// Reads a line.
+fn read(line: &str, today: NaiveDate) -> Result<Said, Phrase> {
+    let line = line.trim();
+    if let Some(day) = line.strip_prefix('@') {
+        let day = parse::day(day.trim(), today)
+            .ok_or_else(|| Phrase::new("form.not-a-day").with("text", day))?;
+        if day > today {
+            return Err(Phrase::new("stream.future"));
         }
-        if let Some(service) = line.strip_prefix('#') {
-            return Ok(Said::Service(service.trim().to_owned()));
+        if Period::year_of(day.year()).is_none() {
+            return Err(Phrase::new("stream.no-year"));
         }
-        Answers::parse(line).map(Said::Sheet).map_err(answers_wrong)
+        return Ok(Said::Day(day));
     }
+    if let Some(service) = line.strip_prefix('#') {
+        return Ok(Said::Service(service.trim().to_owned()));
+    }
+    Answers::parse(line).map(Said::Sheet).map_err(answers_wrong)
+}
 
+impl Entry {
     /// What is wrong with the line as far as it is typed; none where it is whole.
     pub fn fault(&self, today: NaiveDate) -> Option<Phrase> {
-        self.read(self.input.text(), today).err()
+        read(self.input.text(), today).err()
     }
 
     /// Takes the next line that waits, or an empty one.
@@ -109,12 +110,11 @@ impl Entry {
         self.input.take();
         let waited = self.waiting.pop_front();
         self.refused = waited.is_some();
-        match waited {
-            Some(given) => {
-                self.input.set(&given.text);
-                (self.line, self.heading) = (given.line, given.heading);
-            }
-            None => (self.line, self.heading) = (self.last + 1, self.next.clone()),
+        if let Some(given) = waited {
+            self.input.set(&given.text);
+            (self.line, self.heading) = (given.line, given.heading);
+        } else {
+            (self.line, self.heading) = (self.last + 1, self.next.clone());
         }
     }
 
@@ -247,7 +247,7 @@ fn take(model: &mut Model, lines: Vec<Given>) -> Vec<Effect> {
             given.heading = heading.clone();
         }
         let mut heading = given.heading.clone();
-        match entry.read(&given.text, model.today) {
+        match read(&given.text, model.today) {
             Ok(Said::Day(day)) => {
                 heading.day = day;
                 turned = Some(heading);

@@ -579,7 +579,10 @@ fn actions_are_added_marked_when_overdue_moved_and_summed_up_by_kind() {
     put(&mut w, 3, 2, 3, day(2027, 1, 31));
     at(&mut w, "4");
     let screen = w.screen(120, 40);
-    assert!(screen.contains("! lewat batas       Tindakan 2"), "{screen}");
+    assert!(
+        screen.contains("! lewat batas       Tindakan 2"),
+        "{screen}"
+    );
     assert!(
         screen.contains("Pelatihan: 2 terbuka (untuk 15), 0 selesai"),
         "{screen}"

@@ -73,20 +73,14 @@ fn draw_check(model: &Model, p: &mut Painter<'_>, area: Rect, entry: &Entry) -> 
         width: area.width.saturating_sub(5),
         ..area
     };
-    match entry.fault(model.today) {
-        Some(why) => {
-            let role = if entry.refused { Role::Bad } else { Role::Warn };
-            let told = format!("{} {}", p.look.symbols.late, why.text(texts));
-            p.wrapped(indent, &told, role, 2)
-        }
-        None => {
-            let told = format!(
-                "{} {}",
-                p.look.symbols.check,
-                texts.get("service.line-whole")
-            );
-            p.wrapped(indent, &told, Role::Good, 1)
-        }
+    if let Some(why) = entry.fault(model.today) {
+        let role = if entry.refused { Role::Bad } else { Role::Warn };
+        let told = format!("{} {}", p.look.symbols.late, why.text(texts));
+        p.wrapped(indent, &told, role, 2)
+    } else {
+        let whole = texts.get("service.line-whole");
+        let told = format!("{} {whole}", p.look.symbols.check);
+        p.wrapped(indent, &told, Role::Good, 1)
     }
 }
 
