@@ -65,17 +65,15 @@ pub(super) fn unit_named(model: &Model, words: &str) -> Result<UnitId, Failure> 
     }
     let named = |name: &str| name.to_lowercase() == words.trim().to_lowercase();
     let mut all = organisation.units().filter(|unit| named(&unit.name));
-    match (all.next(), all.next()) {
-        (Some(only), None) => Ok(only.id),
-        (_, _) => {
-            let codes = organisation.units().map(|unit| unit.code.as_str());
-            let near = crate::domain::text::nearest(words, codes).unwrap_or("–");
-            let phrase = Phrase::new("cli.no-unit")
-                .with("words", words)
-                .with("near", near);
-            Err(Failure::refused(phrase))
-        }
+    if let (Some(only), None) = (all.next(), all.next()) {
+        return Ok(only.id);
     }
+    let codes = organisation.units().map(|unit| unit.code.as_str());
+    let near = crate::domain::text::nearest(words, codes).unwrap_or("–");
+    let phrase = Phrase::new("cli.no-unit")
+        .with("words", words)
+        .with("near", near);
+    Err(Failure::refused(phrase))
 }
 
 struct Told<'a> {

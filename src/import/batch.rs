@@ -78,16 +78,12 @@ impl<'a> Batch<'a> {
 
     /// The unit whose service a row is about: its own, or the one named for all rows.
     pub(super) fn unit(&self, record: &Record<'_>) -> Result<UnitId, Finding> {
-        match record.words(Column::Unit) {
-            Some(words) => {
-                let found = self.existing.index().unit(words);
-                found.map_err(|reason| record.finding(Column::Unit, reason))
-            }
-            None => {
-                let missing = || record.finding(Column::Unit, Reason::NoUnit);
-                self.options.unit.ok_or_else(missing)
-            }
+        if let Some(words) = record.words(Column::Unit) {
+            let found = self.existing.index().unit(words);
+            return found.map_err(|reason| record.finding(Column::Unit, reason));
         }
+        let missing = || record.finding(Column::Unit, Reason::NoUnit);
+        self.options.unit.ok_or_else(missing)
     }
 
     /// The state of a subject before the import.

@@ -58,13 +58,11 @@ fn answers(record: &Record<'_>) -> Result<Answers, Finding> {
     for column in ANSWERS {
         let told = record.words(column).unwrap_or("-");
         let mut signs = told.chars();
-        match (signs.next(), signs.next()) {
-            (Some(only), None) => line.push(only),
-            (_, _) => {
-                let answer = told.to_owned();
-                return Err(record.finding(column, Reason::Answer { answer }));
-            }
-        }
+        let (Some(only), None) = (signs.next(), signs.next()) else {
+            let answer = told.to_owned();
+            return Err(record.finding(column, Reason::Answer { answer }));
+        };
+        line.push(only);
     }
     Answers::parse(&line).map_err(|why| match why {
         AnswerError::OutOfScale { place, .. } => {

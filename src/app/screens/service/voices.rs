@@ -7,7 +7,8 @@ use crate::app::command::Command;
 use crate::app::model::{Effect, Model};
 use crate::app::register;
 use crate::domain::id::{EmployeeId, UnitId};
-use crate::domain::voice::{Summary, Voice, by_person, by_unit_and_service, scores, summary};
+use crate::domain::public::{Public, public};
+use crate::domain::voice::{Summary, Voice, by_person};
 use crate::ops::edit::text;
 use crate::ops::fields as f;
 use crate::ops::op::Value;
@@ -35,28 +36,28 @@ pub struct Group {
 
 /// What is heard of each service and of each person in a year, in all units.
 pub fn all(model: &Model, year: i32) -> Vec<Group> {
-    let services = model.people.services();
-    let rules = &model.settings.rules.voice;
-    let of_services = by_unit_and_service(services.all_voices(year), rules);
-    let voices = services.all_voices(year).map(|(_, voice)| voice);
-    let of_people = by_person(voices, rules);
-    let services = of_services
-        .into_iter()
-        .map(|((unit, name), summary)| (About::Service(unit, name), summary));
-    let people = of_people
-        .into_iter()
-        .map(|(id, summary)| (About::Person(id), summary));
-    services
-        .chain(people)
-        .map(|(about, summary)| Group { about, summary })
-        .collect()
+    let told = told(model, year);
+    let services = told.services.into_iter();
+    let services = services.map(|((unit, name), summary)| Group {
+        about: About::Service(unit, name),
+        summary,
+    });
+    let people = told.people.into_iter().map(|(id, summary)| Group {
+        about: About::Person(id),
+        summary,
+    });
+    services.chain(people).collect()
 }
 
 /// The total of all units.
 pub fn total(model: &Model, year: i32) -> Summary {
-    let voices = model.people.services().all_voices(year);
-    let rules = &model.settings.rules.voice;
-    summary(scores(voices.map(|(_, voice)| voice)), rules)
+    told(model, year).total
+}
+
+fn told(model: &Model, year: i32) -> Public {
+    // Both lists are looked at together, and always whole.
+    let voices: Vec<(UnitId, &Voice)> = model.people.services().all_voices(year).collect();
+    public(voices.iter().copied(), &model.settings.rules.voice)
 }
 
 /// What may be shown of what the public says of a person in a year; none where it says nothing.

@@ -6,7 +6,7 @@ use crate::app::model::Model;
 use crate::app::screens::service::complaints::selected;
 use crate::app::screens::service::{Line, complaints, line, of_unit, tell};
 use crate::domain::coded::Coded;
-use crate::domain::complaint::{ComplaintStage, Urgency};
+use crate::domain::complaint::{Clock, ComplaintStage, Urgency};
 use crate::domain::punctuality::punctuality;
 use crate::ui::columns::Column;
 use crate::ui::paint::Painter;
@@ -97,6 +97,9 @@ fn draw_figures(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let mut x = 0;
     for urgency in shown {
         let n = all.iter().filter(|line| line.urgency == urgency).count();
+        if n == 0 && urgency == Urgency::Paused {
+            continue;
+        }
         let (symbol, role) = sign(&p.look.symbols, urgency);
         let role = if n == 0 { Role::Dim } else { role };
         let word = texts.get_coded("service-urgency", urgency.code());
@@ -119,6 +122,10 @@ fn draw_row(
     let texts = model.texts();
     let complaint = line.complaint;
     let (symbol, role) = sign(&p.look.symbols, line.urgency);
+    let role = match line.clock {
+        Clock::Met { in_time: false, .. } => Role::Warn,
+        Clock::Met { .. } | Clock::Running { .. } | Clock::Paused { .. } | Clock::NotOurs => role,
+    };
     let clock = format!("{symbol} {}", tell::clock(texts, line.clock, line.urgency));
     let number = model.people.services().complaint_label(complaint.id);
     let due = texts.day(line.due);
