@@ -5,11 +5,13 @@ use crate::i18n::Phrase;
 use crate::ops::edit::{draft, writes};
 use crate::ops::fields::{Merge, merge_of, spec};
 use crate::ops::op::{Act, ActKind, Draft, Field, Value};
+use crate::ops::registers::RegisterId;
 use crate::ops::state::State;
 
 use super::command::Command;
 use super::form::{Form, FormField};
 use super::model::Model;
+use super::register;
 use super::screens::{employees, feedback, target, team};
 
 /// What kind of record a form is about, where saving it takes more than writing its fields.
@@ -37,6 +39,8 @@ pub enum Record {
     Evaluation,
     /// A template made of the plan looked at.
     Template,
+    /// An entry of a register, which lies with its year or its period.
+    Entry(RegisterId),
 }
 
 /// A field that a form asks for.
@@ -147,6 +151,7 @@ pub fn save(model: &mut Model, form: &mut Form) -> Option<Act> {
         Record::Indicator => target::save_indicator(model, form, &values),
         Record::Log => target::save_log(model, form, &values),
         Record::Template => target::save_template(model, form, &values),
+        Record::Entry(id) => register::save(model, form, *id, &values),
         Record::Evaluation => target::save_evaluation(model, form, &values),
         Record::Feedback(about) => {
             let about = about.clone();

@@ -22,6 +22,7 @@ pub mod nearest;
 pub mod overlay;
 pub mod people;
 pub mod pick;
+pub mod register;
 pub mod screens;
 pub mod services;
 #[cfg(test)]
