@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use chrono::NaiveDate;
 
-use crate::domain::alert::{Alert, PersonFacts, of_person};
+use crate::domain::alert::{Alert, PersonFacts, Weight, of_person};
 use crate::domain::complaint::Urgency;
 use crate::domain::discipline;
 use crate::domain::id::{EmployeeId, UnitId};
@@ -139,6 +139,12 @@ pub fn of_row(model: &Model, row: &RosterRow) -> Vec<Alert> {
         return Vec::new();
     }
     of_person(&facts(model, row), &model.settings.rules, model.today)
+}
+
+/// Whether something about a person needs an act now.
+pub fn is_urgent(model: &Model, row: &RosterRow) -> bool {
+    let alerts = of_row(model, row);
+    alerts.iter().any(|alert| alert.weight() == Weight::Act)
 }
 
 /// The alerts of these people, the most pressing first, then by what it is about, then as the people stand.

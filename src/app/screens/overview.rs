@@ -28,6 +28,7 @@ use crate::i18n::Phrase;
 
 use follow::Line;
 use gather::{Depth, Gathered, UnitRecap, gather};
+pub use go::tab_of;
 use layout::{Pane, areas};
 use spread::WhatIf;
 pub use why::explain;
@@ -216,8 +217,12 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Scope => choose_scope(model),
         Act::Rating => return spread::rating_form(model),
         Act::Reason => return spread::reason_form(model),
-        Act::Better => spread::try_out(model, |now| now.map_or(Predikat::Good, |p| tell::beside(p, -1))),
-        Act::Worse => spread::try_out(model, |now| now.map_or(Predikat::Good, |p| tell::beside(p, 1))),
+        Act::Better => spread::try_out(model, |now| {
+            now.map_or(Predikat::Good, |p| tell::beside(p, -1))
+        }),
+        Act::Worse => spread::try_out(model, |now| {
+            now.map_or(Predikat::Good, |p| tell::beside(p, 1))
+        }),
         Act::Try(predikat) => spread::try_out(model, |_| predikat),
     }
     Vec::new()
@@ -280,7 +285,9 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
 
 /// Looks at the unit selected, where it has units below it.
 fn deeper(model: &mut Model) {
-    let unit = part(model).filter(|part| part.whole).and_then(|part| part.unit);
+    let unit = part(model)
+        .filter(|part| part.whole)
+        .and_then(|part| part.unit);
     match unit.filter(|unit| Some(*unit) != top(model)) {
         Some(unit) => look_at(model, Scope::Unit(unit)),
         None => model.say(Tone::Plain, Phrase::new("overview.no-deeper")),

@@ -184,7 +184,10 @@ fn needs(model: &Model, top: Option<UnitId>) -> Vec<Of> {
             actions.map(move |action| (unit, action))
         })
         .collect();
-    let all: Vec<Action> = of_units.iter().map(|(_, action)| (*action).clone()).collect();
+    let all: Vec<Action> = of_units
+        .iter()
+        .map(|(_, action)| (*action).clone())
+        .collect();
     let sums = by_kind(&all).into_iter().map(|need| {
         let sum = Phrase::new("overview.need")
             .with("kind", texts.label(need.kind))

@@ -122,7 +122,10 @@ pub fn people(model: &Model, top: Option<UnitId>) -> impl Iterator<Item = &Roste
 pub fn only_root(model: &Model) -> Option<UnitId> {
     let organisation = model.people.organisation();
     let mut roots = organisation.units().filter(|unit| {
-        !unit.retired && unit.parent.is_none_or(|above| organisation.unit(above).is_none())
+        !unit.retired
+            && unit
+                .parent
+                .is_none_or(|above| organisation.unit(above).is_none())
     });
     match (roots.next(), roots.next()) {
         (Some(only), None) => Some(only.id),

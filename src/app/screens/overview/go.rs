@@ -12,7 +12,7 @@ use crate::i18n::Phrase;
 use super::follow::{FollowKind, Line, Of};
 
 /// The screen on which an alert is seen to.
-fn tab_of(kind: AlertKind) -> Tab {
+pub fn tab_of(kind: AlertKind) -> Tab {
     match kind {
         AlertKind::NoLog | AlertKind::TargetBehind | AlertKind::PlanNotSubmitted => Tab::Target,
         AlertKind::ComplaintNear | AlertKind::ComplaintOverdue | AlertKind::ActionOverdue => {

@@ -108,11 +108,15 @@ impl Areas {
         }
     }
 
-    /// The list of a pane, and what stands above or beside it.
+    /// The list of a pane, and what stands above, beside or below it.
     pub fn list(&self, pane: Pane) -> (Area, Area) {
         let inside = self.inside(pane);
         match pane {
-            Pane::Inbox | Pane::Follow => (inside, Area::default()),
+            // What is selected stands in full below.
+            Pane::Inbox | Pane::Follow => {
+                let foot = if inside.h >= FOOT_FROM { FOOT } else { 0 };
+                inside.bottom(foot)
+            }
             // The heads of the columns.
             Pane::Stages => {
                 let (head, list) = inside.top(1);
@@ -127,9 +131,14 @@ impl Areas {
     }
 }
 
-/// Rows for the organisation's rating, five bars and the verdict; the list of people keeps what it can.
-pub fn picture_rows(h: u16) -> u16 {
-    const LEAST: u16 = 9;
+/// Rows for what is selected in full, and from how many rows on a pane has them.
+const FOOT: u16 = 2;
+const FOOT_FROM: u16 = 8;
+
+/// Rows for the organisation's rating, five bars, the verdict and the head of the people; the list of people
+/// keeps what is left.
+fn picture_rows(h: u16) -> u16 {
+    const LEAST: u16 = 10;
     const MOST: u16 = 12;
     (h * 2 / 3).clamp(LEAST, MOST).min(h.saturating_sub(1))
 }

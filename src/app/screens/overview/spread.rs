@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::app::forms::{Ask, Target, build};
 use crate::app::model::{Effect, Model, Overlay, Tone};
-use crate::domain::distribution::{Breach, Demand, Spread, Verdict, check};
 use crate::domain::coded::Coded;
+use crate::domain::distribution::{Breach, Demand, Spread, Verdict, check};
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::rating::{OrgRating, Predikat};
 use crate::i18n::Phrase;
@@ -114,7 +114,9 @@ pub fn told(model: &Model, spread: &Spread) -> Vec<(Tone, Phrase)> {
         )],
         Some(Verdict::Fits) => vec![(Tone::Good, Phrase::new("overview.fits"))],
         Some(Verdict::Breaches(breaches)) => {
-            let each = breaches.iter().map(|b| (Tone::Warning, tell::breach(texts, b)));
+            let each = breaches
+                .iter()
+                .map(|b| (Tone::Warning, tell::breach(texts, b)));
             each.chain([justified(model, &key(Act::Reason))]).collect()
         }
     }
@@ -139,7 +141,11 @@ fn justified(model: &Model, key: &str) -> (Tone, Phrase) {
 
 /// Opens the form of the organisation's result.
 pub(super) fn rating_form(model: &mut Model) -> Vec<Effect> {
-    form(model, "overview.form-rating", &[f::ORG_RATING, f::ORG_REASON])
+    form(
+        model,
+        "overview.form-rating",
+        &[f::ORG_RATING, f::ORG_REASON],
+    )
 }
 
 /// Opens the form of the reason for a spread that departs from the pattern.

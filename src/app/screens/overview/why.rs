@@ -99,7 +99,8 @@ fn of_spread(model: &Model) -> Told {
     let table = &model.settings.rules.predikat;
     let rows: Vec<&RosterRow> = people(model, top(model)).collect();
     let with = |predikat: Option<Predikat>| -> Vec<&RosterRow> {
-        let has = |row: &&&RosterRow| crate::app::alerts::predikat(row, model.period, table) == predikat;
+        let has =
+            |row: &&&RosterRow| crate::app::alerts::predikat(row, model.period, table) == predikat;
         rows.iter().filter(has).copied().collect()
     };
     let spread = spread::stands(model);
@@ -231,10 +232,9 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
             day(facts.objection_filed),
         )],
         Alert::ImprovementOverdue { .. } => Vec::new(),
-        Alert::CoachingMissing | Alert::EscalationDue => vec![Why::leaf(
-            Phrase::new("overview.fact-predikat"),
-            predikat(),
-        )],
+        Alert::CoachingMissing | Alert::EscalationDue => {
+            vec![Why::leaf(Phrase::new("overview.fact-predikat"), predikat())]
+        }
         Alert::DisciplineReached { .. } => vec![
             Why::leaf(
                 Phrase::new("overview.fact-absence"),
