@@ -10,6 +10,7 @@ use crate::domain::alert::{Alert, PersonFacts, Weight, of_person};
 use crate::domain::complaint::Urgency;
 use crate::domain::discipline;
 use crate::domain::id::{EmployeeId, UnitId};
+use crate::domain::nip::EmploymentKind;
 use crate::domain::people::PositionKind;
 use crate::domain::period::Period;
 use crate::domain::person::RosterRow;
@@ -67,11 +68,13 @@ impl Duties {
     }
 }
 
-/// Whether anything is expected of a person: in service, and not the elected head of the region.
+/// Whether a plan is expected of a person: a civil servant in service, or somebody else who has plans, and not
+/// the elected head of the region.
 pub fn is_reviewed(row: &RosterRow) -> bool {
-    row.is_known()
-        && !row.employee.retired
-        && row.employee.position_kind != PositionKind::RegionHead
+    let employee = &row.employee;
+    let plans = employee.kind != EmploymentKind::NonAsn || !row.plans.is_empty();
+    let elected = employee.position_kind == PositionKind::RegionHead;
+    row.is_known() && !employee.retired && plans && !elected
 }
 
 /// The predikat that stands for a period: the one it was closed with, otherwise that of the ratings.

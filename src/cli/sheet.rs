@@ -84,17 +84,18 @@ impl Cell {
         }
     }
 
-    /// For spreadsheets. Nothing in it is run as a formula.
-    fn csv(&self) -> String {
+    /// For spreadsheets, with this decimal point. Nothing in it is run as a formula.
+    fn csv(&self, point: &str) -> String {
+        let figure = |figure: Decimal| figure.normalize().to_string().replace('.', point);
         let text = match self {
             Self::Empty => String::new(),
             Self::Text(text) => clean_prose(text),
             Self::Code(code, _) => code.clone(),
-            Self::Number(number) => number.normalize().to_string(),
+            Self::Number(number) => figure(*number),
             Self::Day(day) => day.to_string(),
             Self::Flag(yes) => yes.to_string(),
-            Self::Permille(permille) => percent(*permille).to_string(),
-            Self::Percent(percent) => percent.normalize().to_string(),
+            Self::Permille(permille) => figure(percent(*permille)),
+            Self::Percent(percent) => figure(*percent),
             Self::Many(all) => clean_prose(&all.join(" / ")),
         };
         match formula_safe(&text) {
@@ -196,7 +197,7 @@ impl Sheet {
         if format.json {
             print_json(&self.json(), io)
         } else if format.csv {
-            self.print_csv(io)
+            self.print_csv(format.semicolon, io)
         } else {
             self.print_table(texts, io)
         }
@@ -212,8 +213,11 @@ impl Sheet {
         Value::Array(self.rows.iter().map(object).collect())
     }
 
-    fn print_csv(&self, io: &mut Io<'_>) -> Result<(), Failure> {
+    /// Prints it for spreadsheets, as the standard has it or as those set to Indonesian open it.
+    fn print_csv(&self, semicolon: bool, io: &mut Io<'_>) -> Result<(), Failure> {
+        let (delimiter, point) = if semicolon { (b';', ",") } else { (b',', ".") };
         let mut writer = csv::WriterBuilder::new()
+            .delimiter(delimiter)
             .terminator(csv::Terminator::CRLF)
             .from_writer(&mut *io.out);
         let lost = |error: csv::Error| match error.into_kind() {
@@ -225,7 +229,7 @@ impl Sheet {
             .map_err(lost)?;
         for row in &self.rows {
             writer
-                .write_record(row.iter().map(Cell::csv))
+                .write_record(row.iter().map(|cell| cell.csv(point)))
                 .map_err(lost)?;
         }
         Ok(writer.flush()?)
@@ -359,6 +363,7 @@ mod tests {
         let format = Format {
             json: false,
             csv: false,
+            semicolon: false,
         };
         assert_eq!(
             printed(format, None),
@@ -372,11 +377,28 @@ mod tests {
     }
 
     #[test]
+    fn spreadsheets_set_to_indonesian_get_semicolons_and_a_decimal_comma() {
+        let csv = printed(
+            Format {
+                json: false,
+                csv: true,
+                semicolon: true,
+            },
+            None,
+        );
+        assert_eq!(
+            csv,
+            "name;phone;progress\r\nSiti [2JAminah, S.Kom.;'+62 812;87,5\r\n'=1+1;;12345,5\r\n"
+        );
+    }
+
+    #[test]
     fn spreadsheets_get_no_formulas_and_programs_get_numbers() {
         let csv = printed(
             Format {
                 json: false,
                 csv: true,
+                semicolon: false,
             },
             None,
         );
@@ -388,6 +410,7 @@ mod tests {
             Format {
                 json: true,
                 csv: false,
+                semicolon: false,
             },
             None,
         );
