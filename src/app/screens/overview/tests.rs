@@ -580,6 +580,22 @@ fn nobody_and_nothing_say_so() {
 }
 
 #[test]
+fn in_plain_ascii_no_pane_shows_anything_else_and_help_is_the_last_hint() {
+    let mut world = evaluated([1, 9, 0, 0, 0]);
+    achieved(&mut world, SECTION, OrgRating::Good);
+    world.model.settings.ascii = true;
+    world.keys("3");
+    for _ in Pane::ALL {
+        for (w, h) in [(52, 14), (60, 18), (80, 24), (120, 40)] {
+            let seen = world.screen(w, h);
+            assert!(seen.is_ascii(), "{w}x{h}:\n{seen}");
+            assert!(seen.trim_end().ends_with("? bantuan"), "{w}x{h}:\n{seen}");
+        }
+        world.keys("Tab");
+    }
+}
+
+#[test]
 fn the_head_of_the_office_begins_with_the_office() {
     let mut world = World::new();
     world.model.actor = SRI;
