@@ -152,7 +152,7 @@ pub struct Format {
     /// As CSV (RFC 4180, UTF-8)
     #[arg(long)]
     pub csv: bool,
-    /// With `;` between the columns and a decimal comma, as spreadsheets in Indonesia open it
+    /// With --csv: ; between cells and a decimal comma, as spreadsheets set to Indonesian expect
     #[arg(long, requires = "csv")]
     pub semicolon: bool,
 }

@@ -1,7 +1,8 @@
 //! Rows and columns, printed for people, for programs (JSON) and for spreadsheets (CSV).
 //!
 //! People get words of their language; programs and spreadsheets get stable codes, days as `2026-12-31` and
-//! numbers with a point, whatever the language.
+//! numbers with a point, whatever the language. A spreadsheet set to Indonesian reads neither commas between
+//! cells nor points in numbers, so CSV comes in a second notation for it.
 
 use std::borrow::Cow;
 
@@ -84,9 +85,14 @@ impl Cell {
         }
     }
 
-    /// For spreadsheets, with this decimal point. Nothing in it is run as a formula.
-    fn csv(&self, point: &str) -> String {
-        let figure = |figure: Decimal| figure.normalize().to_string().replace('.', point);
+    /// For spreadsheets, with this between whole and fraction. Nothing in it is run as a formula.
+    fn csv(&self, point: char) -> String {
+        let figure = |number: Decimal| {
+            number
+                .normalize()
+                .to_string()
+                .replace('.', &point.to_string())
+        };
         let text = match self {
             Self::Empty => String::new(),
             Self::Text(text) => clean_prose(text),
@@ -213,11 +219,10 @@ impl Sheet {
         Value::Array(self.rows.iter().map(object).collect())
     }
 
-    /// Prints it for spreadsheets, as the standard has it or as those set to Indonesian open it.
     fn print_csv(&self, semicolon: bool, io: &mut Io<'_>) -> Result<(), Failure> {
-        let (delimiter, point) = if semicolon { (b';', ",") } else { (b',', ".") };
+        let (between, point) = if semicolon { (b';', ',') } else { (b',', '.') };
         let mut writer = csv::WriterBuilder::new()
-            .delimiter(delimiter)
+            .delimiter(between)
             .terminator(csv::Terminator::CRLF)
             .from_writer(&mut *io.out);
         let lost = |error: csv::Error| match error.into_kind() {
@@ -377,34 +382,22 @@ mod tests {
     }
 
     #[test]
-    fn spreadsheets_set_to_indonesian_get_semicolons_and_a_decimal_comma() {
-        let csv = printed(
-            Format {
-                json: false,
-                csv: true,
-                semicolon: true,
-            },
-            None,
-        );
-        assert_eq!(
-            csv,
-            "name;phone;progress\r\nSiti [2JAminah, S.Kom.;'+62 812;87,5\r\n'=1+1;;12345,5\r\n"
-        );
-    }
-
-    #[test]
     fn spreadsheets_get_no_formulas_and_programs_get_numbers() {
-        let csv = printed(
-            Format {
+        let csv = |semicolon| {
+            let format = Format {
                 json: false,
                 csv: true,
-                semicolon: false,
-            },
-            None,
+                semicolon,
+            };
+            printed(format, None)
+        };
+        assert_eq!(
+            csv(false),
+            "name,phone,progress\r\n\"Siti [2JAminah, S.Kom.\",'+62 812,87.5\r\n'=1+1,,12345.5\r\n"
         );
         assert_eq!(
-            csv,
-            "name,phone,progress\r\n\"Siti [2JAminah, S.Kom.\",'+62 812,87.5\r\n'=1+1,,12345.5\r\n"
+            csv(true),
+            "name;phone;progress\r\nSiti [2JAminah, S.Kom.;'+62 812;87,5\r\n'=1+1;;12345,5\r\n"
         );
         let json = printed(
             Format {
