@@ -549,7 +549,7 @@ fn every_pane_explains_its_figures_down_to_people_and_the_version_of_the_rules()
 }
 
 #[test]
-fn a_transferred_or_elected_person_and_volunteers_without_plans_are_not_counted() {
+fn elected_and_retired_people_and_volunteers_without_plans_are_not_counted() {
     let mut world = office();
     for (id, field, value) in [
         (81, f::POSITION_KIND, code(PositionKind::RegionHead)),
