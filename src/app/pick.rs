@@ -42,6 +42,8 @@ pub enum PickFor {
     Feedback(super::screens::feedback::Choice),
     /// Something of the screen of services.
     Service(super::screens::service::Choice),
+    /// Something of the overview.
+    Overview(super::screens::overview::Choice),
 }
 
 /// A choice.

@@ -22,7 +22,7 @@ use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::update;
 use crate::domain::coded::{Coded, coded};
 use crate::domain::complaint::ComplaintStage;
-use crate::domain::id::{ItemId, UnitId};
+use crate::domain::id::{EmployeeId, ItemId, UnitId};
 use crate::domain::survey::Element;
 use crate::domain::unit::Unit;
 use crate::i18n::Phrase;
@@ -32,7 +32,7 @@ pub use actions::{action, actions};
 pub use complaints::{Line, complaints, line, of_unit};
 pub use entry::{Entry, failed, paste, saved, typing_key};
 pub use explain::{about, explain, punctuality, unit_words};
-pub use steps::{go_to, save_complaint, save_step};
+pub use steps::{save_complaint, save_step};
 pub use voices::{Group, of_person};
 
 coded! {
@@ -390,6 +390,17 @@ pub fn peel(model: &mut Model) -> bool {
     let filtered = state.overdue || state.stage.is_some() || state.of_service.is_some();
     (state.overdue, state.stage, state.of_service) = (false, None, None);
     filtered
+}
+
+/// Shows a part for what is named elsewhere: of these units, without a filter, and of complaints the most
+/// pressing one that this person has in hand.
+pub fn look_at(model: &mut Model, part: Part, scope: Scope, person: Option<EmployeeId>) {
+    peel(model);
+    (model.service.part, model.service.scope) = (part, scope);
+    let in_hand = |line: &Line<'_>| person.is_some() && line.complaint.assignee() == person;
+    let lines = complaints(model).into_iter();
+    let found = lines.filter(in_hand).map(|line| line.complaint.id).next();
+    model.service.wanted = found;
 }
 
 /// The list that a movement is for; none where the movement changed the pane.

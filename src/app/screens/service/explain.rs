@@ -45,12 +45,13 @@ fn of_complaint(model: &Model, complaint: &Complaint) -> Explain {
                 Phrase::new("service.rule-calendar"),
                 &rules.calendar.source,
             ),
-            Why::of(
-                Phrase::new("service.day-by-day"),
-                "",
-                days(model, complaint, line.due),
-            ),
         ],
+    );
+    let text = Phrase::new("service.quoted").with("text", &complaint.text);
+    let days = Why::of(
+        Phrase::new("service.day-by-day"),
+        "",
+        days(model, complaint, line.due),
     );
     let verify = Why::leaf(
         Phrase::new("service.verify-by").with("days", rules.complaint.verify),
@@ -62,8 +63,10 @@ fn of_complaint(model: &Model, complaint: &Complaint) -> Explain {
         Phrase::new("service.explain-complaint").with("number", label),
         vec![
             due,
-            verify,
+            Why::leaf(text, ""),
             Why::of(Phrase::new("service.steps"), count, steps),
+            verify,
+            days,
         ],
     )
 }

@@ -9,7 +9,6 @@ use crate::app::forms::{
     Ask, Record, Target, Wrong, build, direct, opened_by, reference_of, text_of, value_of,
 };
 use crate::app::model::{Effect, Model, Overlay};
-use crate::app::update;
 use crate::domain::coded::Coded;
 use crate::domain::complaint::{Complaint, ComplaintKind, Step, StepError, StepKind};
 use crate::domain::id::{EmployeeId, ItemId};
@@ -20,7 +19,7 @@ use crate::ops::op::{ActKind, Draft, Field, Subject, SubjectKind, Value};
 use crate::ops::state::State;
 
 use super::complaints::selected;
-use super::{Act, Choice, Part, home, items_of, offer};
+use super::{Act, Choice, home, items_of, offer};
 
 /// The subject of a complaint; 0 for one that has no identity yet.
 fn subject(id: u64) -> Subject {
@@ -280,16 +279,4 @@ pub fn save_step(
     Ok(draft(&form.base, new_item(item, wanted).collect())
         .into_iter()
         .collect())
-}
-
-/// Shows a complaint and offers its steps, for what names one elsewhere. Returns whether it is there.
-pub fn go_to(model: &mut Model, id: u64) -> bool {
-    let there = model.people.services().complaint(id).is_some();
-    if there {
-        update::run(model, Command::Go(crate::app::model::Tab::Service));
-        model.service.part = Part::Complaints;
-        model.service.scope = super::Scope::All;
-        model.service.wanted = Some(id);
-    }
-    there
 }

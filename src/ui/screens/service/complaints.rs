@@ -97,7 +97,7 @@ fn draw_figures(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let mut x = 0;
     for urgency in shown {
         let n = all.iter().filter(|line| line.urgency == urgency).count();
-        if n == 0 && urgency == Urgency::Paused {
+        if n == 0 && urgency != Urgency::Overdue {
             continue;
         }
         let (symbol, role) = sign(&p.look.symbols, urgency);

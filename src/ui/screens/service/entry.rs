@@ -12,7 +12,7 @@ use crate::ui::theme::Role;
 use super::{below, row_of};
 
 /// Rows that are not lines that were saved: heading, keys, the line, what is wrong with it, two that wait.
-const FIXED: u16 = 7;
+const FIXED: u16 = 8;
 
 /// Draws the entry. Returns where the cursor stands.
 pub(super) fn draw(model: &Model, p: &mut Painter<'_>, area: Rect, entry: &Entry) -> Cursor {
@@ -39,7 +39,7 @@ pub(super) fn draw(model: &Model, p: &mut Painter<'_>, area: Rect, entry: &Entry
         below(inner, y),
         texts.get("service.sheets-how"),
         Role::Dim,
-        2,
+        3,
     );
     let room = usize::from(inner.height.saturating_sub(FIXED));
     let skipped = entry.saved.len().saturating_sub(room);
