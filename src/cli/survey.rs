@@ -15,6 +15,7 @@ use super::Exit;
 use super::args::SurveyArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
+use super::filter;
 use super::sheet::{Cell, Head, Sheet, data, print_json, shown};
 
 const ELEMENT: &[Head] = &[
@@ -38,7 +39,7 @@ pub(super) fn run(context: &Context, args: &SurveyArgs, io: &mut Io<'_>) -> Resu
     let store = context.look(io)?;
     let model = context.model(&store, None)?;
     let unit = match &args.unit {
-        Some(words) => Some(unit_named(&model, words)?),
+        Some(words) => Some(filter::unit(&model, words)?),
         None => None,
     };
     let year = args.year.unwrap_or_else(|| context.today.year());
@@ -55,25 +56,6 @@ pub(super) fn run(context: &Context, args: &SurveyArgs, io: &mut Io<'_>) -> Resu
         told.print(io)?;
     }
     Ok(Exit::Done)
-}
-
-/// The unit with this code, or with this name where only one has it.
-pub(super) fn unit_named(model: &Model, words: &str) -> Result<UnitId, Failure> {
-    let organisation = model.people.organisation();
-    if let Some(unit) = organisation.by_code(words) {
-        return Ok(unit.id);
-    }
-    let named = |name: &str| name.to_lowercase() == words.trim().to_lowercase();
-    let mut all = organisation.units().filter(|unit| named(&unit.name));
-    if let (Some(only), None) = (all.next(), all.next()) {
-        return Ok(only.id);
-    }
-    let codes = organisation.units().map(|unit| unit.code.as_str());
-    let near = crate::domain::text::nearest(words, codes).unwrap_or("–");
-    let phrase = Phrase::new("cli.no-unit")
-        .with("words", words)
-        .with("near", near);
-    Err(Failure::refused(phrase))
 }
 
 struct Told<'a> {
