@@ -4,12 +4,19 @@
 //! decides which of the two a key writes. Nothing but an explicit choice ever changes a rating.
 
 mod close;
+mod evidence;
 mod object;
 mod rate;
 pub mod read;
 mod spread;
 pub mod tell;
+mod transfer;
 mod why;
+
+#[cfg(test)]
+mod chance_tests;
+#[cfg(test)]
+mod tests;
 
 use crate::app::command::{Command, General, Move, Place, Spec};
 use crate::app::form::Form;
@@ -50,6 +57,8 @@ pub enum Act {
     Object,
     /// Decide an objection.
     Decide,
+    /// Part the plan of the period in two, as the person was transferred.
+    Transfer,
 }
 
 /// What a form of the screen is about.
@@ -67,6 +76,8 @@ pub enum Paper {
     Objection,
     /// The decision on an objection.
     Decision,
+    /// A transfer within the period.
+    Transfer,
 }
 
 use Act as Do;
@@ -89,6 +100,7 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Receive, "receive-evaluation", &["c"]),
     changes(Do::Object, "file-objection", &["o"]),
     changes(Do::Decide, "decide-objection", &["O"]),
+    changes(Do::Transfer, "transfer", &["m"]),
 ];
 
 /// The screen.
@@ -171,6 +183,7 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Receive => close::receive(model),
         Act::Object => object::file(model),
         Act::Decide => object::decide(model),
+        Act::Transfer => transfer::open(model),
     }
 }
 
@@ -188,6 +201,7 @@ pub fn save(
         Paper::Receipt => close::save_receipt(model, form, values),
         Paper::Objection => object::save_objection(model, form, values),
         Paper::Decision => object::save_decision(model, form, values),
+        Paper::Transfer => transfer::save(model, form, values),
     }
 }
 

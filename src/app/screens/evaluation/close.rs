@@ -32,13 +32,11 @@ type Both = (Option<Rating>, Option<Rating>);
 
 /// The ratings that a revision has, with their reason: those of a decision, otherwise the appraiser's.
 fn settled(review: Review<'_>) -> (Both, String) {
-    match review.decided() {
-        Some(objection) => ((objection.results, objection.behaviour), objection.answer),
-        None => {
-            let whole = review.overall().cloned().unwrap_or_default();
-            ((whole.results, whole.behaviour), whole.reason)
-        }
+    if let Some(objection) = review.decided() {
+        return ((objection.results, objection.behaviour), objection.answer);
     }
+    let whole = review.overall().cloned().unwrap_or_default();
+    ((whole.results, whole.behaviour), whole.reason)
 }
 
 /// The frozen form with these ratings.

@@ -156,6 +156,10 @@ fn rate_whole(model: &mut Model, field: Field, rating: Option<Rating>) -> Vec<Ef
         Some((f::RATE_REASON, why)) => {
             let effects = open_overall(model);
             if let (Some(Overlay::Form(form)), Some(rating)) = (model.overlays.last_mut(), rating) {
+                // The other one may wait: only this one was chosen.
+                for other in &mut form.fields {
+                    other.required &= other.field == field;
+                }
                 choose(form, field, rating);
                 form.refuse(f::RATE_REASON, why);
             }
@@ -228,10 +232,10 @@ pub fn open_overall(model: &mut Model) -> Vec<Effect> {
     let (Some(base), Some(review)) = (base, Review::of(model)) else {
         return model.refuse("notice.nobody");
     };
-    let set = review.leads().filter(|_| view == View::Appraiser);
-    let set = set.map(|achieved| model.settings.rules.suggestion.of_leader(achieved));
+    let set = review.results_suggestion();
+    let set = set.filter(|_| view == View::Appraiser && review.leads().is_some());
     let asks = [
-        Ask::must(f::RATE_RESULTS).or(optional(set, code)),
+        Ask::must(f::RATE_RESULTS).or(optional(set, |set| code(set.rating))),
         Ask::must(f::RATE_BEHAVIOUR),
         Ask::may(f::RATE_REASON),
         Ask::may(f::RATE_EVIDENCE),
@@ -241,21 +245,28 @@ pub fn open_overall(model: &mut Model) -> Vec<Effect> {
         ..Target::plain(base, 0)
     };
     let name = model.people.name(review.person());
-    let (title, own) = match view {
-        View::Appraiser => (Phrase::new("form.rate").with("name", name), None),
+    let (title, mind) = match view {
+        View::Appraiser => {
+            let mind = set.map(|set| {
+                let told = tell::suggestion(model, &set);
+                Phrase::new("evaluation.leader").with("told", told)
+            });
+            (Phrase::new("form.rate").with("name", name), mind)
+        }
         View::Own => {
             let appraiser = review.appraiser().map(|id| model.people.name(id));
-            let own = Phrase::new("evaluation.oneself").with("name", appraiser.unwrap_or_default());
+            let mind =
+                Phrase::new("evaluation.oneself").with("name", appraiser.unwrap_or_default());
             (
                 Phrase::new("evaluation.form-own").with("name", name),
-                Some(own),
+                Some(mind),
             )
         }
     };
     let form = build(model, title, view.act(), target, &asks);
     model.overlays.push(Overlay::Form(Box::new(form)));
-    if let Some(own) = own {
-        model.say(Tone::Plain, own);
+    if let Some(mind) = mind {
+        model.say(Tone::Plain, mind);
     }
     Vec::new()
 }

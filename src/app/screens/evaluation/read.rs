@@ -4,7 +4,6 @@
 use crate::app::model::Model;
 use crate::domain::closing::{self, Closing};
 use crate::domain::coded::Coded;
-use crate::domain::feedback::Feedback;
 use crate::domain::id::{EmployeeId, ItemId};
 use crate::domain::objection::Objection;
 use crate::domain::period::Period;
@@ -55,20 +54,6 @@ pub enum Standing<'a> {
     Changed(&'a Closing),
 }
 
-/// The predikat of a period, for the trend.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Past {
-    /// Which period.
-    pub period: Period,
-    /// The predikat, where there is one.
-    pub predikat: Option<Predikat>,
-    /// Whether its evaluation is closed.
-    pub closed: bool,
-}
-
-/// How many periods a trend shows.
-const TREND: usize = 6;
-
 /// The evaluation of one person in one period, with everything that it is read from.
 #[derive(Debug, Clone, Copy)]
 pub struct Review<'a> {
@@ -91,6 +76,7 @@ impl<'a> Review<'a> {
     }
 
     /// The same person in another period.
+    #[must_use]
     pub fn at(self, period: Period) -> Self {
         Self { period, ..self }
     }
@@ -375,80 +361,6 @@ impl<'a> Review<'a> {
     pub fn decided(self) -> Option<Objection> {
         let mut all = self.objections().into_iter().rev();
         all.find(|objection| objection.check_decision().is_ok())
-    }
-
-    /// Whether any indicator of a result has evidence, or the rater cites some.
-    pub fn has_evidence(self, result: &PlannedResult) -> bool {
-        let of_actual = result.indicators.iter().any(|indicator| {
-            let actual = indicator.actual();
-            actual.is_some_and(|actual| !actual.evidence.is_empty())
-        });
-        of_actual || self.cites(Line::Result(result.id))
-    }
-
-    /// Whether the rater cites evidence for a line.
-    fn cites(self, line: Line) -> bool {
-        let rated = line.item().and_then(|item| self.rated(item));
-        rated.is_some_and(|rated| !rated.evidence.is_empty() || !rated.note.is_empty())
-    }
-
-    /// Whether something is rated that nothing on file speaks for.
-    pub fn has_gap(self, line: Line) -> bool {
-        if self.rating(line).is_none() {
-            return false;
-        }
-        match line {
-            Line::Result(id) => {
-                let result = self.plan().and_then(|plan| plan.result(id));
-                result.is_some_and(|result| !self.has_evidence(result))
-            }
-            Line::Value(_) => !self.cites(line) && self.feedback(line).is_empty(),
-            Line::Results | Line::Behaviour | Line::Overall => false,
-        }
-    }
-
-    /// Feedback of the period about a line.
-    pub fn feedback(self, line: Line) -> Vec<&'a Feedback> {
-        let about = |given: &&Feedback| match line {
-            Line::Result(id) => given.result == Some(id),
-            Line::Value(value) => given.value == Some(value),
-            Line::Results | Line::Behaviour | Line::Overall => false,
-        };
-        let all = self.file.feedback.iter();
-        all.filter(|given| self.period.contains(given.day))
-            .filter(about)
-            .collect()
-    }
-
-    /// The predikat of earlier evaluations, the oldest first: for an annual one the other periods of its
-    /// year, for a periodic one those of the same length. This one is not among them.
-    pub fn past(self) -> Vec<Past> {
-        let annual = self.period.cycle() == crate::domain::period::Cycle::Annual;
-        let wanted = |period: &&Period| {
-            let before = period.first_day() <= self.period.first_day();
-            **period != self.period
-                && if annual {
-                    period.year() == self.period.year()
-                } else {
-                    before && period.cycle() == self.period.cycle()
-                }
-        };
-        let mut past: Vec<Past> = self
-            .file
-            .plans
-            .keys()
-            .filter(wanted)
-            .map(|period| self.at(*period))
-            .map(|review| Past {
-                period: review.period,
-                predikat: review.predikat(),
-                closed: review.closing().is_some(),
-            })
-            .collect();
-        if !annual {
-            past.drain(..past.len().saturating_sub(TREND - 1));
-        }
-        past
     }
 }
 

@@ -36,7 +36,7 @@ pub fn guide(texts: &'static Texts, value: CoreValue) -> [&'static str; 3] {
 }
 
 /// What the leader expects for a core value.
-pub fn expectation<'a>(review: Review<'a>, value: CoreValue) -> Option<&'a str> {
+pub fn expectation(review: Review<'_>, value: CoreValue) -> Option<&str> {
     let all = review.file.expectations.get(&review.period)?;
     all.get(&value).map(String::as_str)
 }
@@ -154,8 +154,8 @@ pub fn revision(review: Review<'_>) -> Option<String> {
             Some(texts.fill("evaluation.changed", &[("n", &n)]))
         }
         Standing::Closed(closing) => {
-            let all = review.closings().iter().rev();
-            let before = all.filter(|one| one.id < closing.id).next()?;
+            let mut all = review.closings().iter().rev();
+            let before = all.find(|one| one.id < closing.id)?;
             let key = if before.differs(&closing.text) {
                 "evaluation.revision-differs"
             } else {

@@ -27,7 +27,7 @@ pub fn whole(review: Review<'_>) -> Option<Why> {
 }
 
 /// What a line was made of.
-fn of_line(review: Review<'_>, line: Line) -> Option<Why> {
+pub(super) fn of_line(review: Review<'_>, line: Line) -> Option<Why> {
     match line {
         Line::Overall => Some(predikat(review)),
         Line::Results => Some(results(review)),
@@ -145,23 +145,20 @@ fn chosen(review: Review<'_>, line: Line) -> Vec<Why> {
         let what = Phrase::new("evaluation.why-chosen").with("name", name.unwrap_or_default());
         rating.map(|rating| Why::leaf(what, texts.label(rating)))
     };
-    let rater = review.rater().map(|id| model.people.name(id));
+    let name = review.rater().map(|id| model.people.name(id));
     let chosen = match (line, review.overall()) {
         (Line::Results, Some(whole)) => whole.results,
         (Line::Behaviour, Some(whole)) => whole.behaviour,
         (Line::Results | Line::Behaviour, None) => None,
         (Line::Result(_) | Line::Value(_) | Line::Overall, _) => review.rating(line),
     };
-    parts.extend(by(rater, chosen));
-    let (reason, evidence) = match line.item() {
-        Some(item) => {
-            let rated = review.rated(item);
-            rated.map_or(("", ""), |rated| (&rated.note, &rated.evidence))
-        }
-        None => {
-            let whole = review.overall();
-            whole.map_or(("", ""), |whole| (&whole.reason, &whole.evidence))
-        }
+    parts.extend(by(name, chosen));
+    let of_item = line.item().and_then(|item| review.rated(item));
+    let of_whole = review.overall().filter(|_| line.item().is_none());
+    let (reason, evidence) = match (of_item, of_whole) {
+        (Some(item), _) => (item.note.as_str(), item.evidence.as_str()),
+        (None, Some(whole)) => (whole.reason.as_str(), whole.evidence.as_str()),
+        (None, None) => ("", ""),
     };
     let note = if line.item().is_some() {
         "field.evaluation.item-note"

@@ -229,21 +229,22 @@ fn of_value(review: Review<'_>, p: &Painter<'_>, value: CoreValue) -> Vec<Told> 
         .iter()
         .map(|line| (format!("{} {line}", p.look.symbols.dot), Role::Text))
         .collect();
-    told.push(match tell::expectation(review, value) {
-        Some(text) => {
-            let words = texts.fill("evaluation.expected", &[("text", text)]);
-            (words, Role::Accent)
-        }
-        None => {
-            let key = key(review, Act::Expect);
-            let words = texts.fill("evaluation.no-expectation", &[("key", &key)]);
-            (words, Role::Dim)
-        }
-    });
+    told.push(expectation(review, value));
     told.extend(noted(review, line));
     told.push(own(review, p, line));
     told.extend(feedback(review, line));
     told
+}
+
+fn expectation(review: Review<'_>, value: CoreValue) -> Told {
+    let texts = review.model.texts();
+    if let Some(text) = tell::expectation(review, value) {
+        let words = texts.fill("evaluation.expected", &[("text", text)]);
+        return (words, Role::Accent);
+    }
+    let key = key(review, Act::Expect);
+    let words = texts.fill("evaluation.no-expectation", &[("key", &key)]);
+    (words, Role::Dim)
 }
 
 /// Note and evidence of the rater, and where there is none.
@@ -321,23 +322,13 @@ fn feedback(review: Review<'_>, line: Line) -> Vec<Told> {
 /// The predikat, what was settled, the clock of an objection, and what follows.
 fn of_overall(review: Review<'_>, p: &Painter<'_>) -> Vec<Told> {
     let texts = review.model.texts();
-    let mut told = Vec::new();
-    let (results, behaviour) = review.ratings();
-    match review.predikat() {
-        Some(predikat) => {
-            let places = [
-                ("results", tell::short(texts, results)),
-                ("behaviour", tell::short(texts, behaviour)),
-                ("predikat", texts.label(predikat)),
-            ];
-            let words = texts.fill("evaluation.predikat-of", &places);
-            told.push((words, grade_role(predikat)));
-        }
-        None => {
-            let key = key(review, Act::Overall);
-            let words = texts.fill("evaluation.predikat-none", &[("key", &key)]);
-            told.push((words, Role::Dim));
-        }
+    let mut told = vec![predikat(review)];
+    told.extend(frozen(review));
+    let gaps = review.lines().into_iter();
+    let gaps = gaps.filter(|line| review.has_gap(*line)).count();
+    if gaps > 0 {
+        let words = texts.fill("evaluation.gaps", &[("n", &gaps.to_string())]);
+        told.push((words, Role::Warn));
     }
     let changed = tell::revision(review).map(|told| (told, Role::Warn));
     let clock = tell::clock(review).map(|told| (told, Role::Accent));
@@ -357,14 +348,42 @@ fn of_overall(review: Review<'_>, p: &Painter<'_>) -> Vec<Told> {
         } else {
             Role::Text
         };
-        let own = texts.label(own);
-        told.push((
-            texts.fill("evaluation.own-predikat", &[("predikat", own)]),
-            role,
-        ));
+        let places = [("predikat", texts.label(own))];
+        told.push((texts.fill("evaluation.own-predikat", &places), role));
     }
     let follows = [tell::credit(review), tell::incentive(review)];
     let follows = follows.into_iter().flatten();
     told.extend(follows.map(|words| (words, Role::Dim)));
     told
+}
+
+/// Both ratings and what follows from them.
+fn predikat(review: Review<'_>) -> Told {
+    let texts = review.model.texts();
+    let (results, behaviour) = review.ratings();
+    let Some(predikat) = review.predikat() else {
+        let key = key(review, Act::Overall);
+        let words = texts.fill("evaluation.predikat-none", &[("key", &key)]);
+        return (words, Role::Dim);
+    };
+    let places = [
+        ("results", tell::short(texts, results)),
+        ("behaviour", tell::short(texts, behaviour)),
+        ("predikat", texts.label(predikat)),
+    ];
+    let words = texts.fill("evaluation.predikat-of", &places);
+    (words, grade_role(predikat))
+}
+
+/// The rules and the hash of what was closed.
+fn frozen(review: Review<'_>) -> Option<Told> {
+    let texts = review.model.texts();
+    let closing = review.closing()?;
+    if !closing.is_intact() {
+        let words = texts.get("evaluation.not-intact");
+        return Some((words.to_owned(), Role::Bad));
+    }
+    let hash: String = closing.hash.chars().take(12).collect();
+    let places = [("rules", closing.rules.as_str()), ("hash", &hash)];
+    Some((texts.fill("evaluation.frozen", &places), Role::Dim))
 }
