@@ -24,7 +24,8 @@ pub(super) fn file(model: &mut Model) -> Vec<Effect> {
     let title = Phrase::new("evaluation.form-object");
     let asks = [Ask::must(f::OBJECTION_REASON)];
     let fixed = vec![(f::OBJECTION_FILED, Value::Date(model.today))];
-    open(model, id, title, (Paper::Objection, fixed), &asks)
+    let paper = (Paper::Objection, ActKind::Object, fixed);
+    open(model, id, title, paper, &asks)
 }
 
 fn may_object(model: &Model) -> Result<(), Phrase> {
@@ -56,7 +57,7 @@ fn open(
     model: &mut Model,
     item: ItemId,
     title: Phrase,
-    (paper, fixed): (Paper, Vec<(Field, Value)>),
+    (paper, act, fixed): (Paper, ActKind, Vec<(Field, Value)>),
     asks: &[Ask],
 ) -> Vec<Effect> {
     let Some(base) = model.state(SubjectKind::Objection, Some(model.period)) else {
@@ -68,7 +69,7 @@ fn open(
         item: item.0,
         fixed,
     };
-    let form = build(model, title, ActKind::Object, target, asks);
+    let form = build(model, title, act, target, asks);
     model.overlays.push(Overlay::Form(Box::new(form)));
     Vec::new()
 }
@@ -101,7 +102,9 @@ pub(super) fn decide(model: &mut Model) -> Vec<Effect> {
         (f::OBJECTION_DECIDED, Value::Date(model.today)),
         (f::OBJECTION_BY, Value::Ref(model.actor.0)),
     ];
-    open(model, waiting.id, title, (Paper::Decision, fixed), &asks)
+    // It closes the evaluation anew, for good.
+    let paper = (Paper::Decision, ActKind::Close, fixed);
+    open(model, waiting.id, title, paper, &asks)
 }
 
 fn may_rule(model: &Model) -> Result<Objection, Phrase> {

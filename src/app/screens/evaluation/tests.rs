@@ -381,6 +381,15 @@ fn closing_asks_for_everything_and_freezes_it() {
     );
     let row = world.model.people.row(BUDI).expect("a row");
     assert_eq!(row.follow.closed, [(period(), Predikat::Good)]);
+    world.keys("u");
+    assert!(world.notice().contains("Tidak ada yang dapat diurungkan"));
+    assert!(review(&world).closing().is_some(), "frozen");
+    at(&mut world, Line::Overall);
+    let screen = world.screen(80, 24);
+    assert!(
+        screen.contains("Dibekukan menurut nasional-2026.1"),
+        "{screen}"
+    );
 }
 
 #[test]

@@ -23,6 +23,8 @@ type Told = (String, Role);
 
 /// Rows and columns of the picture of three by three.
 const PICTURE: (u16, u16) = (36, 4);
+/// From so many rows on, the predikat is told with both suggestions and the reason.
+const ROOMY: u16 = 20;
 /// How many feedbacks are shown.
 const FEEDBACK: usize = 3;
 
@@ -44,7 +46,7 @@ pub(super) fn draw(review: Review<'_>, p: &mut Painter<'_>, area: Rect) {
         Line::Results | Line::Behaviour => of_whole(review, p, line),
         Line::Result(id) => of_result(review, p, id),
         Line::Value(value) => of_value(review, p, value),
-        Line::Overall => of_overall(review, p),
+        Line::Overall => of_overall(review, p, inner.height >= ROOMY),
     };
     let lines = fitted(&told, inner);
     let used = lines.len() as u16;
@@ -320,9 +322,12 @@ fn feedback(review: Review<'_>, line: Line) -> Vec<Told> {
 }
 
 /// The predikat, what was settled, the clock of an objection, and what follows.
-fn of_overall(review: Review<'_>, p: &Painter<'_>) -> Vec<Told> {
+fn of_overall(review: Review<'_>, p: &Painter<'_>, roomy: bool) -> Vec<Told> {
     let texts = review.model.texts();
     let mut told = vec![predikat(review)];
+    if roomy {
+        told.extend(reasons(review));
+    }
     told.extend(frozen(review));
     let gaps = review.lines().into_iter();
     let gaps = gaps.filter(|line| review.has_gap(*line)).count();
@@ -354,6 +359,28 @@ fn of_overall(review: Review<'_>, p: &Painter<'_>) -> Vec<Told> {
     let follows = [tell::credit(review), tell::incentive(review)];
     let follows = follows.into_iter().flatten();
     told.extend(follows.map(|words| (words, Role::Dim)));
+    told
+}
+
+/// Both suggestions, and the appraiser's reason.
+fn reasons(review: Review<'_>) -> Vec<Told> {
+    let both = [
+        (Line::Results, review.results_suggestion()),
+        (Line::Behaviour, review.behaviour_suggestion()),
+    ];
+    let mut told: Vec<Told> = Vec::new();
+    for (line, found) in both {
+        if let Some(found) = found {
+            let label = tell::label(review, line);
+            let words = tell::suggestion(review.model, &found);
+            told.push((format!("{label}. {words}"), Role::Accent));
+        }
+    }
+    if let Some(whole) = review.overall().filter(|whole| !whole.reason.is_empty()) {
+        let texts = review.model.texts();
+        let words = texts.fill("evaluation.note-of", &[("text", &whole.reason)]);
+        told.push((words, Role::Text));
+    }
     told
 }
 
