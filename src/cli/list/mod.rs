@@ -2,6 +2,7 @@
 
 mod employees;
 mod feedback;
+mod ratings;
 mod targets;
 mod teams;
 mod units;
@@ -54,6 +55,7 @@ pub(super) fn run(context: &Context, args: &ListArgs, io: &mut Io<'_>) -> Result
         Listed::Targets => targets::sheet(&mut source)?,
         Listed::Teams => teams::sheet(&source),
         Listed::Feedback => feedback::sheet(&mut source)?,
+        Listed::Ratings => ratings::sheet(&mut source)?,
         Listed::Units => units::sheet(&source),
     };
     sheet.print(context.texts, args.format, io)?;
