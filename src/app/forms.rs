@@ -13,7 +13,7 @@ use super::command::Command;
 use super::form::{Form, FormField};
 use super::model::Model;
 use super::register;
-use super::screens::{employees, feedback, service, target, team};
+use super::screens::{employees, evaluation, feedback, service, target, team};
 
 /// What kind of record a form is about, where saving it takes more than writing its fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,8 +36,8 @@ pub enum Record {
     Feedback(Vec<EmployeeId>),
     /// A team; a new one gets its identity from its name.
     Team,
-    /// A rating.
-    Evaluation,
+    /// A rating, or what becomes of it.
+    Evaluation(evaluation::Paper),
     /// A template made of the plan looked at.
     Template,
     /// An entry of a register, which lies with its year or its period.
@@ -159,7 +159,7 @@ pub fn save(model: &mut Model, form: &mut Form) -> Option<Act> {
         Record::Entry(id) => register::save(model, form, *id, &values),
         Record::Complaint => service::save_complaint(model, form, &values),
         Record::Step(kind) => service::save_step(model, form, *kind, &values),
-        Record::Evaluation => target::save_evaluation(model, form, &values),
+        Record::Evaluation(paper) => evaluation::save(model, form, *paper, &values),
         Record::Feedback(about) => {
             let about = about.clone();
             feedback::save(model, form, &about, &values)

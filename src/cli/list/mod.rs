@@ -4,6 +4,7 @@ mod actions;
 mod complaints;
 mod employees;
 mod feedback;
+mod ratings;
 mod targets;
 mod teams;
 mod units;
@@ -65,6 +66,7 @@ pub(super) fn run(context: &Context, args: &ListArgs, io: &mut Io<'_>) -> Result
         Listed::Targets => targets::sheet(&mut source)?,
         Listed::Teams => teams::sheet(&source),
         Listed::Feedback => feedback::sheet(&mut source)?,
+        Listed::Ratings => ratings::sheet(&mut source)?,
         Listed::Units => units::sheet(&source),
         Listed::Complaints => complaints::sheet(&mut source),
         Listed::Voices => voices::sheet(&source),
