@@ -6,6 +6,7 @@
 pub mod command;
 pub mod copy;
 pub mod explain;
+pub mod figures;
 pub mod filter;
 pub mod fold;
 pub mod form;
