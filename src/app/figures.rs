@@ -91,11 +91,13 @@ impl<'a> Sources<'a> {
         self.file.employee.id
     }
 
-    fn rules(&self) -> &'a Rules {
+    /// The numbers of law and locality.
+    pub fn rules(&self) -> &'a Rules {
         &self.model.settings.rules
     }
 
-    fn texts(&self) -> &'static Texts {
+    /// Words of the language in use.
+    pub fn texts(&self) -> &'static Texts {
         self.model.texts()
     }
 
@@ -103,7 +105,8 @@ impl<'a> Sources<'a> {
         self.file.plans.get(&self.period)
     }
 
-    fn rule(&self, rule: &'static str, source: &str) -> Why {
+    /// A rule that decided, with its source and the version of the rules.
+    pub fn rule(&self, rule: &'static str, source: &str) -> Why {
         Why::rule(self.model, Phrase::new(rule), source)
     }
 }

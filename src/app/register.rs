@@ -10,7 +10,7 @@ use crate::domain::competence::{Competence, CompetenceError};
 use crate::domain::discipline::{self, Absence, AbsenceError, AbsenceKind};
 use crate::domain::follow::coaching::{AnswersError, parse_statements};
 use crate::domain::id::ItemId;
-use crate::domain::peer::{self, AnswerError};
+use crate::domain::peer::{self, AnswerError, PeerAnswer};
 use crate::domain::period::Period;
 use crate::domain::survey::Answers;
 use crate::domain::voice::check_score;
@@ -24,7 +24,9 @@ use crate::ops::state::State;
 use super::command::Command;
 use super::copy::new_item;
 use super::form::Form;
-use super::forms::{Ask, Record, Target, Wrong, build, direct, opened_by, text_of, value_of};
+use super::forms::{
+    Ask, Record, Target, Wrong, build, direct, opened_by, reference_of, text_of, value_of,
+};
 use super::model::{Effect, Model, Overlay};
 
 /// The state of a subject of a register as it was shown, empty if nothing was ever written.
@@ -37,8 +39,9 @@ pub fn state(model: &Model, register: &Register, subject: Subject) -> Option<Sta
     }
 }
 
-/// Opens the form of a new entry of an owner's register. `begins` says what its fields begin with; a day that
-/// is not among them is today. `by` is the command that opens the next one.
+/// Opens the form of a new entry of an owner's register. `begins` says what its fields begin with, and what is
+/// written with it without being asked; a day that is not among them is today. `by` is the command that opens
+/// the next one.
 pub fn add(
     model: &mut Model,
     id: RegisterId,
@@ -57,7 +60,11 @@ pub fn add(
         }
     });
     let title = title(model, "entry.add", id, subject);
-    let target = target(id, State::empty(subject), 0);
+    let unasked = |(field, _): &&(Field, Value)| !asks.iter().any(|ask| ask.field == *field);
+    let target = Target {
+        fixed: begins.iter().filter(unasked).cloned().collect(),
+        ..target(id, State::empty(subject), 0)
+    };
     let form = build(model, title, act_kind(subject), target, &asks);
     let form = Box::new(opened_by(by, form));
     model.overlays.push(Overlay::Form(form));
@@ -110,7 +117,7 @@ pub fn save(
     values: &[(Field, Value)],
 ) -> Result<Vec<Draft>, Wrong> {
     let register = register(id);
-    check(model, id, values)?;
+    check(model, form, id, values)?;
     let base = form.base.subject;
     let covers = match register.day.map(|field| (field, value_of(values, field))) {
         Some((field, Value::Date(day))) => {
@@ -167,17 +174,17 @@ fn title(model: &Model, key: &'static str, id: RegisterId, subject: Subject) -> 
 }
 
 /// What the domain says of an entry.
-fn check(model: &Model, id: RegisterId, values: &[(Field, Value)]) -> Result<(), Wrong> {
+fn check(
+    model: &Model,
+    form: &Form,
+    id: RegisterId,
+    values: &[(Field, Value)],
+) -> Result<(), Wrong> {
     match id {
         RegisterId::Attendance => attendance(model.today, values),
         RegisterId::Competences => competence(model, values),
         RegisterId::Sessions => statements(model, values),
-        RegisterId::Peers => match text_of(values, f::PEER_ANSWERS) {
-            "" => Ok(()),
-            text => peer::parse(text)
-                .map(|_| ())
-                .map_err(|why| (f::PEER_ANSWERS, answers_wrong(why))),
-        },
+        RegisterId::Peers => from_a_side(model, form, values),
         RegisterId::Voices => voice(model.today, values),
         RegisterId::Survey => {
             past(model.today, values, f::SHEET_DAY)?;
@@ -282,6 +289,31 @@ fn statements(model: &Model, values: &[(Field, Value)]) -> Result<(), Wrong> {
         };
         (f::SESSION_ANSWERS, phrase)
     })
+}
+
+/// Nobody is asked twice from one side, nor about oneself: each would weigh more than the others.
+fn from_a_side(model: &Model, form: &Form, values: &[(Field, Value)]) -> Result<(), Wrong> {
+    let subject = form.base.subject;
+    let who = reference_of(values, f::PEER_FROM);
+    if who == Some(subject.owner) {
+        return Err((f::PEER_FROM, Phrase::new("entry.peer-oneself")));
+    }
+    let file = model.person_file().zip(subject.period);
+    let asked = file.and_then(|(file, period)| file.peers.get(&period));
+    let again = |peer: &PeerAnswer| {
+        peer.id.0 != form.item
+            && peer.from.map(|id| id.0) == who
+            && *value_of(values, f::PEER_SIDE) == Value::Code(peer.side.number())
+    };
+    if asked.is_some_and(|asked| asked.iter().any(again)) {
+        return Err((f::PEER_FROM, Phrase::new("entry.peer-twice")));
+    }
+    match text_of(values, f::PEER_ANSWERS) {
+        "" => Ok(()),
+        text => peer::parse(text)
+            .map(|_| ())
+            .map_err(|why| (f::PEER_ANSWERS, answers_wrong(why))),
+    }
 }
 
 fn voice(today: NaiveDate, values: &[(Field, Value)]) -> Result<(), Wrong> {
