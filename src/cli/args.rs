@@ -148,6 +148,9 @@ pub struct Format {
     /// As CSV (RFC 4180, UTF-8)
     #[arg(long)]
     pub csv: bool,
+    /// With --csv: ; between cells and a decimal comma, as spreadsheets set to Indonesian expect
+    #[arg(long, requires = "csv")]
+    pub semicolon: bool,
 }
 
 /// Arguments of `list`.
