@@ -117,7 +117,10 @@ pub fn save(
     values: &[(Field, Value)],
 ) -> Result<Vec<Draft>, Wrong> {
     let register = register(id);
-    check(model, form, id, values)?;
+    check(model, id, values)?;
+    if id == RegisterId::Peers {
+        from_a_side(model, form, values)?;
+    }
     let base = form.base.subject;
     let covers = match register.day.map(|field| (field, value_of(values, field))) {
         Some((field, Value::Date(day))) => {
@@ -143,6 +146,26 @@ pub fn save(
         drafts.extend(struck(model, &form.base, form.item));
     }
     Ok(drafts)
+}
+
+/// Nobody is asked twice from one side, nor about oneself: each would weigh more than the others.
+fn from_a_side(model: &Model, form: &Form, values: &[(Field, Value)]) -> Result<(), Wrong> {
+    let subject = form.base.subject;
+    let who = reference_of(values, f::PEER_FROM);
+    if who == Some(subject.owner) {
+        return Err((f::PEER_FROM, Phrase::new("entry.peer-oneself")));
+    }
+    let file = model.person_file().zip(subject.period);
+    let asked = file.and_then(|(file, period)| file.peers.get(&period));
+    let again = |peer: &PeerAnswer| {
+        peer.id.0 != form.item
+            && peer.from.map(|id| id.0) == who
+            && *value_of(values, f::PEER_SIDE) == Value::Code(peer.side.number())
+    };
+    if asked.is_some_and(|asked| asked.iter().any(again)) {
+        return Err((f::PEER_FROM, Phrase::new("entry.peer-twice")));
+    }
+    Ok(())
 }
 
 fn struck(model: &Model, base: &State, item: u64) -> Option<Draft> {
@@ -174,17 +197,17 @@ fn title(model: &Model, key: &'static str, id: RegisterId, subject: Subject) -> 
 }
 
 /// What the domain says of an entry.
-fn check(
-    model: &Model,
-    form: &Form,
-    id: RegisterId,
-    values: &[(Field, Value)],
-) -> Result<(), Wrong> {
+fn check(model: &Model, id: RegisterId, values: &[(Field, Value)]) -> Result<(), Wrong> {
     match id {
         RegisterId::Attendance => attendance(model.today, values),
         RegisterId::Competences => competence(model, values),
         RegisterId::Sessions => statements(model, values),
-        RegisterId::Peers => from_a_side(model, form, values),
+        RegisterId::Peers => match text_of(values, f::PEER_ANSWERS) {
+            "" => Ok(()),
+            text => peer::parse(text)
+                .map(|_| ())
+                .map_err(|why| (f::PEER_ANSWERS, answers_wrong(why))),
+        },
         RegisterId::Voices => voice(model.today, values),
         RegisterId::Survey => {
             past(model.today, values, f::SHEET_DAY)?;
@@ -289,31 +312,6 @@ fn statements(model: &Model, values: &[(Field, Value)]) -> Result<(), Wrong> {
         };
         (f::SESSION_ANSWERS, phrase)
     })
-}
-
-/// Nobody is asked twice from one side, nor about oneself: each would weigh more than the others.
-fn from_a_side(model: &Model, form: &Form, values: &[(Field, Value)]) -> Result<(), Wrong> {
-    let subject = form.base.subject;
-    let who = reference_of(values, f::PEER_FROM);
-    if who == Some(subject.owner) {
-        return Err((f::PEER_FROM, Phrase::new("entry.peer-oneself")));
-    }
-    let file = model.person_file().zip(subject.period);
-    let asked = file.and_then(|(file, period)| file.peers.get(&period));
-    let again = |peer: &PeerAnswer| {
-        peer.id.0 != form.item
-            && peer.from.map(|id| id.0) == who
-            && *value_of(values, f::PEER_SIDE) == Value::Code(peer.side.number())
-    };
-    if asked.is_some_and(|asked| asked.iter().any(again)) {
-        return Err((f::PEER_FROM, Phrase::new("entry.peer-twice")));
-    }
-    match text_of(values, f::PEER_ANSWERS) {
-        "" => Ok(()),
-        text => peer::parse(text)
-            .map(|_| ())
-            .map_err(|why| (f::PEER_ANSWERS, answers_wrong(why))),
-    }
 }
 
 fn voice(today: NaiveDate, values: &[(Field, Value)]) -> Result<(), Wrong> {
