@@ -1,7 +1,9 @@
 //! `tatap list`: what the screens show, as text, JSON or CSV.
 
 mod employees;
+mod entries;
 mod feedback;
+mod peers;
 mod targets;
 mod teams;
 mod units;
@@ -9,10 +11,11 @@ mod units;
 use crate::app::model::Model;
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
+use crate::ops::registers::RegisterId;
 use crate::store::Store;
 
 use super::Exit;
-use super::args::{ListArgs, Listed};
+use super::args::{ListArgs, Listed, What};
 use super::context::{Context, Io};
 use super::failure::Failure;
 use super::sheet::{Cell, Sheet};
@@ -50,15 +53,23 @@ pub(super) fn run(context: &Context, args: &ListArgs, io: &mut Io<'_>) -> Result
         args,
     };
     let sheet = match args.what {
-        Listed::Employees => employees::sheet(&mut source)?,
-        Listed::Targets => targets::sheet(&mut source)?,
-        Listed::Teams => teams::sheet(&source),
-        Listed::Feedback => feedback::sheet(&mut source)?,
-        Listed::Units => units::sheet(&source),
+        What::Entries(RegisterId::Peers) => peers::sheet(&mut source)?,
+        What::Entries(id) => entries::sheet(&mut source, id)?,
+        What::Of(listed) => of(&mut source, listed)?,
     };
     sheet.print(context.texts, args.format, io)?;
     say_empty(context, &sheet, io);
     Ok(Exit::Done)
+}
+
+fn of(source: &mut Source<'_>, listed: Listed) -> Result<Sheet, Failure> {
+    Ok(match listed {
+        Listed::Employees => employees::sheet(source)?,
+        Listed::Targets => targets::sheet(source)?,
+        Listed::Teams => teams::sheet(source),
+        Listed::Feedback => feedback::sheet(source)?,
+        Listed::Units => units::sheet(source),
+    })
 }
 
 /// An empty list is no mistake, but whoever looks at it should not wonder.
