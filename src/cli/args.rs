@@ -308,7 +308,11 @@ fn listed() -> impl TypedValueParser<Value = What> {
     let registers = of_people.map(|register| {
         let about = Texts::of(Lang::English).label(register.id);
         let named = PossibleValue::new(register.id.code()).help(about);
-        (register.id.code().to_owned(), named, What::Entries(register.id))
+        (
+            register.id.code().to_owned(),
+            named,
+            What::Entries(register.id),
+        )
     });
     let all: Vec<(String, PossibleValue, What)> = screens.chain(registers).collect();
     let names: Vec<PossibleValue> = all.iter().map(|(_, named, _)| named.clone()).collect();

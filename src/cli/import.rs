@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::coded::Coded;
 use crate::app::register::entry_wrong;
+use crate::domain::coded::Coded;
 use crate::domain::text::clean;
 use crate::i18n::{Phrase, Texts};
 use crate::import::{

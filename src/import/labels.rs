@@ -50,7 +50,8 @@ static LISTS: LazyLock<HashMap<&'static str, Labels>> = LazyLock::new(|| {
 fn members() -> Vec<(&'static str, Vec<(String, u8)>)> {
     let owned = |members: Vec<(u8, &str)>| -> Vec<(String, u8)> {
         let each = members.into_iter();
-        each.map(|(number, code)| (code.to_owned(), number)).collect()
+        each.map(|(number, code)| (code.to_owned(), number))
+            .collect()
     };
     let held = Kind::ALL.iter().flat_map(|kind| columns(*kind));
     let held: BTreeSet<&str> = held
@@ -59,8 +60,12 @@ fn members() -> Vec<(&'static str, Vec<(String, u8)>)> {
             Some(_) | None => None,
         })
         .collect();
-    let held = held.into_iter().map(|list| (list, owned(lists::members(list))));
-    let cycles = Cycle::ALL.iter().map(|cycle| (cycle.number(), cycle.code()));
+    let held = held
+        .into_iter()
+        .map(|list| (list, owned(lists::members(list))));
+    let cycles = Cycle::ALL
+        .iter()
+        .map(|cycle| (cycle.number(), cycle.code()));
     let months = (1..=12).map(|month| (month.to_string(), month));
     let own = [
         (Cycle::NAME, owned(cycles.collect())),

@@ -39,11 +39,7 @@ pub(super) fn plan(
 }
 
 /// The period with which the entry lies: that of its day, or else the one that the row or the caller names.
-fn covers(
-    batch: &Batch<'_>,
-    register: &Register,
-    record: &Record<'_>,
-) -> Result<Period, Finding> {
+fn covers(batch: &Batch<'_>, register: &Register, record: &Record<'_>) -> Result<Period, Finding> {
     let period = match register.day {
         Some(day) => date(&record.fields(), day)
             .filter(|day| Period::year_of(day.year()).is_some())
@@ -64,7 +60,9 @@ fn put(
     let mut fields = record.fields();
     let state = batch.state(subject)?;
     let known = entries(state, register);
-    let found = known.iter().find(|entry| is_alike(register, entry, &fields));
+    let found = known
+        .iter()
+        .find(|entry| is_alike(register, entry, &fields));
     let id = found.map_or_else(|| natural(register, subject, &fields), |entry| entry.id.0);
     let struck = state.value(id, f::REMOVED) == Some(&Value::Flag(true));
     // Judged is what would stand there: a blank cell leaves what is known.
@@ -92,7 +90,10 @@ fn is_alike(register: &Register, entry: &Entry, fields: &[(Field, Value)]) -> bo
 /// The identity of a new entry, the same wherever the row is imported.
 fn natural(register: &Register, subject: Subject, fields: &[(Field, Value)]) -> u64 {
     let period = subject.period.map(Period::code).unwrap_or_default();
-    let key = register.key.iter().map(|field| word(value_of(fields, *field)));
+    let key = register
+        .key
+        .iter()
+        .map(|field| word(value_of(fields, *field)));
     let key: Vec<String> = key.collect();
     let key = format!("{}|{period}|{}", subject.owner, key.join("|"));
     ident::natural(register.id.code(), &key)
@@ -109,3 +110,7 @@ fn word(value: &Value) -> String {
         Value::Flag(yes) => yes.to_string(),
     }
 }
+
+#[cfg(test)]
+#[path = "registers_tests.rs"]
+mod tests;

@@ -14,8 +14,8 @@ use crate::ops::{edit, fields as f, ident, view};
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
 
-const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-const ANDI: u64 = 198_609_262_015_051_001;
+pub(super) const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+pub(super) const ANDI: u64 = 198_609_262_015_051_001;
 
 fn store() -> MemoryStore {
     MemoryStore::new(ReplicaId([1; 16]))
@@ -27,7 +27,7 @@ fn planned(store: &MemoryStore, kind: Kind, csv: &str, options: &Options<'_>) ->
 }
 
 /// Imports a text and answers the report.
-fn import(store: &mut MemoryStore, kind: Kind, csv: &str) -> Report {
+pub(super) fn import(store: &mut MemoryStore, kind: Kind, csv: &str) -> Report {
     import_with(store, kind, csv, &Options::new(TODAY, national()))
 }
 
@@ -49,7 +49,7 @@ fn commit(store: &mut MemoryStore, drafts: Vec<Draft>) {
 }
 
 /// The order in which the samples lean on one another.
-const SAMPLES: [Kind; 15] = [
+pub(super) const SAMPLES: [Kind; 15] = [
     Kind::Units,
     Kind::Employees,
     Kind::Targets,
@@ -68,7 +68,7 @@ const SAMPLES: [Kind; 15] = [
 ];
 
 /// A store with some of the samples in it.
-fn with_samples(kinds: &[Kind]) -> MemoryStore {
+pub(super) fn with_samples(kinds: &[Kind]) -> MemoryStore {
     let mut store = store();
     for kind in kinds {
         let report = import(&mut store, *kind, sample(*kind));
@@ -77,7 +77,7 @@ fn with_samples(kinds: &[Kind]) -> MemoryStore {
     store
 }
 
-fn counts(report: &Report) -> (usize, usize, usize, usize) {
+pub(super) fn counts(report: &Report) -> (usize, usize, usize, usize) {
     (
         report.new,
         report.changed,
@@ -87,7 +87,7 @@ fn counts(report: &Report) -> (usize, usize, usize, usize) {
 }
 
 /// The only refusal of a report: column, value, reason.
-fn refusal(report: &Report) -> (&str, &str, &Reason) {
+pub(super) fn refusal(report: &Report) -> (&str, &str, &Reason) {
     let [only] = report.refused.as_slice() else {
         panic!("{:#?}", report.refused);
     };
@@ -232,7 +232,12 @@ fn a_dry_run_is_the_import_and_changes_nothing() {
     let mut store = with_samples(&SAMPLES[..2]);
     let csv = sample(Kind::Employees).replace(";II/d;", ";III/a;");
     let before = store.next_seq();
-    let dry = planned(&store, Kind::Employees, &csv, &Options::new(TODAY, national()));
+    let dry = planned(
+        &store,
+        Kind::Employees,
+        &csv,
+        &Options::new(TODAY, national()),
+    );
     assert_eq!(store.next_seq(), before);
     assert_eq!(counts(&dry.report), (0, 1, 11, 0));
     assert_eq!(dry.drafts.len(), 1);
@@ -802,7 +807,13 @@ fn a_hundred_thousand_employees_are_read_and_compared() {
     let start = std::time::Instant::now();
     let table = Table::from_bytes(csv.as_bytes()).unwrap();
     let read = start.elapsed();
-    let planned = plan(Kind::Employees, &table, &view, &Options::new(TODAY, national())).unwrap();
+    let planned = plan(
+        Kind::Employees,
+        &table,
+        &view,
+        &Options::new(TODAY, national()),
+    )
+    .unwrap();
     println!("read {read:?}, with comparison {:?}", start.elapsed());
     assert_eq!(counts(&planned.report), (100_000, 0, 0, 0));
     assert_eq!(planned.drafts.len(), 100_000);

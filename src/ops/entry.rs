@@ -42,7 +42,12 @@ pub fn entries(state: &State, register: &Register) -> Vec<Entry> {
             .collect(),
     };
     let mut all: Vec<Entry> = state.items().filter(|id| !struck(*id)).map(entry).collect();
-    all.sort_by_key(|entry| (register.day.and_then(|day| date(&entry.values, day)), entry.id));
+    all.sort_by_key(|entry| {
+        (
+            register.day.and_then(|day| date(&entry.values, day)),
+            entry.id,
+        )
+    });
     all
 }
 
@@ -125,7 +130,10 @@ impl EntryError {
             }
             Self::Statements(AnswersError::OffScale {
                 statement, most, ..
-            }) => vec![("statement", statement.to_string()), ("most", most.to_string())],
+            }) => vec![
+                ("statement", statement.to_string()),
+                ("most", most.to_string()),
+            ],
             Self::Answers(AnswerError::OutOfScale { place, found }) => {
                 vec![("place", place.to_string()), ("found", found.to_string())]
             }

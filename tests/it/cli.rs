@@ -78,12 +78,12 @@ fn demo_json(args: &[&str]) -> Value {
 }
 
 /// A data directory of its own.
-struct Office {
+pub(crate) struct Office {
     dir: TempDir,
 }
 
 impl Office {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let dir = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("a directory");
         Self { dir }
     }
@@ -97,18 +97,18 @@ impl Office {
             .to_owned()
     }
 
-    fn file(&self, name: &str, text: &str) -> String {
+    pub(crate) fn file(&self, name: &str, text: &str) -> String {
         fs::write(self.dir.path().join(name), text).expect("written");
         self.path(name)
     }
 
-    fn ran(&self, args: &[&str]) -> (i32, String, String) {
+    pub(crate) fn ran(&self, args: &[&str]) -> (i32, String, String) {
         let data = self.path("data");
         let all: Vec<&str> = ["--data", &data].iter().chain(args).copied().collect();
         ran(&all)
     }
 
-    fn json(&self, args: &[&str]) -> Value {
+    pub(crate) fn json(&self, args: &[&str]) -> Value {
         let (_, out, err) = self.ran(args);
         serde_json::from_str(&out).expect(&err)
     }
@@ -303,6 +303,14 @@ fn every_sample_file_is_imported_without_a_refusal_and_once_only() {
         "actuals",
         "log",
         "feedback",
+        "attendance",
+        "competences",
+        "trainings",
+        "awards",
+        "strengths",
+        "coaching-plans",
+        "sessions",
+        "improvement-plans",
     ] {
         let file = format!("{}/assets/import/{kind}.csv", env!("CARGO_MANIFEST_DIR"));
         let (code, report, err) = office.ran(&["import", kind, &file]);

@@ -77,8 +77,8 @@ fn pending(model: &Model, missing: &[Missing], unreadable: usize) -> Vec<String>
         let phrase = Phrase::new("cli-peer.missing").with("side", texts.label(side.side));
         phrase.with("have", side.have).with("need", side.need)
     });
-    let unreadable = (unreadable > 0)
-        .then(|| Phrase::new("cli-peer.unreadable").with("count", unreadable));
+    let unreadable =
+        (unreadable > 0).then(|| Phrase::new("cli-peer.unreadable").with("count", unreadable));
     let all = lacking.chain(unreadable);
     all.map(|phrase| phrase.text(texts)).collect()
 }
@@ -90,4 +90,71 @@ fn figures(outcome: Outcome) -> [Cell; 4] {
         Cell::count(outcome.others_n),
         Cell::Number(outcome.combined.unwrap_or(outcome.others).mean),
     ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::model::Model;
+    use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, SRI, World, fresh, period, today};
+    use crate::cli::args::{Format, ListArgs, What};
+    use crate::domain::id::EmployeeId;
+    use crate::domain::peer::Side;
+    use crate::ops::edit::{code, text};
+    use crate::ops::fields as f;
+    use crate::ops::op::{Subject, SubjectKind, Value};
+    use crate::ops::registers::RegisterId;
+
+    fn answer(w: &mut World, item: u64, from: EmployeeId, side: Side, answers: &str) {
+        let subject = Subject::of(SubjectKind::Peer, BUDI.0, period());
+        let values = [
+            (f::PEER_FROM, Value::Ref(from.0)),
+            (f::PEER_SIDE, code(side)),
+            (f::PEER_ANSWERS, text(answers)),
+        ];
+        w.put(subject, item, &values);
+    }
+
+    fn listed(w: &World) -> String {
+        let mut settings = w.model.settings.clone();
+        settings.rules.peer.enabled = true;
+        let args = ListArgs {
+            what: What::Entries(RegisterId::Peers),
+            filter: None,
+            period: Some(period()),
+            format: Format {
+                json: true,
+                csv: false,
+            },
+        };
+        let mut source = Source {
+            store: &w.store,
+            model: Model::new(settings, today(), AHMAD, fresh(&w.store)),
+            args: &args,
+        };
+        let told = sheet(&mut source).unwrap().json();
+        assert_eq!(told.as_array().map(Vec::len), Some(1));
+        told.to_string()
+    }
+
+    #[test]
+    fn two_of_three_colleagues_are_pending_with_the_reason_and_nobody_is_named() {
+        let mut w = World::new();
+        answer(&mut w, 1, AHMAD, Side::Superior, "4444444");
+        answer(&mut w, 2, CITRA, Side::Peer, "3333333");
+        answer(&mut w, 3, DEWI, Side::Peer, "3333333");
+        answer(&mut w, 4, SRI, Side::Peer, "");
+        let told = listed(&w);
+        assert!(told.contains("\"pending\""), "{told}");
+        assert!(told.contains("2 dari 3"), "{told}");
+        answer(&mut w, 4, SRI, Side::Peer, "3333332");
+        let told = listed(&w);
+        assert!(
+            told.contains("\"ready\"") && told.contains("3.58"),
+            "{told}"
+        );
+        for name in ["Ahmad", "Citra", "Dewi", "Sri"] {
+            assert!(!told.contains(name), "{told}");
+        }
+    }
 }
