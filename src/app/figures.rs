@@ -26,7 +26,7 @@ mod public;
 pub(crate) mod tests;
 mod work;
 
-pub use facts::{Open, answered, asked, facts, latest, predikat, reason, years};
+pub use facts::{Open, answered, asked, facts, latest, predikat, reason, unmet, years};
 pub use person::{competence, of_year, pending, standing};
 
 /// What figures are made from.

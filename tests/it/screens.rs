@@ -28,11 +28,12 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 4] = [
+const SCREENS: [(&str, &str); 5] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
     ("feedback", "j j j g u"),
+    ("follow-up", "j j j g k l"),
 ];
 
 /// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
@@ -141,6 +142,11 @@ fn team_at_every_size_in_both_languages() {
 #[test]
 fn feedback_at_every_size_in_both_languages() {
     check_screen("feedback");
+}
+
+#[test]
+fn follow_up_at_every_size_in_both_languages() {
+    check_screen("follow-up");
 }
 
 #[test]

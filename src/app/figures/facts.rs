@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{Datelike, NaiveDate};
 
-use super::person::standing;
+use super::person::{of_year, standing};
 use super::{All, Sources, shown, superior, values};
 use crate::app::model::Model;
 use crate::domain::alert::{Alert, PersonFacts, of_person};
 use crate::domain::closing;
+use crate::domain::competence::Competence;
 use crate::domain::complaint::Urgency;
 use crate::domain::follow::award::{AwardKind, AwardState};
 use crate::domain::follow::coaching::CoachingState;
 use crate::domain::follow::improvement::ImprovementState;
-use crate::domain::follow::training::CourseState;
+use crate::domain::follow::training::{CourseState, suggested};
 use crate::domain::period::Period;
 use crate::domain::person::PersonFile;
 use crate::domain::plan::Stage;
@@ -217,6 +218,8 @@ pub fn answered(from: &Sources<'_>, response: Response) -> Option<NaiveDate> {
                 .map(|plan| plan.day)
                 .max()
         }
+        // A gap that no training names is not answered by some other training.
+        Response::Training if !unmet(from).is_empty() => None,
         Response::Training => {
             let courses = from.file.courses.iter();
             courses
@@ -233,4 +236,9 @@ pub fn answered(from: &Sources<'_>, response: Response) -> Option<NaiveDate> {
         }
         Response::Escalation | Response::OrganisationNeed | Response::NotifyLeader => None,
     }
+}
+
+/// Competences of the year with a gap that no training answers yet.
+pub fn unmet<'a>(from: &Sources<'a>) -> Vec<&'a Competence> {
+    suggested(of_year(from), &from.file.courses, from.period.year())
 }

@@ -135,10 +135,10 @@ pub(super) fn behaviour(from: &Sources<'_>) -> Found {
     };
     let mut parts: Vec<Why> = CoreValue::ALL.iter().zip(&ratings).map(told).collect();
     parts.push(from.rule("figures.rule-behaviour", "PermenPANRB 6/2022"));
-    let rated = ratings.iter().flatten().count();
-    if rated < CoreValue::ALL.len() {
+    let count = ratings.iter().flatten().count();
+    if count < CoreValue::ALL.len() {
         let reason = Phrase::new("figures.values-unrated")
-            .with("n", rated)
+            .with("n", count)
             .with("name", from.model.people.name(rater));
         return Found::absent(reason, parts);
     }

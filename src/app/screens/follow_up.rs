@@ -28,7 +28,7 @@ use crate::ops::registers::RegisterId;
 
 pub use detail::{Para, of as detail, published};
 pub use layout::{Areas, Pane, Shape, areas};
-pub use sections::{Section, Shown, attendance, incentive};
+pub use sections::{Section, Shown, all as sections, attendance, head, incentive, name, rows};
 
 /// What the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -144,6 +144,8 @@ pub struct FollowUpState {
     pub head: String,
     /// The entries of the section in focus.
     pub rows: Vec<Row>,
+    /// All figures of the person, computed once for everything that is shown of them.
+    pub figures: figures::All,
     /// Of whom and of which section the entries are.
     of: Option<(EmployeeId, Section)>,
     /// Whose plan was asked for, for when: that of the superior, whose results are supported.
@@ -156,17 +158,20 @@ pub fn settle(model: &mut Model) {
         return;
     }
     let areas = areas(model.size);
-    let shown = Sources::here(model).map_or_else(Vec::new, |from| sections::all(&from));
+    let figures = Sources::here(model).map_or_else(figures::All::new, |from| figures::all(&from));
+    let shown = Sources::here(model);
+    let shown = shown.map_or_else(Vec::new, |from| sections::all(&from, &figures));
     let state = &mut model.follow_up;
     state.sections.resize(areas.rows(Pane::Sections));
     state.entries.resize(areas.rows(Pane::Entries));
     state.sections.clamp(shown.len());
     state.shown = shown;
+    state.figures = figures;
     let section = section(model);
     let (head, rows) = match (Sources::here(model), section) {
         (Some(from), Some(section)) => (
             sections::head(&from, section),
-            sections::rows(&from, section),
+            sections::rows(&from, &model.follow_up.figures, section),
         ),
         (None, _) | (_, None) => (String::new(), Vec::new()),
     };

@@ -97,13 +97,14 @@ fn draw_entries(model: &Model, p: &mut Painter<'_>, areas: &Areas) {
             continue;
         };
         let selected = state.entries.selected() == Some(at);
+        let focused = selected && state.focus == Pane::Entries;
         let line = Rect {
             y: rows.y.saturating_add(y),
             height: 1.min(rows.height.saturating_sub(y)),
             ..rows
         };
-        p.marker(line, 0, selected && state.focus == Pane::Entries);
-        draw_row(p, line, &columns, row, selected);
+        p.marker(line, 0, focused);
+        draw_row(p, line, &columns, row, focused);
     }
 }
 
@@ -117,8 +118,8 @@ fn columns(room: u16, rows: &[Row]) -> Vec<Option<(u16, u16)>> {
         room.saturating_sub(4),
         &[
             Column::new(lead.min(10), lead, 0, 8),
-            Column::new(14, 24, 1, 9),
-            Column::new(tail.min(12), tail.min(room / 3), 0, 7),
+            Column::new(12, 12, 1, 9),
+            Column::new(tail.min(12), tail.min(room * 2 / 5), 0, 7),
         ],
     )
 }
@@ -128,15 +129,21 @@ fn draw_row(
     line: Rect,
     columns: &[Option<(u16, u16)>],
     row: &Row,
-    selected: bool,
+    focused: bool,
 ) {
     let (symbol, role) = sign(&p.look.symbols, row.sign);
-    p.text(line, 2, 0, symbol, role);
-    let text = match (selected, row.sign) {
+    let text = match (focused, row.sign) {
         (true, _) => Role::Selected,
         (false, Sign::Head) => Role::Title,
         (false, _) => Role::Text,
     };
+    if row.sign == Sign::Head {
+        // A head leaves the column of figures to its rows, and its own words stand to the right.
+        let from = p.right(line, 0, &row.tail, role);
+        p.clipped(line, 2, 0, &row.text, from.saturating_sub(3), text);
+        return;
+    }
+    p.text(line, 2, 0, symbol, role);
     let cells = [(&row.lead, Role::Dim), (&row.text, text), (&row.tail, role)];
     for (column, (words, role)) in columns.iter().zip(cells) {
         if let Some((x, w)) = column {

@@ -126,7 +126,7 @@ fn answer(model: &mut Model, at: usize) -> Vec<Effect> {
     };
     let name = model.texts().said(&follow_up.name).to_owned();
     let reason = Sources::here(model).map_or_else(String::new, |from| {
-        let (_, asked) = scheme::asked(&from, &figures::all(&from));
+        let asked = scheme::asked(&from, &model.follow_up.figures);
         let open = asked
             .iter()
             .find(|open| open.follow_up.code == follow_up.code);
@@ -141,7 +141,7 @@ fn answer(model: &mut Model, at: usize) -> Vec<Effect> {
         Response::ImprovementPlan => improvement(model),
         Response::Training => {
             let gap = Sources::here(model).and_then(|from| {
-                let needed = registers::needed(&from);
+                let needed = figures::unmet(&from);
                 needed.first().map(|competence| competence.id)
             });
             match gap {

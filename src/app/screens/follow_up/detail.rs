@@ -12,6 +12,7 @@ use crate::domain::id::ItemId;
 use crate::domain::peer;
 use crate::domain::scheme::{Component, Indicator};
 use crate::i18n::Texts;
+use crate::ops::fields as f;
 use crate::ops::fields::Holds;
 use crate::ops::registers::{RegisterId, register};
 
@@ -79,7 +80,9 @@ fn fields(from: &Sources<'_>, id: RegisterId, item: ItemId) -> Vec<Para> {
         return Vec::new();
     };
     let name = |holds: Holds, id: u64| from.model.label(holds, id);
+    // The answers to form B.1.8 are told statement by statement.
     let columns = register(id).columns.iter();
+    let columns = columns.filter(|column| column.field != f::SESSION_ANSWERS);
     let told = columns.filter_map(|column| {
         // Several values stand side by side until somebody decides.
         let versions = state.versions(item.0, column.field).iter();
@@ -219,8 +222,10 @@ fn component(from: &Sources<'_>, at: usize) -> Vec<Para> {
     let Some(component) = component_at(from, at) else {
         return Vec::new();
     };
-    let (_, assessed) = scheme::assessed(from);
-    let covered = assessed.get(at).map(|of| scheme::index(texts, &of.index));
+    let assessed = scheme::assessed(from, &from.model.follow_up.figures);
+    let covered = assessed
+        .get(at)
+        .map(|of| scheme::index(texts, "follow.index-rests", &of.index));
     vec![
         Para::alone(texts.said(&component.why)),
         Para::new(texts.get("follow.index"), covered.unwrap_or_default()),
@@ -244,7 +249,7 @@ fn indicator(from: &Sources<'_>, at: usize, n: usize) -> Vec<Para> {
             });
             let sign = band.map_or(Sign::Plain, |band| scheme::sign(band.tone));
             paras.push(Para::new(shown, word).signed(sign));
-            let index = texts.number(crate::domain::scheme::index(indicator, *value));
+            let index = texts.decimals(crate::domain::scheme::index(indicator, *value), 1);
             paras.push(Para::new(texts.get("follow.index"), index));
         }
         Err(reason) => paras.push(Para::new("–", reason.text(texts))),
@@ -268,7 +273,7 @@ pub(super) fn bands(texts: &'static Texts, indicator: &Indicator) -> String {
 
 fn asked(from: &Sources<'_>, at: usize) -> Vec<Para> {
     let texts = from.texts();
-    let (_, asked) = scheme::asked(from, &figures::all(from));
+    let asked = scheme::asked(from, &from.model.follow_up.figures);
     let found = asked
         .iter()
         .find(|open| scheme::place(from, open.follow_up) == at);
@@ -293,9 +298,8 @@ fn asked(from: &Sources<'_>, at: usize) -> Vec<Para> {
 
 fn peer_words(from: &Sources<'_>, at: usize, row: &Row) -> Vec<Para> {
     let rules = &from.model.settings.rules.peer;
-    let figures = if row.tail.is_empty() { 0 } else { 1 };
     let mut paras = Vec::new();
-    if figures == 0 {
+    if row.tail.is_empty() {
         // The words stand behind the figures, in the order of the alphabet.
         let all = peer::texts(registers::asked(from), rules).unwrap_or_default();
         let before = registers::rows(from, RegisterId::Peers)

@@ -53,7 +53,12 @@ pub fn areas(size: (u16, u16)) -> Areas {
         };
     }
     let (sections, rest) = body.left(SECTIONS + body.w / 24);
-    let (entries, detail) = rest.bottom((body.h * 2 / 5).clamp(7, 18));
+    let share = if body.h >= 30 {
+        body.h / 2
+    } else {
+        body.h * 2 / 5
+    };
+    let (entries, detail) = rest.bottom(share.clamp(7, 20));
     Areas {
         shape: Shape::Large,
         sections,

@@ -13,7 +13,7 @@ use crate::domain::follow::coaching::{
     Coaching, CoachingState, Session, means, needs_escalation, needs_plan, parse_statements,
 };
 use crate::domain::follow::improvement::{Improvement, ImprovementState};
-use crate::domain::follow::training::{Course, CourseState, suggested};
+use crate::domain::follow::training::{Course, CourseState};
 use crate::domain::id::ItemId;
 use crate::domain::peer::{self, PeerAnswer, Status};
 use crate::domain::period::Period;
@@ -109,7 +109,7 @@ fn offers(from: &Sources<'_>, id: RegisterId) -> Vec<Row> {
                 .into_iter()
                 .collect()
         }
-        RegisterId::Training => needed(from)
+        RegisterId::Training => figures::unmet(from)
             .into_iter()
             .map(|competence| {
                 let gap = competence.gap().unwrap_or_default();
@@ -161,15 +161,6 @@ pub(super) fn award_proposed(from: &Sources<'_>) -> bool {
     let annual = figures::years(from.model, from.file, from.period.year());
     let rules = &from.model.settings.rules.award;
     eligible(&annual, rules).is_some() && figures::answered(from, Response::Award).is_none()
-}
-
-/// Competences of the year with a gap that no training answers yet.
-pub(super) fn needed<'a>(from: &Sources<'a>) -> Vec<&'a Competence> {
-    suggested(
-        figures::of_year(from),
-        &from.file.courses,
-        from.period.year(),
-    )
 }
 
 /// Strengths and what to work on, of the period.
@@ -442,7 +433,7 @@ fn outcome_rows(from: &Sources<'_>, outcome: &peer::Outcome) -> Vec<Row> {
     .collect()
 }
 
-/// The day of the latest entry before today, for what follows from it.
+/// Until when a plan that begins now is proposed to run: the end of the period that follows.
 pub(super) fn next_period_end(from: &Sources<'_>) -> NaiveDate {
     from.period.next().last_day()
 }

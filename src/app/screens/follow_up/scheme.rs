@@ -7,7 +7,7 @@ use crate::app::figures::{self, Open, Sources};
 use crate::domain::credit::{self, MissingPoints};
 use crate::domain::people::CareerLevel;
 use crate::domain::rating::Predikat;
-use crate::domain::scheme::{Assessed, Covered, Facts, FollowUp, Measured, Tone, assess};
+use crate::domain::scheme::{Assessed, Covered, FollowUp, Measured, Tone, assess};
 use crate::i18n::Texts;
 
 /// A band's word has its symbol.
@@ -20,22 +20,18 @@ pub(super) fn sign(tone: Tone) -> Sign {
 }
 
 /// Everything the scheme shows of the person.
-pub(super) fn assessed<'a>(from: &Sources<'a>) -> (figures::All, Vec<Assessed<'a>>) {
-    let all = figures::all(from);
-    let assessed = assess(&from.model.settings.scheme, &figures::values(&all));
-    (all, assessed)
+pub(super) fn assessed<'a>(from: &Sources<'a>, all: &figures::All) -> Vec<Assessed<'a>> {
+    assess(&from.model.settings.scheme, &figures::values(all))
 }
 
-/// What the scheme asks for, with the facts it follows from.
-pub(super) fn asked<'a>(from: &Sources<'a>, all: &figures::All) -> (Facts, Vec<Open<'a>>) {
-    let facts = figures::facts(from, all);
-    let asked = figures::asked(from, &facts);
-    (facts, asked)
+/// What the scheme asks for.
+pub(super) fn asked<'a>(from: &Sources<'a>, all: &figures::All) -> Vec<Open<'a>> {
+    figures::asked(from, &figures::facts(from, all))
 }
 
 /// How many follow-ups are asked for that nothing answers yet.
-pub(super) fn open(from: &Sources<'_>) -> usize {
-    let (_, asked) = asked(from, &figures::all(from));
+pub(super) fn open(from: &Sources<'_>, all: &figures::All) -> usize {
+    let asked = asked(from, all);
     asked.iter().filter(|open| open.answered.is_none()).count()
 }
 
@@ -47,11 +43,13 @@ pub(super) fn place(from: &Sources<'_>, follow_up: &FollowUp) -> usize {
 }
 
 /// What is asked for first, then the components with their indicators.
-pub(super) fn rows(from: &Sources<'_>) -> Vec<Row> {
+pub(super) fn rows(from: &Sources<'_>, all: &figures::All) -> Vec<Row> {
     let texts = from.texts();
-    let (all, assessed) = assessed(from);
-    let (_, asked) = asked(from, &all);
-    let mut rows: Vec<Row> = asked.iter().map(|open| asked_row(from, open)).collect();
+    let assessed = assessed(from, all);
+    let mut rows: Vec<Row> = asked(from, all)
+        .iter()
+        .map(|open| asked_row(from, open))
+        .collect();
     for (at, component) in assessed.iter().enumerate() {
         rows.push(component_row(texts, at, component));
         let indicators = component.indicators.iter().enumerate();
@@ -78,9 +76,9 @@ fn asked_row(from: &Sources<'_>, open: &Open<'_>) -> Row {
     }
 }
 
-/// An index and what it rests on.
-pub(super) fn index(texts: &Texts, covered: &Covered) -> String {
-    let index = covered.index.map(|index| texts.number(index));
+/// An index and what it rests on, by the key of the sentence.
+pub(super) fn index(texts: &Texts, key: &'static str, covered: &Covered) -> String {
+    let index = covered.index.map(|index| texts.decimals(index, 1));
     let seen = covered.weight_seen.to_string();
     let all = covered.weight_all.to_string();
     let places = [
@@ -88,7 +86,7 @@ pub(super) fn index(texts: &Texts, covered: &Covered) -> String {
         ("seen", &*seen),
         ("all", &*all),
     ];
-    texts.fill("follow.index-of", &places)
+    texts.fill(key, &places)
 }
 
 fn component_row(texts: &'static Texts, at: usize, assessed: &Assessed<'_>) -> Row {
@@ -97,7 +95,7 @@ fn component_row(texts: &'static Texts, at: usize, assessed: &Assessed<'_>) -> R
         sign: Sign::Head,
         lead: String::new(),
         text: texts.said(&assessed.component.name).to_owned(),
-        tail: index(texts, &assessed.index),
+        tail: index(texts, "follow.index-of", &assessed.index),
     }
 }
 
@@ -106,11 +104,11 @@ fn indicator_row(texts: &'static Texts, (at, n): (usize, usize), measured: &Meas
         let figure = measured.indicator.figure;
         figures::shown(texts, figure, value)
     });
-    let index = measured.index.map(|index| texts.number(index));
+    let index = measured.index.map(|index| texts.decimals(index, 1));
     let (sign, tail) = match measured.band {
         Some(band) => (
             sign(band.tone),
-            format!("{} · {}", texts.said(&band.name), index.unwrap_or_default()),
+            format!("{} {}", texts.said(&band.name), index.unwrap_or_default()),
         ),
         None => (Sign::Plain, texts.get("follow.unknown").to_owned()),
     };

@@ -1,12 +1,16 @@
 //! The sections of the screen: what each is called, its figure, and what stands above its entries.
 
+use rust_decimal::Decimal;
+
 use super::{Row, Sign, registers, scheme};
 use crate::app::figures::{self, Sources};
 use crate::domain::competence::Competence;
 use crate::domain::credit;
 use crate::domain::discipline::Standing;
-use crate::domain::follow::award::{AwardState, eligible};
-use crate::domain::follow::coaching::{CoachingState, means, needs_escalation, needs_plan};
+use crate::domain::follow::award::{Award, AwardState, eligible};
+use crate::domain::follow::coaching::{
+    Coaching, CoachingState, means, needs_escalation, needs_plan,
+};
 use crate::domain::follow::improvement::ImprovementState;
 use crate::domain::follow::training::{hours_in, needs};
 use crate::domain::peer::{Status, status};
@@ -62,7 +66,7 @@ const REGISTERS: [RegisterId; 9] = [
 ];
 
 /// All sections of a person; credit points are for functional positions only.
-pub(super) fn all(from: &Sources<'_>) -> Vec<Shown> {
+pub fn all(from: &Sources<'_>, figures: &figures::All) -> Vec<Shown> {
     let credit = from.file.employee.career_level.map(|_| Section::Credit);
     let registers = REGISTERS.into_iter().map(Section::Register);
     let sections = std::iter::once(Section::Scheme)
@@ -70,7 +74,7 @@ pub(super) fn all(from: &Sources<'_>) -> Vec<Shown> {
         .chain(credit);
     sections
         .map(|section| {
-            let (figure, sign) = figure(from, section);
+            let (figure, sign) = figure(from, figures, section);
             Shown {
                 section,
                 name: short(from.texts(), section),
@@ -82,7 +86,7 @@ pub(super) fn all(from: &Sources<'_>) -> Vec<Shown> {
 }
 
 /// What a section is called, in full.
-pub(super) fn name(from: &Sources<'_>, section: Section) -> String {
+pub fn name(from: &Sources<'_>, section: Section) -> String {
     let texts = from.texts();
     match section {
         Section::Scheme => {
@@ -100,6 +104,7 @@ fn short(texts: &'static Texts, section: Section) -> String {
         Section::Scheme => "follow.scheme",
         Section::Credit => "follow.credit",
         Section::Register(RegisterId::Strengths) => "follow.strengths",
+        Section::Register(RegisterId::Competences) => "follow.competences",
         Section::Register(RegisterId::Attendance) => "follow.attendance",
         Section::Register(RegisterId::Coaching) => "follow.coaching",
         Section::Register(RegisterId::Sessions) => "follow.sessions",
@@ -110,58 +115,48 @@ fn short(texts: &'static Texts, section: Section) -> String {
 }
 
 /// The rows of a section.
-pub(super) fn rows(from: &Sources<'_>, section: Section) -> Vec<Row> {
+pub fn rows(from: &Sources<'_>, figures: &figures::All, section: Section) -> Vec<Row> {
     match section {
-        Section::Scheme => scheme::rows(from),
+        Section::Scheme => scheme::rows(from, figures),
         Section::Register(id) => registers::rows(from, id),
         Section::Credit => scheme::credit(from),
     }
 }
 
 /// The figure of a section, and how it stands.
-fn figure(from: &Sources<'_>, section: Section) -> (String, Sign) {
+fn figure(from: &Sources<'_>, figures: &figures::All, section: Section) -> (String, Sign) {
     let texts = from.texts();
-    let file = from.file;
-    let count = |n: usize| (texts.count(n), Sign::Plain);
     match section {
         Section::Scheme => {
-            let open = scheme::open(from);
-            let sign = if open == 0 { Sign::Plain } else { Sign::Offer };
-            (
-                texts.fill("follow.n-asked", &[("n", &texts.count(open))]),
-                sign,
-            )
+            let open = scheme::open(from, figures);
+            let told = texts.fill("follow.n-asked", &[("n", &texts.count(open))]);
+            (told, offered(open > 0))
         }
         Section::Credit => {
-            let points =
-                scheme::points(from).map(|points| texts.decimals(credit::shown(points), 2));
+            let points = scheme::points(from).map(credit::shown);
+            let points = points.map(|points| texts.decimals(points, 2));
             (points.unwrap_or_else(|| "–".to_owned()), Sign::Plain)
         }
-        Section::Register(RegisterId::Strengths) => {
+        Section::Register(id) => of_register(from, id),
+    }
+}
+
+fn offered(anything: bool) -> Sign {
+    if anything { Sign::Offer } else { Sign::Plain }
+}
+
+fn of_register(from: &Sources<'_>, id: RegisterId) -> (String, Sign) {
+    let (texts, file) = (from.texts(), from.file);
+    match id {
+        RegisterId::Strengths => {
             let traits = registers::traits(from);
-            let strong = traits
-                .iter()
-                .filter(|t| t.kind == TraitKind::Strength)
-                .count();
-            let carried = registers::carried(from).len();
-            let sign = if carried == 0 {
-                Sign::Plain
-            } else {
-                Sign::Offer
-            };
-            (format!("{strong} + {}", traits.len() - strong), sign)
+            let strong = traits.iter().filter(|t| t.kind == TraitKind::Strength);
+            let strong = strong.count();
+            let told = format!("{strong} + {}", traits.len() - strong);
+            (told, offered(!registers::carried(from).is_empty()))
         }
-        Section::Register(RegisterId::Competences) => {
-            let gaps = figures::of_year(from).iter().filter_map(Competence::gap);
-            let gap = gaps.sum::<rust_decimal::Decimal>();
-            let sign = if gap.is_zero() {
-                Sign::Plain
-            } else {
-                Sign::Attention
-            };
-            (texts.fill("follow.gap", &[("n", &texts.number(gap))]), sign)
-        }
-        Section::Register(RegisterId::Attendance) => {
+        RegisterId::Competences => competences(from),
+        RegisterId::Attendance => {
             let standing = figures::standing(from);
             let sign = match standing.reached {
                 Some(_) => Sign::Attention,
@@ -170,50 +165,47 @@ fn figure(from: &Sources<'_>, section: Section) -> (String, Sign) {
             let days = texts.number(standing.days.into());
             (texts.fill("follow.days", &[("n", &days)]), sign)
         }
-        Section::Register(RegisterId::Coaching) => {
-            let open = |state| state != CoachingState::Finished;
-            let open = file.coaching.iter().filter(|plan| open(plan.state)).count();
-            let sign = if registers::coaching_missing(from) {
-                Sign::Offer
-            } else {
-                Sign::Plain
-            };
-            (
-                texts.fill("follow.n-open", &[("n", &texts.count(open))]),
-                sign,
-            )
+        RegisterId::Coaching => {
+            let open = |plan: &&Coaching| plan.state != CoachingState::Finished;
+            let open = texts.count(file.coaching.iter().filter(open).count());
+            let told = texts.fill("follow.n-open", &[("n", &open)]);
+            (told, offered(registers::coaching_missing(from)))
         }
-        Section::Register(RegisterId::Sessions) => count(file.sessions.len()),
-        Section::Register(RegisterId::Training) => {
-            let hours = hours_in(&file.courses, from.period.year());
-            let sign = if needs(&file.courses).next().is_some() {
-                Sign::Fair
-            } else {
-                Sign::Plain
+        RegisterId::Sessions => (texts.count(file.sessions.len()), Sign::Plain),
+        RegisterId::Training => training(from),
+        RegisterId::Improvement => improvement(from),
+        RegisterId::Awards => {
+            let given = |award: &&Award| match award.state {
+                AwardState::Approved | AwardState::Given => true,
+                AwardState::Proposed | AwardState::Declined => false,
             };
-            let hours = texts.number(hours);
-            (texts.fill("figure-measure.hours", &[("n", &hours)]), sign)
+            let given = texts.count(file.awards.iter().filter(given).count());
+            (given, offered(registers::award_proposed(from)))
         }
-        Section::Register(RegisterId::Improvement) => improvement(from),
-        Section::Register(RegisterId::Awards) => {
-            let given = |state| matches!(state, AwardState::Approved | AwardState::Given);
-            let given = file
-                .awards
-                .iter()
-                .filter(|award| given(award.state))
-                .count();
-            let sign = if registers::award_proposed(from) {
-                Sign::Offer
-            } else {
-                Sign::Plain
-            };
-            (texts.count(given), sign)
+        RegisterId::Peers => peers(from),
+        RegisterId::Objections | RegisterId::Voices | RegisterId::Survey | RegisterId::Actions => {
+            (String::new(), Sign::Plain)
         }
-        Section::Register(RegisterId::Peers) => peers(from),
-        Section::Register(
-            RegisterId::Objections | RegisterId::Voices | RegisterId::Survey | RegisterId::Actions,
-        ) => count(0),
     }
+}
+
+fn competences(from: &Sources<'_>) -> (String, Sign) {
+    let texts = from.texts();
+    let all = figures::of_year(from);
+    let gap: Decimal = all.iter().filter_map(Competence::gap).sum();
+    if gap.is_zero() {
+        return (texts.count(all.len()), Sign::Plain);
+    }
+    let gap = texts.number(gap);
+    (texts.fill("follow.gap", &[("n", &gap)]), Sign::Attention)
+}
+
+fn training(from: &Sources<'_>) -> (String, Sign) {
+    let (texts, courses) = (from.texts(), &from.file.courses);
+    let hours = texts.number(hours_in(courses, from.period.year()));
+    let told = texts.fill("figure-measure.hours", &[("n", &hours)]);
+    let needed = needs(courses).next().is_some() || !figures::unmet(from).is_empty();
+    (told, offered(needed))
 }
 
 fn improvement(from: &Sources<'_>) -> (String, Sign) {
@@ -251,7 +243,7 @@ fn peers(from: &Sources<'_>) -> (String, Sign) {
 }
 
 /// What stands above the entries of a section: where the person stands, and what follows from it.
-pub(super) fn head(from: &Sources<'_>, section: Section) -> String {
+pub fn head(from: &Sources<'_>, section: Section) -> String {
     let texts = from.texts();
     let file = from.file;
     match section {
@@ -339,6 +331,10 @@ pub fn attendance(texts: &'static Texts, standing: &Standing) -> String {
         ];
         told.push(' ');
         told.push_str(&texts.fill("follow.next-threshold", &places));
+    }
+    if standing.reached.is_some() {
+        told.push(' ');
+        told.push_str(texts.get("follow.listen-first"));
     }
     told
 }

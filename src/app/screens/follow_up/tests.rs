@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::app::figures::tests::{absence, competence, course, quarter, rate, year};
+use crate::app::history::tell;
 use crate::app::model::{Msg, Overlay};
 use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, SRI, World, day, period};
 use crate::domain::coded::Coded;
@@ -103,7 +104,7 @@ fn three_days_name_an_oral_reprimand_as_an_indication_and_the_next_threshold() {
         );
     }
     let head = days(&mut w, 2);
-    assert!(!head.contains("mencapai ambang Teguran"), "{head}");
+    assert!(!head.contains("ambang Teguran lisan ("), "{head}");
     assert!(head.contains("dalam 1 hari: Teguran lisan"), "{head}");
     let run = [
         (f::ABSENCE_DAYS, Value::Empty),
@@ -112,7 +113,10 @@ fn three_days_name_an_oral_reprimand_as_an_indication_and_the_next_threshold() {
     absence(&mut w, 41, AbsenceKind::Unexcused, &run);
     at(&mut w, register(RegisterId::Attendance));
     let head = &w.model.follow_up.head;
-    assert!(head.contains("10 hari kerja berturut-turut"), "{head}");
+    assert!(
+        head.contains("10 hari kerja berturut-turut tanpa keterangan"),
+        "{head}"
+    );
     let why = explained(&mut w);
     assert!(
         why.contains("PP 94/2021") && why.contains("10 hari kerja"),
@@ -424,7 +428,7 @@ fn the_scheme_shows_figures_bands_and_what_they_rest_on_and_opens_them() {
     let all = whole(&w);
     assert!(all.contains("Hasil kerja indeks"), "{all}");
     assert!(
-        all.contains("69,5%") && all.contains("Perlu dibahas · 69,5"),
+        all.contains("69,5%") && all.contains("Perlu dibahas 69,5"),
         "{all}"
     );
     assert!(
@@ -660,10 +664,11 @@ fn what_somebody_answered_is_shown_nowhere() {
         panic!("no history");
     };
     clear("the history", &format!("{:?}", view.lines));
-    assert!(
-        view.lines.iter().any(|line| line.new == "(rahasia)"),
-        "that somebody answered is told"
-    );
+    let name = |_, _| String::new();
+    for field in [f::PEER_ANSWERS, f::PEER_TEXT] {
+        let told = tell(w.model.texts(), field, &text("4444443"), &name);
+        assert_eq!(told, "(rahasia)", "wherever a change is told");
+    }
     clear("the history on the screen", &w.screen(120, 40));
     w.keys("Esc g p");
     w.keys("/ Ctrl-u");

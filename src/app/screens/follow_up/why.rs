@@ -7,7 +7,7 @@ use crate::domain::coded::Coded;
 use crate::domain::credit;
 use crate::domain::follow::coaching::{About, Session, Statement, means};
 use crate::domain::rating::Predikat;
-use crate::domain::scheme::{Assessed, Figure, Measured};
+use crate::domain::scheme::{Assessed, Figure, Measured, Trigger};
 use crate::i18n::Phrase;
 use crate::ops::registers::RegisterId;
 
@@ -63,13 +63,13 @@ fn said(words: &str) -> Phrase {
     Phrase::new("figures.plain").with("text", words)
 }
 
-/// The scheme, where it comes from and its version.
-fn source(from: &Sources<'_>) -> Why {
+/// What a scheme may and may not do, where it comes from and its version.
+fn source(from: &Sources<'_>, title: &'static str) -> Why {
     let scheme = &from.model.settings.scheme;
     let source = Phrase::new("explain.source").with("source", &scheme.source);
     let version = Phrase::new("follow.scheme-version").with("version", &scheme.version);
     Why::of(
-        Phrase::new("follow.evidence"),
+        Phrase::new(title),
         "",
         vec![Why::leaf(source, ""), Why::leaf(version, "")],
     )
@@ -77,26 +77,26 @@ fn source(from: &Sources<'_>) -> Why {
 
 /// The whole scheme, or the component or indicator in focus.
 fn scheme(from: &Sources<'_>, what: Option<What>) -> Vec<Why> {
-    let (all, assessed) = scheme::assessed(from);
+    let all = &from.model.follow_up.figures;
+    let assessed = scheme::assessed(from, all);
     let mut whys: Vec<Why> = match what {
         Some(What::Component(at)) => assessed
             .get(at)
             .into_iter()
-            .map(|of| component(from, &all, of))
+            .map(|of| component(from, all, of))
             .collect(),
         Some(What::Indicator(at, n)) => {
             let measured = assessed.get(at).and_then(|of| of.indicators.get(n));
             measured
                 .into_iter()
-                .map(|of| indicator(from, &all, of))
+                .map(|of| indicator(from, all, of))
                 .collect()
         }
-        Some(What::Asked(_) | What::Entry(_) | What::Offer(_) | What::Told(_)) | None => assessed
-            .iter()
-            .map(|of| component(from, &all, of))
-            .collect(),
+        Some(What::Asked(_) | What::Entry(_) | What::Offer(_) | What::Told(_)) | None => {
+            assessed.iter().map(|of| component(from, all, of)).collect()
+        }
     };
-    whys.push(source(from));
+    whys.push(source(from, "follow.evidence"));
     whys
 }
 
@@ -108,7 +108,7 @@ fn component(from: &Sources<'_>, all: &figures::All, assessed: &Assessed<'_>) ->
         .map(|of| indicator(from, all, of));
     Why::of(
         said(texts.said(&assessed.component.name)),
-        scheme::index(texts, &assessed.index),
+        scheme::index(texts, "follow.index-rests", &assessed.index),
         indicators.collect(),
     )
 }
@@ -116,7 +116,7 @@ fn component(from: &Sources<'_>, all: &figures::All, assessed: &Assessed<'_>) ->
 fn indicator(from: &Sources<'_>, all: &figures::All, measured: &Measured<'_>) -> Why {
     let texts = from.texts();
     let of = measured.indicator;
-    let index = measured.index.map(|index| texts.number(index));
+    let index = measured.index.map(|index| texts.decimals(index, 1));
     let index = index.unwrap_or_else(|| "–".to_owned());
     let ends = Phrase::new("follow.ends")
         .with("zero", figures::shown(texts, of.figure, of.zero))
@@ -141,15 +141,14 @@ fn indicator(from: &Sources<'_>, all: &figures::All, measured: &Measured<'_>) ->
 
 fn asked(from: &Sources<'_>, at: usize) -> Vec<Why> {
     let texts = from.texts();
-    let all = figures::all(from);
-    let (_, asked) = scheme::asked(from, &all);
+    let all = &from.model.follow_up.figures;
+    let asked = scheme::asked(from, all);
     let found = asked
         .into_iter()
         .find(|open| scheme::place(from, open.follow_up) == at);
     let Some(open) = found else {
         return Vec::new();
     };
-    use crate::domain::scheme::Trigger;
     let mut parts = vec![Why::leaf(open.reason, "")];
     match &open.follow_up.when {
         Trigger::Below { figure, .. } | Trigger::AtLeast { figure, .. } => {
@@ -160,7 +159,7 @@ fn asked(from: &Sources<'_>, at: usize) -> Vec<Why> {
         }
         Trigger::Predikat(_) | Trigger::Years { .. } | Trigger::Signal(_) => {}
     }
-    parts.push(source(from));
+    parts.push(source(from, "follow.people-decide"));
     let name = said(texts.said(&open.follow_up.name));
     vec![Why::of(name, texts.label(open.follow_up.then), parts)]
 }
