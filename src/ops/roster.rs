@@ -7,7 +7,7 @@ use crate::domain::follow::coaching::CoachingState;
 use crate::domain::follow::improvement::{Improvement, ImprovementState};
 use crate::domain::follow::training::CourseState;
 use crate::domain::objection::Objection;
-use crate::domain::period::Period;
+use crate::domain::period::{Cycle, Period};
 use crate::domain::person::{FollowUps, PersonFile, PlanSummary, RosterRow};
 use crate::domain::plan::Plan;
 use crate::domain::rating::{Evaluation, Predikat};
@@ -92,6 +92,7 @@ fn follow_ups(file: &PersonFile) -> FollowUps {
             .coaching
             .iter()
             .any(|plan| plan.state != CoachingState::Finished),
+        coached: file.coaching.iter().map(|plan| plan.day).max(),
         improvement_due: improving.filter_map(|plan| plan.due).min(),
         objection_filed: objections.map(|objection| objection.filed).min(),
         closed: closed(file),
@@ -131,10 +132,20 @@ fn closed(file: &PersonFile) -> Vec<(Period, Predikat)> {
         let last = closings.iter().rev().find(|c| c.reopened.is_none())?;
         last.predikat
     };
+    // An office that evaluates every month would otherwise forget the years that awards ask for.
+    let (mut years, mut shorter) = (0, 0);
+    let few = |(period, _): &(Period, Predikat)| {
+        let kept = match period.cycle() {
+            Cycle::Annual => &mut years,
+            Cycle::Quarterly | Cycle::Monthly => &mut shorter,
+        };
+        *kept += 1;
+        *kept <= FollowUps::CLOSED
+    };
     file.closings
         .iter()
         .rev()
         .filter_map(|(period, closings)| Some((*period, standing(closings)?)))
-        .take(FollowUps::CLOSED)
+        .filter(few)
         .collect()
 }

@@ -211,10 +211,12 @@ pub fn answered(from: &Sources<'_>, response: Response) -> Option<NaiveDate> {
         Response::Recognition => award(&[AwardKind::Recognition]),
         Response::Incentive => award(&[AwardKind::Incentive]),
         Response::SharePractice => award(&[AwardKind::GoodPractice]),
+        // What was begun since the predikat that is followed up answers it, finished or not.
         Response::Coaching => {
+            let since = from.period.previous().first_day();
             let plans = from.file.coaching.iter();
             plans
-                .filter(|plan| year(plan.day) || plan.state != CoachingState::Finished)
+                .filter(|plan| plan.day >= since || plan.state != CoachingState::Finished)
                 .map(|plan| plan.day)
                 .max()
         }

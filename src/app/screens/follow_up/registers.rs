@@ -143,11 +143,10 @@ fn offers(from: &Sources<'_>, id: RegisterId) -> Vec<Row> {
     }
 }
 
-/// Whether the predikat asks for a coaching plan and none is open.
+/// Whether the predikat asks for a coaching plan and none was begun since.
 pub(super) fn coaching_missing(from: &Sources<'_>) -> bool {
-    let mut plans = from.file.coaching.iter();
-    let open = plans.any(|plan| plan.state != CoachingState::Finished);
-    !open && figures::latest(from).is_some_and(|(_, predikat)| needs_plan(predikat))
+    figures::answered(from, Response::Coaching).is_none()
+        && figures::latest(from).is_some_and(|(_, predikat)| needs_plan(predikat))
 }
 
 /// Whether the predikat asks for a chance to improve and none is under way.

@@ -216,6 +216,10 @@ fn a_weak_predikat_offers_a_plan_filled_in_and_saves_nothing_by_itself() {
     w.keys("s s");
     assert_eq!(state(&w), CoachingState::Finished);
     assert!(w.notice().contains("sudah selesai"), "{}", w.notice());
+    assert!(
+        !whole(&w).contains("diusulkan"),
+        "it has answered the predikat"
+    );
 }
 
 #[test]
