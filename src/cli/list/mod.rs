@@ -5,6 +5,7 @@ mod entries;
 mod feedback;
 mod follow_ups;
 mod peers;
+mod ratings;
 mod targets;
 mod teams;
 mod units;
@@ -76,6 +77,7 @@ fn of(source: &mut Source<'_>, listed: Listed) -> Result<Sheet, Failure> {
         Listed::Targets => targets::sheet(source)?,
         Listed::Teams => teams::sheet(source),
         Listed::Feedback => feedback::sheet(source)?,
+        Listed::Ratings => ratings::sheet(source)?,
         Listed::Units => units::sheet(source),
         Listed::FollowUps => follow_ups::sheet(source)?,
     })
