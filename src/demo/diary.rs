@@ -140,8 +140,13 @@ pub(super) fn workdays_before(day: NaiveDate, count: u32) -> NaiveDate {
     (0..count).fold(day, |day, _| workday(days_before(day, 1)))
 }
 
-/// The day so many days before.
+/// The day so many days before, or after where the count is negative.
 pub(super) fn days_before(day: NaiveDate, count: i64) -> NaiveDate {
-    day.checked_sub_days(Days::new(count.max(0) as u64))
-        .unwrap_or(day)
+    let days = Days::new(count.unsigned_abs());
+    let moved = if count < 0 {
+        day.checked_add_days(days)
+    } else {
+        day.checked_sub_days(days)
+    };
+    moved.unwrap_or(day)
 }

@@ -78,6 +78,31 @@ impl World {
         self.quarters[3]
     }
 
+    /// The latest quarter that was evaluated by everybody.
+    pub(super) fn judged(&self) -> Period {
+        let settled = |period: &&Period| period.last_day() < self.before_today(30);
+        let mut latest_first = self.quarters.iter().rev();
+        *latest_first.find(settled).unwrap_or(&self.quarters[1])
+    }
+
+    /// The last two years whose annual evaluation is over.
+    pub(super) fn closed_years(&self) -> [Period; 2] {
+        let settled = Period::containing(self.before_today(45), Cycle::Annual);
+        let last = settled.previous();
+        [last.previous(), last]
+    }
+
+    /// The day so many days before today.
+    pub(super) fn before_today(&self, days: i64) -> NaiveDate {
+        days_before(self.today, days)
+    }
+
+    /// Somebody by a part of the name that nobody else has.
+    pub(super) fn named(&self, part: &str) -> Option<&Person> {
+        let has = |person: &&Person| !part.is_empty() && person.post.name.contains(part);
+        self.people.iter().find(has)
+    }
+
     /// Whose people the demo opens with.
     pub(super) fn supervisor(&self) -> EmployeeId {
         self.find(|person| person.is(Story::Supervisor))
@@ -143,7 +168,8 @@ impl World {
 
     /// Tells how units and people came in: one import an office, before anything else, and one move.
     pub(super) fn found(&self, diary: &mut Diary) {
-        let day = workday(days_before(self.quarters[0].first_day(), 14));
+        let [earliest, _] = self.closed_years();
+        let day = workday(days_before(earliest.first_day(), 14));
         let offices = self.tables.units.iter().filter(|u| u.parent.is_empty());
         for office in offices.map(|unit| unit.code.as_str()) {
             let units = self.tables.units.iter();
@@ -217,11 +243,11 @@ impl World {
     }
 }
 
-fn unit_id(code: &str) -> UnitId {
+pub(super) fn unit_id(code: &str) -> UnitId {
     UnitId(ident::natural("unit", code))
 }
 
-fn office_of(code: &str) -> &str {
+pub(super) fn office_of(code: &str) -> &str {
     code.split('-').next().unwrap_or(code)
 }
 
