@@ -3,10 +3,12 @@
 //! Everything is deterministic and dated relative to a given day. Names, posts, targets and voices stand
 //! in `assets/demo`; the code only deals them out. It goes through [`Store::commit`] like any user.
 
+mod closings;
 mod complaints;
 mod daily;
 mod diary;
 mod figures;
+mod items;
 mod organisations;
 mod plans;
 mod ratings;
@@ -16,6 +18,7 @@ mod seed;
 mod surveys;
 mod tables;
 mod teams;
+mod views;
 mod voices;
 mod world;
 
@@ -60,13 +63,15 @@ pub fn fill(
     plans::tell(&world, &mut diary);
     organisations::tell(&world, &mut diary);
     ratings::tell(&world, &mut diary);
+    closings::tell(&world, &mut diary);
+    views::tell(&world, &mut diary);
     daily::tell(&world, &mut diary);
     voices::tell(&world, &mut diary);
     teams::tell(&world, &mut diary);
     registers::tell(&world, &mut diary);
     surveys::tell(&world, &mut diary);
     complaints::tell(&world, rules, &mut diary);
-    let acts = diary.write(store)?;
+    let acts = diary.write(store, rules)?;
     store.checkpoint()?;
     Ok(Filled {
         supervisor: world.supervisor(),

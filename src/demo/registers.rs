@@ -96,7 +96,7 @@ fn period(world: &World, word: &str) -> Period {
     }
 }
 
-fn value(world: &World, row: &EntryRow, field: Field, cell: &str) -> Value {
+pub(super) fn value(world: &World, row: &EntryRow, field: Field, cell: &str) -> Value {
     let Some(spec) = fields::spec(field).filter(|_| !cell.is_empty()) else {
         return Value::Empty;
     };

@@ -11,8 +11,8 @@ use crate::domain::coded::{Coded, coded};
 use crate::domain::complaint::ComplaintKind;
 use crate::domain::feedback::{FeedbackKind, Source};
 use crate::domain::people::{CareerLevel, Grade, PositionKind};
-use crate::domain::plan::{Aspect, Direction};
-use crate::domain::rating::{CoreValue, OrgRating};
+use crate::domain::plan::{Aspect, Direction, ResultLevel};
+use crate::domain::rating::{CoreValue, OrgRating, Predikat};
 use crate::domain::unit::UnitKind;
 use crate::domain::voice::Channel;
 use crate::ops::fields::FIELDS;
@@ -55,6 +55,10 @@ coded! {
         Returned = 10 "returned",
         /// Moved out of a unit and not yet into another, so that nobody appraises.
         Unplaced = 11 "unplaced",
+        /// Does well enough; only the appraiser's rating of the last period is missing.
+        Unrated = 12 "unrated",
+        /// Thinks better of the own results than the appraiser does, and objects.
+        Differs = 13 "differs",
     }
 }
 
@@ -102,6 +106,8 @@ struct WorkRow {
     high: Option<i64>,
     unit: String,
     last: Option<i64>,
+    #[serde(deserialize_with = "optional_member")]
+    level: Option<ResultLevel>,
     log: String,
 }
 
@@ -127,6 +133,8 @@ pub(super) struct Measure {
     pub(super) unit: String,
     /// What came of it last quarter, where the example is known.
     pub(super) last: Option<Decimal>,
+    /// Whether it tells what changed for people, rather than what was done.
+    pub(super) level: Option<ResultLevel>,
 }
 
 impl Measure {
@@ -219,11 +227,23 @@ pub(super) struct OrganisationRow {
     pub(super) unit: String,
     #[serde(deserialize_with = "member")]
     pub(super) rating: OrgRating,
+    #[serde(deserialize_with = "optional_member")]
+    pub(super) annual: Option<OrgRating>,
     pub(super) best: String,
     pub(super) weak: String,
     pub(super) misconduct: String,
     pub(super) reason: String,
     pub(super) spread: String,
+}
+
+/// The predikat of somebody in the two years before, where it is not Baik.
+#[derive(Debug, Deserialize)]
+pub(super) struct FormerRow {
+    pub(super) name: String,
+    #[serde(deserialize_with = "optional_member")]
+    pub(super) earlier: Option<Predikat>,
+    #[serde(deserialize_with = "optional_member")]
+    pub(super) last: Option<Predikat>,
 }
 
 /// An entry of a register: whose, by whom, when, for which period, and its fields.
@@ -265,6 +285,7 @@ pub(super) struct Tables {
     pub(super) surveys: Vec<SurveyRow>,
     pub(super) complaints: Vec<ComplaintRow>,
     pub(super) organisations: Vec<OrganisationRow>,
+    pub(super) former: Vec<FormerRow>,
     sentences: BTreeMap<(String, String), Vec<String>>,
 }
 
@@ -296,6 +317,7 @@ impl Tables {
             surveys: rows(include_str!("../../assets/demo/survey.csv"))?,
             complaints: rows(include_str!("../../assets/demo/complaints.csv"))?,
             organisations: rows(include_str!("../../assets/demo/organisations.csv"))?,
+            former: rows(include_str!("../../assets/demo/former.csv"))?,
             sentences,
         })
     }
@@ -389,6 +411,7 @@ fn measure(row: WorkRow) -> Measure {
         high: row.high.map(Decimal::from),
         unit: row.unit,
         last: row.last.map(Decimal::from),
+        level: row.level,
     }
 }
 

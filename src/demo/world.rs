@@ -143,22 +143,47 @@ impl World {
         self.people.iter().find(|person| person.id == id)
     }
 
-    /// The people who have plans, by their appraiser.
-    pub(super) fn by_appraiser(&self) -> BTreeMap<EmployeeId, Vec<&Person>> {
-        self.grouped(|person| person.appraiser)
+    /// Whether somebody has a plan of a period. Of the years before only some offices brought theirs in.
+    pub(super) fn has_plan(&self, person: &Person, period: Period) -> bool {
+        let [earlier, last] = self.closed_years();
+        let unit = person.post.unit.as_str();
+        let brought_in = if period == earlier {
+            self.within(unit, "TT-SETDA")
+        } else if period == last {
+            self.within(unit, "TT-SETDA") || person.office == "TB"
+        } else {
+            true
+        };
+        person.plans() && brought_in
     }
 
-    /// The people who have plans, by the operator of their office.
-    pub(super) fn by_operator(&self) -> BTreeMap<EmployeeId, Vec<&Person>> {
-        self.grouped(|person| Some(self.operator(person.office)))
+    /// Whether a unit lies below another, or is that one.
+    pub(super) fn within(&self, unit: &str, top: &str) -> bool {
+        let parent = |code: &str| {
+            let row = self.tables.units.iter().find(|row| row.code == code)?;
+            Some(row.parent.as_str()).filter(|parent| !parent.is_empty())
+        };
+        std::iter::successors(Some(unit), |code| parent(code)).any(|code| code == top)
+    }
+
+    /// The people who have a plan of a period, by their appraiser.
+    pub(super) fn by_appraiser(&self, period: Period) -> BTreeMap<EmployeeId, Vec<&Person>> {
+        self.grouped(period, |person| person.appraiser)
+    }
+
+    /// The people who have a plan of a period, by the operator of their office.
+    pub(super) fn by_operator(&self, period: Period) -> BTreeMap<EmployeeId, Vec<&Person>> {
+        self.grouped(period, |person| Some(self.operator(person.office)))
     }
 
     fn grouped(
         &self,
+        period: Period,
         key: impl Fn(&Person) -> Option<EmployeeId>,
     ) -> BTreeMap<EmployeeId, Vec<&Person>> {
         let mut groups: BTreeMap<_, Vec<&Person>> = BTreeMap::new();
-        for person in self.people.iter().filter(|person| person.plans()) {
+        let planning = |person: &&Person| self.has_plan(person, period);
+        for person in self.people.iter().filter(planning) {
             if let Some(key) = key(person) {
                 groups.entry(key).or_default().push(person);
             }
