@@ -43,13 +43,13 @@ pub(super) fn close(
         day,
     };
     diary.close((day, 9 * 60 + 30), appraiser, closed);
-    let receives = |person: &&&Person| {
+    let present = |person: &&&Person| {
         !person.is(Story::Differs)
             && Rng::of("receipt", person.id.0 ^ u64::from(period.number())).chance(90)
     };
     let next = workday(days_before(day, -1));
-    let received = people.iter().filter(receives);
-    let changes = received.map(|person| receipt(person, period, 1, next));
+    let handed = people.iter().filter(present);
+    let changes = handed.map(|person| receipt(person, period, 1, next));
     let changes = changes.collect();
     diary.note((next, 10 * 60), appraiser, ActKind::Close, changes);
 }
@@ -273,8 +273,8 @@ fn settled(
     period: Period,
     by: (Period, EmployeeId),
 ) -> (Option<Rating>, Option<Rating>, String) {
-    let objections = file.objections.get(&period).into_iter().flatten();
-    let decided = objections.filter(|o| o.decided.is_some()).last();
+    let mut objections = file.objections.get(&period).into_iter().flatten();
+    let decided = objections.rfind(|o| o.decided.is_some());
     if let Some(decided) = decided {
         return (decided.results, decided.behaviour, decided.answer.clone());
     }

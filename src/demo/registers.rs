@@ -86,8 +86,8 @@ fn actor(world: &World, row: &EntryRow) -> EmployeeId {
     }
 }
 
-fn period(world: &World, word: &str) -> Period {
-    match word {
+fn period(world: &World, which: &str) -> Period {
+    match which {
         "now" => world.current(),
         "before" => world.quarters[1],
         "judged" => world.judged(),

@@ -25,6 +25,7 @@ use crate::store::memory::MemoryStore;
 /// Mid-quarter, the first day of a year, a Sunday, a leap day late in a quarter.
 const DAYS: [(i32, u32, u32); 4] = [(2026, 11, 24), (2027, 1, 1), (2027, 8, 15), (2028, 2, 29)];
 
+mod evaluations;
 mod examples;
 
 struct Demo {
@@ -48,11 +49,11 @@ impl Demo {
         let file = |row: RosterRow| store.dossier(row.id()).unwrap().file;
         let files = store.roster().unwrap().into_iter().map(file).collect();
         Self {
-            files,
             today,
             now,
             store,
             filled,
+            files,
         }
     }
 

@@ -1,6 +1,5 @@
 //! The worked example of each of the five local systems, found in the demo by its numbers.
 
-use chrono::Days;
 use rust_decimal::Decimal;
 
 use super::{DEMOS, Demo};
@@ -10,46 +9,43 @@ use crate::domain::coded::Coded;
 use crate::domain::complaint::{Clock, Complaint, ComplaintStage, Urgency};
 use crate::domain::contribution;
 use crate::domain::discipline::{self, AbsenceKind, Measure};
-use crate::domain::distribution::{self, Breach, Spread, Verdict};
+use crate::domain::distribution::Spread;
 use crate::domain::feedback::{FeedbackKind, Source};
 use crate::domain::follow::action::{self, Action, ActionKind};
 use crate::domain::follow::award::{AwardKind, AwardState, eligible, publishable};
 use crate::domain::follow::coaching::{CoachingState, means, needs_plan, parse_statements};
 use crate::domain::follow::training::{hours_in, suggested};
-use crate::domain::id::{EmployeeId, ItemId, UnitId};
-use crate::domain::objection::{Denied, may_decide, may_file};
-use crate::domain::peer::{self, Side, Status};
+use crate::domain::id::{ItemId, UnitId};
 use crate::domain::period::{Cycle, Period};
 use crate::domain::person::PersonFile;
-use crate::domain::plan::{ResultLevel, Stage};
+use crate::domain::plan::ResultLevel;
 use crate::domain::progress::Outcome;
 use crate::domain::punctuality;
-use crate::domain::rating::{CoreValue, OrgRating, Predikat, Rating};
+use crate::domain::rating::{Predikat, Rating};
 use crate::domain::strength;
-use crate::domain::suggestion::{self, Rated};
 use crate::domain::survey::{self, Element, Grade, Sheet};
 use crate::domain::unit::Unit;
 use crate::domain::voice::{self, Summary, Voice};
 use crate::ops::op::SubjectKind;
 use crate::ops::state::State;
-use crate::ops::view::{self, registers};
+use crate::ops::view::registers;
 use crate::store::Store;
 
 impl Demo {
     /// Somebody by a part of the name.
-    fn file(&self, name: &str) -> &PersonFile {
+    pub(super) fn file(&self, name: &str) -> &PersonFile {
         let mut files = self.files.iter();
         files
             .find(|file| file.employee.name.contains(name))
             .expect(name)
     }
 
-    fn states(&self, kind: SubjectKind) -> Vec<State> {
+    pub(super) fn states(&self, kind: SubjectKind) -> Vec<State> {
         let shared = self.store.shared().unwrap().into_iter();
         shared.filter(|state| state.subject.kind == kind).collect()
     }
 
-    fn unit(&self, code: &str) -> Unit {
+    pub(super) fn unit(&self, code: &str) -> Unit {
         let (organisation, _) = self.organisation();
         organisation.by_code(code).expect(code).clone()
     }
@@ -94,7 +90,7 @@ impl Demo {
     }
 
     /// The latest quarter that is closed.
-    fn judged(&self) -> Period {
+    pub(super) fn judged(&self) -> Period {
         let file = self.file("Debora Manurung");
         let mut closed = file.closings.keys().rev();
         *closed
@@ -103,7 +99,7 @@ impl Demo {
     }
 }
 
-fn closing_of(file: &PersonFile, period: Period) -> &Closing {
+pub(super) fn closing_of(file: &PersonFile, period: Period) -> &Closing {
     closing::standing(&file.closings[&period]).expect("closed")
 }
 
@@ -173,10 +169,10 @@ fn one_person_has_60_hours_two_best_years_and_a_practice_to_share_without_a_nip(
         assert_eq!(hours_in(&file.courses, demo.summed()), 60.into());
         let rules = &national().award;
         assert_eq!(
-            eligible(&annual(&file), rules).map(|years| years.len()),
+            eligible(&annual(file), rules).map(|years| years.len()),
             Some(2)
         );
-        let other = annual(&demo.file("Hotman Sitorus"));
+        let other = annual(demo.file("Hotman Sitorus"));
         assert!(
             other
                 .values()
@@ -322,7 +318,7 @@ fn one_officer_answers_slowly_and_another_sees_the_own_work_otherwise() {
         assert_eq!((slow.answered, slow.on_time), (4, 1));
         let file = demo.file("Dadang Iskandar");
         let own = &file.self_assessments[&demo.judged()].whole[0];
-        let closed = closing_of(&file, demo.judged());
+        let closed = closing_of(file, demo.judged());
         assert_eq!(own.results, Some(Rating::Above));
         assert_eq!(closed.predikat, Some(Predikat::Good));
         assert_ne!(
@@ -371,7 +367,7 @@ fn who_met_the_target_is_honoured_and_who_fell_short_is_coached_but_for_one() {
     for demo in &*DEMOS {
         let best = demo.file("Dina Mariana");
         assert_eq!(
-            closing_of(&best, demo.judged()).predikat,
+            closing_of(best, demo.judged()).predikat,
             Some(Predikat::VeryGood)
         );
         assert!(
@@ -380,7 +376,7 @@ fn who_met_the_target_is_honoured_and_who_fell_short_is_coached_but_for_one() {
                 .any(|award| award.state == AwardState::Given)
         );
         let short = demo.file("Rudi Hartono");
-        assert!(annual(&short).values().copied().any(needs_plan));
+        assert!(annual(short).values().copied().any(needs_plan));
         assert!(
             short
                 .coaching
@@ -388,7 +384,7 @@ fn who_met_the_target_is_honoured_and_who_fell_short_is_coached_but_for_one() {
                 .any(|plan| plan.state == CoachingState::Running)
         );
         let alone = demo.file("Junaidi Panggabean");
-        let predikat = closing_of(&alone, demo.judged()).predikat;
+        let predikat = closing_of(alone, demo.judged()).predikat;
         assert_eq!(predikat, Some(Predikat::NeedsImprovement));
         assert!(alone.coaching.is_empty());
     }
@@ -513,232 +509,7 @@ fn a_plan_of_six_months_is_past_its_day_and_must_be_told_further() {
         assert!(plan.is_overdue(demo.today, rules) && plan.escalates(demo.today, rules));
         let lasted = (plan.due.unwrap() - plan.start).num_days();
         assert!((181..=184).contains(&lasted), "{lasted}");
-        let closed = closing_of(&file, demo.judged());
+        let closed = closing_of(file, demo.judged());
         assert_eq!(closed.predikat, Some(Predikat::Poor));
     }
-}
-
-// All of them.
-
-#[test]
-fn closed_evaluations_are_intact_complete_and_follow_from_what_was_rated() {
-    for demo in &*DEMOS {
-        let rules = national();
-        let (organisation, _) = demo.organisation();
-        let mut closed = 0;
-        for file in &demo.files {
-            let name = &file.employee.name;
-            for (period, closings) in &file.closings {
-                closed += closings.len();
-                let plan = &file.plans[period];
-                assert_eq!(plan.stage, Stage::Evaluated, "{name}");
-                for closing in closings {
-                    assert!(closing.is_intact(), "{name}");
-                    assert!(closing.results.is_some() && closing.text.contains(name));
-                    assert!(closing.received.is_none_or(|day| day >= closing.day));
-                }
-                let last = closings.last().unwrap();
-                let decided = file
-                    .objections
-                    .get(period)
-                    .is_some_and(|all| all.iter().any(|objection| objection.decided.is_some()));
-                let (by, whole) = rater(&file, *period);
-                assert!(
-                    decided || (whole.results, whole.behaviour) == (last.results, last.behaviour)
-                );
-                let items = &file.item_ratings[&(*period, by)];
-                let of = |id: u64| {
-                    items
-                        .iter()
-                        .find(|r| r.item.0 == id)
-                        .unwrap()
-                        .rating
-                        .unwrap()
-                };
-                let results: Vec<Rated> = plan
-                    .results
-                    .iter()
-                    .map(|result| Rated {
-                        main: result.kind == crate::domain::plan::ResultKind::Main,
-                        rating: of(result.id.0),
-                    })
-                    .collect();
-                let values: Vec<Rating> = CoreValue::ALL
-                    .iter()
-                    .map(|v| of(v.number().into()))
-                    .collect();
-                let results = suggestion::results(&results, &rules.suggestion).unwrap();
-                let behaviour = suggestion::behaviour(&values, &rules.suggestion).unwrap();
-                assert_eq!(Some(results.rating), whole.results, "{name} {period:?}");
-                assert_eq!(Some(behaviour.rating), whole.behaviour, "{name} {period:?}");
-                let leads = organisation.led_by(file.employee.id).map(|unit| unit.id);
-                let achieved = leads.and_then(|unit| achieved(demo, unit, *period));
-                if let Some(achieved) = achieved {
-                    let led = rules.suggestion.of_leader(achieved);
-                    assert_eq!(Some(led), whole.results, "{name} leads");
-                }
-            }
-        }
-        assert!(closed > 150, "{closed}");
-    }
-}
-
-fn rater(file: &PersonFile, period: Period) -> (EmployeeId, crate::domain::rating::Evaluation) {
-    let mut found = file.evaluations.iter().filter(|((p, _), _)| *p == period);
-    let ((_, by), all) = found.next().unwrap();
-    (*by, all[0].clone())
-}
-
-fn achieved(demo: &Demo, unit: UnitId, period: Period) -> Option<OrgRating> {
-    let states = demo.states(SubjectKind::Organisation);
-    let of_unit =
-        |state: &&State| state.subject.owner == unit.0 && state.subject.period == Some(period);
-    states
-        .iter()
-        .find(of_unit)
-        .and_then(|state| registers::achieved(state).rating())
-}
-
-#[test]
-fn one_office_departs_from_the_pattern_and_the_others_fit_it() {
-    for demo in &*DEMOS {
-        let (organisation, _) = demo.organisation();
-        let mut breaches = Vec::new();
-        for code in [
-            "TT-SETDA",
-            "TT-PTSP",
-            "KPH-CAPIL",
-            "TS-DINKES",
-            "TB-DISDIK",
-            "ACH-DINSOS",
-        ] {
-            let unit = demo.unit(code).id;
-            let within = |file: &PersonFile| {
-                file.employee
-                    .unit
-                    .is_some_and(|u| organisation.within(u, unit))
-            };
-            let rated = demo
-                .files
-                .iter()
-                .filter(|file| within(file))
-                .filter_map(|file| {
-                    let of = |(p, _): &&(Period, EmployeeId)| *p == demo.judged();
-                    let by = file.evaluations.keys().find(of)?;
-                    file.evaluations[by][0].predikat(&national().predikat)
-                });
-            let rating = achieved(demo, unit, demo.judged()).unwrap();
-            match distribution::check(&Spread::of(rated), rating, &national().distribution) {
-                Verdict::Fits => {}
-                Verdict::Breaches(found) => breaches.push((code, found)),
-                Verdict::Unchecked { .. } => panic!("{code} has people"),
-            }
-        }
-        let [(code, found)] = &breaches[..] else {
-            panic!("{breaches:?}");
-        };
-        assert_eq!(*code, "KPH-CAPIL");
-        assert!(
-            found
-                .iter()
-                .any(|breach| matches!(breach, Breach::TooFew { .. }))
-        );
-    }
-}
-
-#[test]
-fn an_objection_waits_another_was_decided_and_an_evaluation_has_a_second_revision() {
-    for demo in &*DEMOS {
-        let judged = demo.judged();
-        let file = demo.file("Dadang Iskandar");
-        let received = closing_of(&file, judged).received.unwrap();
-        assert!((10..=12).contains(&(demo.today - received).num_days()));
-        let objection = &file.objections[&judged][0];
-        assert_eq!(objection.decided, None);
-        assert!(objection.filed > received);
-        let rules = &national().objection;
-        let filed = may_file(Some(received), &[], objection.filed, rules);
-        assert_eq!(filed, Ok(received.checked_add_days(Days::new(14)).unwrap()));
-
-        let heard = demo.file("Syafrizal Tanjung");
-        let (year, decided) = heard.objections.first_key_value().unwrap();
-        assert_eq!(decided[0].check_decision(), Ok(()));
-        let revisions: Vec<_> = heard.closings[year].iter().map(|c| c.predikat).collect();
-        assert_eq!(
-            revisions,
-            [Some(Predikat::NeedsImprovement), Some(Predikat::Good)]
-        );
-        let appraiser = rater(&heard, *year).0;
-        let may = may_decide(appraiser, heard.employee.id, Some(appraiser), decided[0].by);
-        assert_eq!(may, Err(Denied::Appraiser));
-
-        let revised = &demo.file("Nurhalimah Nasution").closings[&judged];
-        assert_eq!(revised.len(), 2);
-        assert!(revised[0].reopened.is_some() && !revised[0].reopen_reason.is_empty());
-        assert_ne!(revised[0].hash, revised[1].hash);
-        assert_eq!(closing::standing(revised).unwrap().id, ItemId(2));
-    }
-}
-
-#[test]
-fn of_two_asked_from_all_sides_one_still_lacks_a_peer() {
-    for demo in &*DEMOS {
-        let rules = &national().peer;
-        let judged = demo.judged();
-        let ready = peer::status(&demo.file("Nurul Fajri").peers[&judged], rules);
-        assert!(matches!(ready, Status::Ready(outcome) if outcome.others_n == 3));
-        let status = peer::status(&demo.file("Ikhsan Maulana").peers[&judged], rules);
-        let Status::Pending {
-            missing,
-            unreadable: 0,
-        } = status
-        else {
-            panic!("{status:?}");
-        };
-        assert_eq!(missing.len(), 1);
-        assert_eq!((missing[0].side, missing[0].have), (Side::Peer, 2));
-    }
-}
-
-#[test]
-fn every_cell_of_the_tables_says_something() {
-    use crate::domain::nip::EmploymentKind;
-    let demo = &DEMOS[0];
-    let tables = crate::demo::tables::Tables::shipped();
-    let world = crate::demo::world::World::new(demo.today);
-    for row in &tables.entries {
-        let names: Vec<&str> = [row.owner.as_str(), row.by.as_str()]
-            .into_iter()
-            .filter(|name| name.contains(' ') && !name.is_empty())
-            .collect();
-        for name in names {
-            let having = tables.people.iter().filter(|p| p.name.contains(name));
-            assert_eq!(having.count(), 1, "{name}");
-        }
-        assert!(!row.cells.is_empty());
-        for (field, cell) in &row.cells {
-            let value = crate::demo::registers::value(&world, row, *field, cell);
-            let empty = value == crate::ops::op::Value::Empty;
-            assert_eq!(empty, cell.is_empty(), "{:?} {cell}", row.register);
-        }
-    }
-    let named = tables.organisations.iter().flat_map(|row| {
-        let names = [&row.best, &row.weak, &row.misconduct];
-        names.into_iter().flat_map(|names| names.split('|'))
-    });
-    let former = tables.former.iter().map(|row| row.name.as_str());
-    for name in named.chain(former).filter(|name| !name.is_empty()) {
-        let person = world.named(name).expect(name);
-        let kind = person.nip.map(crate::domain::nip::Nip::kind);
-        assert!(
-            kind.is_some_and(|kind| kind != EmploymentKind::NonAsn),
-            "{name}"
-        );
-    }
-    let people: Vec<_> = demo
-        .states(SubjectKind::Unit)
-        .iter()
-        .map(view::unit)
-        .collect();
-    assert_eq!(people.len(), demo.filled.units);
 }
