@@ -6,12 +6,15 @@ use crate::domain::closing::{Frozen, Party, Rated, hash, next_number, text};
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::nip::Nip;
+use crate::domain::objection::Objection;
+use crate::domain::people::Employee;
 use crate::domain::period::Period;
-use crate::domain::person::PersonFile;
 use crate::domain::plan::{Plan, Stage};
 use crate::domain::rating::{CoreValue, Evaluation, ItemRating, Rating};
 use crate::domain::rules::Rules;
 use crate::ops::op::{ActKind, Subject, SubjectKind, Value};
+use crate::ops::state::State;
+use crate::ops::view::{self, registers};
 use crate::ops::{edit, fields as f, ident};
 use crate::store::{Store, StoreError};
 
@@ -189,98 +192,104 @@ pub(super) fn freeze(
     actor: EmployeeId,
     closed: &Closed,
 ) -> Result<Vec<Change>, StoreError> {
-    let appraiser = store.dossier(closed.appraiser)?.file;
+    let appraiser = store.state(Subject::employee(closed.appraiser))?;
+    let appraiser = view::employee(&appraiser);
     let mut changes = Vec::with_capacity(closed.people.len());
     for person in &closed.people {
-        let file = store.dossier(*person)?.file;
-        changes.push(revision(&file, &appraiser, rules, actor, closed));
+        let paper = Paper::read(store, *person, closed.period)?;
+        let frozen = paper.frozen(&appraiser, rules);
+        changes.push(paper.revision(frozen, actor, closed.day));
     }
     Ok(changes)
 }
 
-fn revision(
-    file: &PersonFile,
-    appraiser: &PersonFile,
-    rules: &Rules,
-    actor: EmployeeId,
-    closed: &Closed,
-) -> Change {
-    let frozen = frozen(file, appraiser, rules, closed.period);
-    let text = text(&frozen);
-    let former = file
-        .closings
-        .get(&closed.period)
-        .map_or(&[][..], Vec::as_slice);
-    Change {
-        subject: Subject::of(SubjectKind::Closing, file.employee.id.0, closed.period),
-        item: next_number(former),
-        values: vec![
-            (f::CLOSED_DAY, Value::Date(closed.day)),
-            (f::CLOSED_BY, Value::Ref(actor.0)),
-            (
-                f::CLOSED_RESULTS,
-                edit::optional(frozen.results, edit::code),
-            ),
-            (
-                f::CLOSED_BEHAVIOUR,
-                edit::optional(frozen.behaviour, edit::code),
-            ),
-            (
-                f::CLOSED_PREDIKAT,
-                edit::optional(frozen.predikat, edit::code),
-            ),
-            (f::CLOSED_RULES, Value::Text(frozen.rules)),
-            (f::CLOSED_HASH, Value::Text(hash(&text))),
-            // To the byte: the hash is that of this text.
-            (f::CLOSED_TEXT, Value::Text(text)),
-        ],
-    }
+/// The states of which the closing of an evaluation is made.
+struct Paper {
+    employee: Employee,
+    plan: Plan,
+    evaluation: State,
+    objections: Vec<Objection>,
+    closings: State,
 }
 
-fn frozen(file: &PersonFile, appraiser: &PersonFile, rules: &Rules, period: Period) -> Frozen {
-    let by = (period, appraiser.employee.id);
-    let rated = file.item_ratings.get(&by).map_or(&[][..], Vec::as_slice);
-    let (results, behaviour, reason) = settled(file, period, by);
-    let empty = || Plan::empty(file.employee.id, period);
-    let plan = file.plans.get(&period).cloned().unwrap_or_else(empty);
-    let of = |item: u64| rated.iter().find(|rated| rated.item.0 == item);
-    Frozen {
-        employee: party(file),
-        appraiser: party(appraiser),
-        rules: rules.version.clone(),
-        items: plan
-            .results
-            .iter()
-            .map(|result| judged(result.id, of(result.id.0)))
-            .collect(),
-        values: CoreValue::ALL
-            .iter()
-            .map(|value| judged(*value, of(value.number().into())))
-            .collect(),
-        predikat: results
-            .zip(behaviour)
-            .map(|(results, behaviour)| rules.predikat.predikat(results, behaviour)),
-        results,
-        behaviour,
-        reason,
-        plan,
+impl Paper {
+    fn read(store: &dyn Store, person: EmployeeId, period: Period) -> Result<Self, StoreError> {
+        let state = |kind| store.state(Subject::of(kind, person.0, period));
+        Ok(Self {
+            employee: view::employee(&store.state(Subject::employee(person))?),
+            plan: view::plan(&state(SubjectKind::Plan)?),
+            evaluation: state(SubjectKind::Evaluation)?,
+            objections: registers::objections(&state(SubjectKind::Objection)?),
+            closings: state(SubjectKind::Closing)?,
+        })
     }
-}
 
-/// Both ratings and their reason: those of a decision, otherwise the appraiser's.
-fn settled(
-    file: &PersonFile,
-    period: Period,
-    by: (Period, EmployeeId),
-) -> (Option<Rating>, Option<Rating>, String) {
-    let mut objections = file.objections.get(&period).into_iter().flatten();
-    let decided = objections.rfind(|o| o.decided.is_some());
-    if let Some(decided) = decided {
-        return (decided.results, decided.behaviour, decided.answer.clone());
+    fn frozen(&self, appraiser: &Employee, rules: &Rules) -> Frozen {
+        let rated = view::item_ratings(&self.evaluation).remove(&appraiser.id);
+        let rated = rated.unwrap_or_default();
+        let of = |item: u64| rated.iter().find(|rated| rated.item.0 == item);
+        let results = self.plan.results.iter();
+        let values = CoreValue::ALL.iter();
+        let settled = self.settled(appraiser.id);
+        Frozen {
+            employee: party(&self.employee),
+            appraiser: party(appraiser),
+            rules: rules.version.clone(),
+            plan: self.plan.clone(),
+            items: results
+                .map(|result| judged(result.id, of(result.id.0)))
+                .collect(),
+            values: values
+                .map(|value| judged(*value, of(value.number().into())))
+                .collect(),
+            results: settled.results,
+            behaviour: settled.behaviour,
+            predikat: settled.predikat(&rules.predikat),
+            reason: settled.reason,
+        }
     }
-    let whole: Option<&Evaluation> = file.evaluations.get(&by).and_then(|all| all.first());
-    let whole = whole.cloned().unwrap_or_default();
-    (whole.results, whole.behaviour, whole.reason)
+
+    /// Both ratings and their reason: those of a decision, otherwise the appraiser's.
+    fn settled(&self, appraiser: EmployeeId) -> Evaluation {
+        if let Some(decided) = self.objections.iter().rfind(|o| o.decided.is_some()) {
+            return Evaluation {
+                results: decided.results,
+                behaviour: decided.behaviour,
+                reason: decided.answer.clone(),
+                evidence: String::new(),
+            };
+        }
+        let chosen = view::evaluations(&self.evaluation).remove(&appraiser);
+        chosen.and_then(|mut all| all.pop()).unwrap_or_default()
+    }
+
+    fn revision(&self, frozen: Frozen, actor: EmployeeId, day: NaiveDate) -> Change {
+        let text = text(&frozen);
+        Change {
+            subject: self.closings.subject,
+            item: next_number(&registers::closings(&self.closings)),
+            values: vec![
+                (f::CLOSED_DAY, Value::Date(day)),
+                (f::CLOSED_BY, Value::Ref(actor.0)),
+                (
+                    f::CLOSED_RESULTS,
+                    edit::optional(frozen.results, edit::code),
+                ),
+                (
+                    f::CLOSED_BEHAVIOUR,
+                    edit::optional(frozen.behaviour, edit::code),
+                ),
+                (
+                    f::CLOSED_PREDIKAT,
+                    edit::optional(frozen.predikat, edit::code),
+                ),
+                (f::CLOSED_RULES, Value::Text(frozen.rules)),
+                (f::CLOSED_HASH, Value::Text(hash(&text))),
+                // To the byte: the hash is that of this text.
+                (f::CLOSED_TEXT, Value::Text(text)),
+            ],
+        }
+    }
 }
 
 fn judged<T>(of: T, rated: Option<&ItemRating>) -> Rated<T> {
@@ -291,10 +300,10 @@ fn judged<T>(of: T, rated: Option<&ItemRating>) -> Rated<T> {
     }
 }
 
-fn party(file: &PersonFile) -> Party {
-    let nip = file.employee.nip.map(Nip::number);
+fn party(employee: &Employee) -> Party {
+    let nip = employee.nip.map(Nip::number);
     Party {
-        name: file.employee.name.clone(),
+        name: employee.name.clone(),
         nip: nip.map_or_else(String::new, |number| format!("{number:018}")),
     }
 }

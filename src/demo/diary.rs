@@ -152,7 +152,7 @@ impl Diary {
                     drafts,
                 };
                 let millis = (millis.max(0) as u64).min(self.now_millis);
-                sketch.commit(act.clone(), millis)?;
+                sketch.commit_all(vec![(act.clone(), millis)])?;
                 acts.push((act, millis));
             }
         }
