@@ -1,5 +1,6 @@
 //! From a record to its form, and from what was entered to the act that saves it.
 
+use crate::domain::complaint::StepKind;
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::edit::{draft, writes};
@@ -12,7 +13,7 @@ use super::command::Command;
 use super::form::{Form, FormField};
 use super::model::Model;
 use super::register;
-use super::screens::{employees, feedback, target, team};
+use super::screens::{employees, evaluation, feedback, service, target, team};
 
 /// What kind of record a form is about, where saving it takes more than writing its fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,12 +36,16 @@ pub enum Record {
     Feedback(Vec<EmployeeId>),
     /// A team; a new one gets its identity from its name.
     Team,
-    /// A rating.
-    Evaluation,
+    /// A rating, or what becomes of it.
+    Evaluation(evaluation::Paper),
     /// A template made of the plan looked at.
     Template,
     /// An entry of a register, which lies with its year or its period.
     Entry(RegisterId),
+    /// A complaint; a new one gets an identity of its own.
+    Complaint,
+    /// A step of a complaint.
+    Step(StepKind),
 }
 
 /// A field that a form asks for.
@@ -152,7 +157,9 @@ pub fn save(model: &mut Model, form: &mut Form) -> Option<Act> {
         Record::Log => target::save_log(model, form, &values),
         Record::Template => target::save_template(model, form, &values),
         Record::Entry(id) => register::save(model, form, *id, &values),
-        Record::Evaluation => target::save_evaluation(model, form, &values),
+        Record::Complaint => service::save_complaint(model, form, &values),
+        Record::Step(kind) => service::save_step(model, form, *kind, &values),
+        Record::Evaluation(paper) => evaluation::save(model, form, *paper, &values),
         Record::Feedback(about) => {
             let about = about.clone();
             feedback::save(model, form, &about, &values)

@@ -69,10 +69,14 @@ pub enum Command {
     Overview(OverviewArgs),
     /// Print everything held on one person
     Show(ShowArgs),
+    /// Print what the predikat of a person was made of, down to entries, rules and sources
+    Explain(ExplainArgs),
     /// Print who changed what of a person, when, from which value to which
     History(HistoryArgs),
     /// Import a CSV or XLSX file
     Import(ImportArgs),
+    /// Print the satisfaction survey: index, grade, elements, services, trend
+    Survey(SurveyArgs),
     /// Open the program on made-up data that is thrown away at the end
     Demo(DemoArgs),
     /// Open the program on made-up data that stays, to learn it
@@ -139,8 +143,16 @@ pub enum Listed {
     Teams,
     /// One line for each feedback
     Feedback,
+    /// One line for each person with a plan: ratings, suggestion, own view, closing, objection
+    Ratings,
     /// One line for each unit
     Units,
+    /// One line for each complaint, the most pressing first
+    Complaints,
+    /// What the public says, by service and by person
+    Voices,
+    /// One line for each action of a unit
+    Actions,
 }
 
 /// How rows are printed.
@@ -163,7 +175,8 @@ pub struct ListArgs {
     /// What to list
     #[arg(value_enum)]
     pub what: Listed,
-    /// Which people, in the language of the filter on the screen; for teams and units, words
+    /// Which people, in the language of the filter on the screen; for everything else, words (`overdue`
+    /// for complaints and actions past their day)
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one; for feedback: all)
@@ -213,6 +226,20 @@ pub struct ShowArgs {
     pub json: bool,
 }
 
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// NIP, with or without spaces, or the full name
+    #[arg(value_name = "NIP")]
+    pub person: String,
+    /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one)
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// As a JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
 /// Arguments of `history`.
 #[derive(Debug, Args)]
 pub struct HistoryArgs {
@@ -227,7 +254,8 @@ pub struct HistoryArgs {
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// What the file is about: employees, units, targets, teams, actuals, log or feedback
+    /// What the file is about: employees, units, targets, teams, actuals, log, feedback, survey,
+    /// voices or complaints
     #[arg(value_parser = kind)]
     pub kind: Kind,
     /// CSV or XLSX file
@@ -241,7 +269,27 @@ pub struct ImportArgs {
     /// Period of rows that name none: 2026, 2026-TW4 or 2026-11
     #[arg(long, value_name = "PERIOD", value_parser = period)]
     pub period: Option<Period>,
+    /// Code or name of the unit of survey sheets, voices and complaints that name none
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
     /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `survey`.
+#[derive(Debug, Args)]
+pub struct SurveyArgs {
+    /// Code or name of a unit, which stands for those below it too (default: all units)
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// Year (default: this one)
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=9999))]
+    pub year: Option<i32>,
+    /// One service only
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+    /// As a JSON object
     #[arg(long)]
     pub json: bool,
 }

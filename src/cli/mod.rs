@@ -8,6 +8,7 @@ mod args;
 mod completions;
 mod context;
 mod demo;
+mod explain;
 mod failure;
 mod filter;
 mod history;
@@ -26,6 +27,7 @@ mod seed;
 mod settings;
 mod sheet;
 mod show;
+mod survey;
 mod verify;
 
 use std::ffi::OsString;
@@ -99,10 +101,12 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Inbox(args)) => inbox::run(context, args, io),
         Some(Command::Overview(args)) => overview::run(context, args, io),
         Some(Command::Show(args)) => show::run(context, args, io),
+        Some(Command::Explain(args)) => explain::run(context, args, io),
         Some(Command::History(args)) => history::run(context, args, io),
         Some(Command::Verify) => verify::run(context, io),
         Some(Command::Rebuild) => rebuild::run(context, io),
         Some(Command::Import(args)) => import::run(context, args, io),
+        Some(Command::Survey(args)) => survey::run(context, args, io),
         Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
         Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),

@@ -4,15 +4,18 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use crate::domain::coded::Coded;
+use crate::domain::complaint::ComplaintKind;
 use crate::domain::feedback::{FeedbackKind, Source};
 use crate::domain::nip::EmploymentKind;
 use crate::domain::people::{CareerLevel, PositionKind};
 use crate::domain::period::Cycle;
 use crate::domain::plan::{Aspect, Direction, Perspective, ResultKind};
 use crate::domain::rating::{CoreValue, Rating};
+use crate::domain::survey::{Education, Sex};
 use crate::domain::team::Role;
 use crate::domain::text::fold;
 use crate::domain::unit::UnitKind;
+use crate::domain::voice::Channel;
 
 const VALUES: &str = include_str!("../../assets/import/values.toml");
 
@@ -69,6 +72,10 @@ fn members() -> Vec<(&'static str, Vec<(String, u8)>)> {
         of::<Rating>(),
         of::<Role>(),
         of::<Cycle>(),
+        of::<ComplaintKind>(),
+        of::<Channel>(),
+        of::<Sex>(),
+        of::<Education>(),
         (
             "flag",
             FLAG.map(|(code, number)| (code.to_owned(), number)).into(),
@@ -95,7 +102,8 @@ pub(super) fn accepted(list: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ops::fields::{FIELDS, Holds};
+    use crate::import::column::{Kind, columns};
+    use crate::ops::fields::Holds;
 
     #[test]
     fn the_table_of_values_names_every_member_once_and_nothing_else() {
@@ -132,10 +140,8 @@ mod tests {
 
     #[test]
     fn every_closed_list_that_a_column_can_hold_is_known() {
-        for spec in FIELDS {
-            if let Holds::Code(list) = spec.holds
-                && !matches!(list, "approach" | "stage" | "log")
-            {
+        for spec in Kind::ALL.iter().flat_map(|kind| columns(*kind)) {
+            if let Some((_, Holds::Code(list))) = spec.holds() {
                 assert!(LISTS.contains_key(list), "{list}");
             }
         }

@@ -11,6 +11,7 @@ mod actuals;
 mod batch;
 mod cell;
 pub mod column;
+mod complaints;
 mod delimited;
 mod employees;
 pub mod existing;
@@ -22,14 +23,16 @@ mod plans;
 pub mod reason;
 mod record;
 mod sheet;
+mod survey;
 pub mod table;
 mod targets;
 mod teams;
 mod units;
+mod voices;
 
 use chrono::NaiveDate;
 
-use crate::domain::id::EmployeeId;
+use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
 use crate::ops::op::Draft;
 use crate::store::StoreError;
@@ -56,6 +59,8 @@ pub struct Options {
     pub actor: EmployeeId,
     /// Period of rows that name none.
     pub period: Option<Period>,
+    /// Unit of survey sheets, voices and complaints that name none.
+    pub unit: Option<UnitId>,
     /// Minutes of a working day, above which the log is remarked on.
     pub minutes_per_day: u32,
 }
@@ -68,6 +73,7 @@ impl Options {
             strict: false,
             actor: EmployeeId::NOBODY,
             period: None,
+            unit: None,
             minutes_per_day: 450,
         }
     }
@@ -134,6 +140,9 @@ pub fn plan(
         Kind::Actuals => actuals::plan(&mut batch, records),
         Kind::Log => log::plan(&mut batch, records),
         Kind::Feedback => feedback::plan(&mut batch, records),
+        Kind::Survey => survey::plan(&mut batch, records),
+        Kind::Voices => voices::plan(&mut batch, records),
+        Kind::Complaints => complaints::plan(&mut batch, records),
     }?;
     Ok(batch.finish())
 }
@@ -141,3 +150,6 @@ pub fn plan(
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod service_tests;

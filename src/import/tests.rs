@@ -13,7 +13,7 @@ use crate::ops::{edit, fields as f, ident, view};
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
 
-const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
+pub(super) const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
 const ANDI: u64 = 198_609_262_015_051_001;
 
 fn store() -> MemoryStore {
@@ -26,11 +26,16 @@ fn planned(store: &MemoryStore, kind: Kind, csv: &str, options: &Options) -> Imp
 }
 
 /// Imports a text and answers the report.
-fn import(store: &mut MemoryStore, kind: Kind, csv: &str) -> Report {
+pub(super) fn import(store: &mut MemoryStore, kind: Kind, csv: &str) -> Report {
     import_with(store, kind, csv, &Options::new(TODAY))
 }
 
-fn import_with(store: &mut MemoryStore, kind: Kind, csv: &str, options: &Options) -> Report {
+pub(super) fn import_with(
+    store: &mut MemoryStore,
+    kind: Kind,
+    csv: &str,
+    options: &Options,
+) -> Report {
     let ImportPlan { drafts, report } = planned(store, kind, csv, options);
     commit(store, drafts);
     report
@@ -48,7 +53,7 @@ fn commit(store: &mut MemoryStore, drafts: Vec<Draft>) {
 }
 
 /// The order in which the samples lean on one another.
-const SAMPLES: [Kind; 7] = [
+const SAMPLES: [Kind; 10] = [
     Kind::Units,
     Kind::Employees,
     Kind::Targets,
@@ -56,10 +61,13 @@ const SAMPLES: [Kind; 7] = [
     Kind::Actuals,
     Kind::Log,
     Kind::Feedback,
+    Kind::Survey,
+    Kind::Voices,
+    Kind::Complaints,
 ];
 
 /// A store with some of the samples in it.
-fn with_samples(kinds: &[Kind]) -> MemoryStore {
+pub(super) fn with_samples(kinds: &[Kind]) -> MemoryStore {
     let mut store = store();
     for kind in kinds {
         let report = import(&mut store, *kind, sample(*kind));
@@ -68,7 +76,7 @@ fn with_samples(kinds: &[Kind]) -> MemoryStore {
     store
 }
 
-fn counts(report: &Report) -> (usize, usize, usize, usize) {
+pub(super) fn counts(report: &Report) -> (usize, usize, usize, usize) {
     (
         report.new,
         report.changed,
@@ -78,7 +86,7 @@ fn counts(report: &Report) -> (usize, usize, usize, usize) {
 }
 
 /// The only refusal of a report: column, value, reason.
-fn refusal(report: &Report) -> (&str, &str, &Reason) {
+pub(super) fn refusal(report: &Report) -> (&str, &str, &Reason) {
     let [only] = report.refused.as_slice() else {
         panic!("{:#?}", report.refused);
     };

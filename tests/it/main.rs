@@ -11,6 +11,7 @@ mod kill;
 mod locales;
 mod program;
 mod screens;
+mod service;
 mod support;
 mod terminal;
 mod tidy;

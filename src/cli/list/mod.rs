@@ -1,10 +1,14 @@
 //! `tatap list`: what the screens show, as text, JSON or CSV.
 
+mod actions;
+mod complaints;
 mod employees;
 mod feedback;
+mod ratings;
 mod targets;
 mod teams;
 mod units;
+mod voices;
 
 use crate::app::model::Model;
 use crate::domain::id::EmployeeId;
@@ -41,6 +45,14 @@ impl Source<'_> {
     }
 }
 
+/// The words of a filter without the one that asks for what is overdue, and whether that one stood there.
+fn overdue(query: Option<&str>) -> (String, bool) {
+    let words = query.unwrap_or_default().split_whitespace();
+    let asks = |word: &&str| matches!(*word, "overdue" | "is:overdue" | "lewat");
+    let (asked, rest): (Vec<&str>, Vec<&str>) = words.partition(asks);
+    (rest.join(" "), !asked.is_empty())
+}
+
 /// Prints a list.
 pub(super) fn run(context: &Context, args: &ListArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let store = context.look(io)?;
@@ -54,7 +66,11 @@ pub(super) fn run(context: &Context, args: &ListArgs, io: &mut Io<'_>) -> Result
         Listed::Targets => targets::sheet(&mut source)?,
         Listed::Teams => teams::sheet(&source),
         Listed::Feedback => feedback::sheet(&mut source)?,
+        Listed::Ratings => ratings::sheet(&mut source)?,
         Listed::Units => units::sheet(&source),
+        Listed::Complaints => complaints::sheet(&mut source),
+        Listed::Voices => voices::sheet(&source),
+        Listed::Actions => actions::sheet(&mut source),
     };
     sheet.print(context.texts, args.format, io)?;
     say_empty(context, &sheet, io);
