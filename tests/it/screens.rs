@@ -69,7 +69,7 @@ fn today() -> NaiveDate {
 /// The demo, made once and only looked at, and who sits at the keyboard.
 static DEMO: LazyLock<Mutex<(MemoryStore, EmployeeId)>> = LazyLock::new(|| {
     let mut store = MemoryStore::new(ReplicaId([7; 16]));
-    let filled = demo::fill(&mut store, today(), NOON).expect("an empty store");
+    let filled = demo::fill(&mut store, today(), NOON, rules::national()).expect("an empty store");
     Mutex::new((store, filled.supervisor))
 });
 
