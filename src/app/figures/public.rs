@@ -4,80 +4,63 @@ use rust_decimal::Decimal;
 
 use super::{Found, Sources, plain};
 use crate::app::explain::Why;
+use crate::app::screens::service;
+use crate::app::screens::service::voices::{About, words};
 use crate::domain::coded::Coded;
 use crate::domain::complaint::{Clock, Complaint};
 use crate::domain::id::UnitId;
 use crate::domain::period::{Cycle, Period};
 use crate::domain::punctuality::{Punctuality, punctuality};
 use crate::domain::survey::{Element, Sheet, Tally};
-use crate::domain::voice::{self, Summary, Voice};
+use crate::domain::voice::Summary;
 use crate::i18n::Phrase;
 
-/// What may be shown of the voices on the person in the period, and how often it was named.
-///
-/// It is guarded by everything that is said of people of the same units, so that no mean that another view
-/// hides can be worked out from this one.
-fn heard(from: &Sources<'_>) -> (Summary, Vec<Voice>) {
-    let (id, period) = (from.id(), from.period);
-    let services = from.model.people.services();
-    let all: Vec<(UnitId, &Voice)> = services
-        .all_voices(period.year())
-        .filter(|(_, voice)| period.contains(voice.day))
-        .collect();
-    let units: Vec<UnitId> = all
-        .iter()
-        .filter(|(_, voice)| voice.about == Some(id))
-        .map(|(unit, _)| *unit)
-        .collect();
-    let near = all.iter().filter(|(unit, _)| units.contains(unit));
-    let rules = &from.rules().voice;
-    let persons = voice::by_person(near.map(|(_, voice)| *voice), rules);
-    let nobody = || Summary::Hidden {
+/// What may be shown of the voices on the person: of the whole year, as in every other view, so that nothing
+/// can be worked out from one view that another hides.
+fn heard(from: &Sources<'_>) -> Summary {
+    let year = from.period.year();
+    let heard = service::of_person(from.model, from.id(), year);
+    heard.unwrap_or(Summary::Hidden {
         n: 0,
-        min_n: rules.min_n,
-    };
-    let own = all.iter().filter(|(_, voice)| voice.about == Some(id));
-    let own = own.map(|(_, voice)| (*voice).clone()).collect();
-    (persons.get(&id).copied().unwrap_or_else(nobody), own)
+        min_n: from.rules().voice.min_n,
+    })
+}
+
+/// Fewer voices than may be shown: not even how many they are is told.
+fn few(from: &Sources<'_>) -> Phrase {
+    Phrase::new("figures.voices-few").with("min", from.rules().voice.min_n)
 }
 
 pub(super) fn voice_mean(from: &Sources<'_>) -> Found {
-    let texts = from.texts();
     let rules = &from.rules().voice;
-    let (summary, voices) = heard(from);
-    let rule = || from.rule("figures.rule-voices", &rules.source);
-    let absent = |reason: Phrase| Found::absent(reason, vec![rule()]);
-    match summary {
-        Summary::Hidden { n, min_n } => absent(
-            Phrase::new("figures.voices-few")
-                .with("n", n)
-                .with("min", min_n),
-        ),
-        Summary::Withheld { n } => absent(Phrase::new("figures.voices-withheld").with("n", n)),
-        Summary::Shown { mean, .. } => {
-            let told = |voice: &Voice| {
-                let what = format!("{} {}", texts.day(voice.day), voice.service);
-                let score = voice
-                    .score
-                    .map_or_else(|| "–".to_owned(), |n| texts.number(n));
-                let text = Some(&voice.text).filter(|text| !text.is_empty());
-                let text = text.map(|text| Why::leaf(plain(text), ""));
-                Why::of(plain(what.trim()), score, text.into_iter().collect())
-            };
-            let mut parts: Vec<Why> = voices.iter().map(told).collect();
-            parts.push(rule());
-            Found::known(mean, parts)
+    let rule = from.rule("figures.rule-voices", &rules.source);
+    match heard(from) {
+        Summary::Hidden { .. } => Found::absent(few(from), vec![rule]),
+        Summary::Withheld { .. } => {
+            Found::absent(Phrase::new("figures.voices-withheld"), vec![rule])
+        }
+        Summary::Shown { n, mean } => {
+            let about = About::Person(from.id());
+            let words = words(from.model, &about, from.period.year()).into_iter();
+            let words = words.map(|words| Why::leaf(plain(words), ""));
+            let count = Why::of(
+                Phrase::new("figures.voices"),
+                n.to_string(),
+                words.collect(),
+            );
+            Found::known(mean, vec![count, rule])
         }
     }
 }
 
 pub(super) fn voice_count(from: &Sources<'_>) -> Found {
-    let (_, voices) = heard(from);
     let rules = &from.rules().voice;
-    Found::known(
-        voices.len(),
-        vec![from.rule("figures.rule-voice-count", &rules.source)],
-    )
+    let rule = from.rule("figures.rule-voice-count", &rules.source);
+    match heard(from) {
+        Summary::Hidden { n: 0, .. } => Found::known(Decimal::ZERO, vec![rule]),
+        Summary::Hidden { .. } => Found::absent(few(from), vec![rule]),
+        Summary::Withheld { n } | Summary::Shown { n, .. } => Found::known(n, vec![rule]),
+    }
 }
 
 /// The sheets of the nearest unit that has any: of the period, otherwise of the year up to its end.

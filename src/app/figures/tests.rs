@@ -337,7 +337,9 @@ fn few_voices_hide_their_mean_and_five_show_it() {
     );
     for (item, score) in [(61, 4), (62, 4), (63, 3), (64, 4), (65, 3)] {
         let reason = found(&w, Figure::VoiceMean).value.expect_err("too few");
-        assert!(reason.text(w.model.texts()).contains("mulai 5"));
+        assert!(reason.text(w.model.texts()).contains("kurang dari 5"));
+        let count = value(&w, Figure::VoiceCount);
+        assert_eq!(count.is_some(), item == 61, "few are not counted out");
         let values = [
             (f::VOICE_DAY, Value::Date(day(2026, 11, 3))),
             (f::VOICE_ABOUT, Value::Ref(BUDI.0)),

@@ -161,16 +161,17 @@ pub(super) fn credit(from: &Sources<'_>) -> Vec<Row> {
             (points, text, texts.label(predikat).to_owned())
         })
         .collect();
-    let (first, last) = from.period.months();
-    let months = last + 1 - first;
-    let predikat = figures::predikat(from.model, from.file, from.period);
-    let periodic = predikat
-        .filter(|_| months < 12)
-        .and_then(|predikat| Some((predikat, credit::periodic(predikat, level, months, rules)?)));
-    if let Some((predikat, points)) = periodic {
+    // Some months close a gap before a promotion; a whole year is told above.
+    let periodic = figures::latest(from).and_then(|(period, predikat)| {
+        let (first, last) = period.months();
+        let months = last + 1 - first;
+        let points = credit::periodic(predikat, level, months, rules)?;
+        (months < 12).then_some((period, months, predikat, points))
+    });
+    if let Some((period, months, predikat, points)) = periodic {
         let places = [
             ("months", &*months.to_string()),
-            ("period", &*texts.period(from.period)),
+            ("period", &*texts.period(period)),
         ];
         let text = texts.fill("follow.credit-period", &places);
         told.push((two(points), text, texts.label(predikat).to_owned()));

@@ -25,14 +25,7 @@ pub fn clock(texts: &'static Texts, clock: Clock, urgency: Urgency) -> String {
 
 /// Two decimals always, as means and indices are told: `3,60`.
 pub fn hundredths(texts: &Texts, number: Decimal) -> String {
-    let rounded =
-        number.round_dp_with_strategy(2, rust_decimal::RoundingStrategy::MidpointAwayFromZero);
-    let whole = texts.number(rounded.trunc());
-    let cents = ((rounded.fract().abs() * Decimal::ONE_HUNDRED).trunc()).normalize();
-    // The mark of decimals is whatever the language parts a half with.
-    let half = texts.number(Decimal::new(5, 1));
-    let point: String = half.chars().filter(|c| !c.is_ascii_digit()).collect();
-    format!("{whole}{point}{cents:0>2}")
+    texts.decimals(number, 2)
 }
 
 /// What may be shown of some voices: `3,60 (n=5)`, or `data < 5`.
