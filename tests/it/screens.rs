@@ -53,12 +53,12 @@ const STATES: [(&str, &str); 19] = [
     ("history", "j j j H"),
     ("overview-what-if", "g o Tab Tab < j + j 3"),
     ("overview-map", "g o Tab Tab Tab < j j"),
-    ("service-clock", "g l w 1 E"),
-    ("service-survey", "g l 2 w 1"),
-    ("service-index", "g l 2 w 1 E"),
+    ("service-clock", "g l w \"semua\" Enter E"),
+    ("service-survey", "g l 2 w \"semua\" Enter"),
+    ("service-index", "g l 2 w \"semua\" Enter E"),
     ("service-sheets", "g l i \"443444\""),
-    ("service-voices", "g l 3 w 1"),
-    ("service-actions", "g l 4 w 1"),
+    ("service-voices", "g l 3 w \"semua\" Enter"),
+    ("service-actions", "g l 4 w \"semua\" Enter"),
 ];
 
 fn today() -> NaiveDate {
