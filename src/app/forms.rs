@@ -9,6 +9,8 @@ use crate::ops::op::{Act, ActKind, Draft, Field, Value};
 use crate::ops::registers::RegisterId;
 use crate::ops::state::State;
 
+pub use crate::ops::entry::{text_of, value_of};
+
 use super::command::Command;
 use super::form::{Form, FormField};
 use super::model::Model;
@@ -187,22 +189,6 @@ pub fn direct(model: &Model, form: &Form, values: &[(Field, Value)]) -> Vec<Draf
     let wanted: Vec<(Field, Value)> = form.fixed.iter().chain(values).cloned().collect();
     let all = writes(&form.base, form.item, &wanted, model.actor);
     draft(&form.base, all).into_iter().collect()
-}
-
-/// What was entered in a field.
-pub fn value_of(values: &[(Field, Value)], field: Field) -> &Value {
-    values
-        .iter()
-        .find(|(f, _)| *f == field)
-        .map_or(&Value::Empty, |(_, value)| value)
-}
-
-/// The words entered in a field.
-pub fn text_of(values: &[(Field, Value)], field: Field) -> &str {
-    match value_of(values, field) {
-        Value::Text(text) => text,
-        _ => "",
-    }
 }
 
 /// The record entered in a field.

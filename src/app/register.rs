@@ -2,20 +2,16 @@
 //!
 //! Every screen that keeps a register adds, edits and strikes out entries by these few functions.
 
-use chrono::{Datelike, NaiveDate};
-use rust_decimal::Decimal;
+use chrono::Datelike;
 
+use crate::domain::answers::AnswerError;
 use crate::domain::coded::Coded;
-use crate::domain::competence::{Competence, CompetenceError};
-use crate::domain::discipline::{self, Absence, AbsenceError, AbsenceKind};
-use crate::domain::follow::coaching::{AnswersError, parse_statements};
 use crate::domain::id::ItemId;
-use crate::domain::peer::{self, AnswerError};
+use crate::domain::peer::PeerAnswer;
 use crate::domain::period::Period;
-use crate::domain::survey::Answers;
-use crate::domain::voice::check_score;
 use crate::i18n::Phrase;
 use crate::ops::edit::{act_kind, draft, writes};
+use crate::ops::entry::{EntryError, check, value_of};
 use crate::ops::fields as f;
 use crate::ops::op::{Draft, Field, Subject, Value};
 use crate::ops::registers::{Owner, Register, RegisterId, register};
@@ -24,7 +20,7 @@ use crate::ops::state::State;
 use super::command::Command;
 use super::copy::new_item;
 use super::form::Form;
-use super::forms::{Ask, Record, Target, Wrong, build, direct, opened_by, text_of, value_of};
+use super::forms::{Ask, Record, Target, Wrong, build, direct, opened_by, reference_of};
 use super::model::{Effect, Model, Overlay};
 
 /// The state of a subject of a register as it was shown, empty if nothing was ever written.
@@ -37,8 +33,9 @@ pub fn state(model: &Model, register: &Register, subject: Subject) -> Option<Sta
     }
 }
 
-/// Opens the form of a new entry of an owner's register. `begins` says what its fields begin with; a day that
-/// is not among them is today. `by` is the command that opens the next one.
+/// Opens the form of a new entry of an owner's register. `begins` says what its fields begin with, and what is
+/// written with it without being asked; a day that is not among them is today. `by` is the command that opens
+/// the next one.
 pub fn add(
     model: &mut Model,
     id: RegisterId,
@@ -57,7 +54,11 @@ pub fn add(
         }
     });
     let title = title(model, "entry.add", id, subject);
-    let target = target(id, State::empty(subject), 0);
+    let unasked = |(field, _): &&(Field, Value)| !asks.iter().any(|ask| ask.field == *field);
+    let target = Target {
+        fixed: begins.iter().filter(unasked).cloned().collect(),
+        ..target(id, State::empty(subject), 0)
+    };
     let form = build(model, title, act_kind(subject), target, &asks);
     let form = Box::new(opened_by(by, form));
     model.overlays.push(Overlay::Form(form));
@@ -110,7 +111,11 @@ pub fn save(
     values: &[(Field, Value)],
 ) -> Result<Vec<Draft>, Wrong> {
     let register = register(id);
-    check(model, id, values)?;
+    check(id, values, model.today, &model.settings.rules)
+        .map_err(|(field, why)| (field, entry_wrong(&why)))?;
+    if id == RegisterId::Peers {
+        from_a_side(model, form, values)?;
+    }
     let base = form.base.subject;
     let covers = match register.day.map(|field| (field, value_of(values, field))) {
         Some((field, Value::Date(day))) => {
@@ -136,6 +141,26 @@ pub fn save(
         drafts.extend(struck(model, &form.base, form.item));
     }
     Ok(drafts)
+}
+
+/// Nobody is asked twice from one side, nor about oneself: each would weigh more than the others.
+fn from_a_side(model: &Model, form: &Form, values: &[(Field, Value)]) -> Result<(), Wrong> {
+    let subject = form.base.subject;
+    let who = reference_of(values, f::PEER_FROM);
+    if who == Some(subject.owner) {
+        return Err((f::PEER_FROM, Phrase::new("entry.peer-oneself")));
+    }
+    let file = model.person_file().zip(subject.period);
+    let asked = file.and_then(|(file, period)| file.peers.get(&period));
+    let again = |peer: &PeerAnswer| {
+        peer.id.0 != form.item
+            && peer.from.map(|id| id.0) == who
+            && *value_of(values, f::PEER_SIDE) == Value::Code(peer.side.number())
+    };
+    if asked.is_some_and(|asked| asked.iter().any(again)) {
+        return Err((f::PEER_FROM, Phrase::new("entry.peer-twice")));
+    }
+    Ok(())
 }
 
 fn struck(model: &Model, base: &State, item: u64) -> Option<Draft> {
@@ -166,149 +191,17 @@ fn title(model: &Model, key: &'static str, id: RegisterId, subject: Subject) -> 
         .with("name", super::update::subject_name(model, subject))
 }
 
-/// What the domain says of an entry.
-fn check(model: &Model, id: RegisterId, values: &[(Field, Value)]) -> Result<(), Wrong> {
-    match id {
-        RegisterId::Attendance => attendance(model.today, values),
-        RegisterId::Competences => competence(model, values),
-        RegisterId::Sessions => statements(model, values),
-        RegisterId::Peers => match text_of(values, f::PEER_ANSWERS) {
-            "" => Ok(()),
-            text => peer::parse(text)
-                .map(|_| ())
-                .map_err(|why| (f::PEER_ANSWERS, answers_wrong(why))),
-        },
-        RegisterId::Voices => voice(model.today, values),
-        RegisterId::Survey => {
-            past(model.today, values, f::SHEET_DAY)?;
-            Answers::parse(text_of(values, f::SHEET_ANSWERS))
-                .map(|_| ())
-                .map_err(|why| (f::SHEET_ANSWERS, answers_wrong(why)))
-        }
-        RegisterId::Strengths
-        | RegisterId::Coaching
-        | RegisterId::Training
-        | RegisterId::Improvement
-        | RegisterId::Awards
-        | RegisterId::Objections
-        | RegisterId::Actions => Ok(()),
-    }
-}
-
-/// What has happened cannot lie ahead.
-fn past(today: NaiveDate, values: &[(Field, Value)], field: Field) -> Result<(), Wrong> {
-    match value_of(values, field) {
-        Value::Date(day) if *day > today => Err((field, Phrase::new("stream.future"))),
-        _ => Ok(()),
-    }
-}
-
-fn number(values: &[(Field, Value)], field: Field) -> Option<Decimal> {
-    match value_of(values, field) {
-        Value::Number(number) => Some(*number),
-        _ => None,
-    }
-}
-
-fn date(values: &[(Field, Value)], field: Field) -> Option<NaiveDate> {
-    match value_of(values, field) {
-        Value::Date(day) => Some(*day),
-        _ => None,
-    }
-}
-
-fn attendance(today: NaiveDate, values: &[(Field, Value)]) -> Result<(), Wrong> {
-    let kind = match value_of(values, f::ABSENCE_KIND) {
-        Value::Code(number) => AbsenceKind::from_number(*number),
-        _ => None,
-    };
-    let absence = Absence {
-        id: ItemId(0),
-        from: date(values, f::ABSENCE_FROM).unwrap_or(today),
-        until: date(values, f::ABSENCE_UNTIL),
-        days: number(values, f::ABSENCE_DAYS),
-        minutes: number(values, f::ABSENCE_MINUTES),
-        kind: kind.unwrap_or(AbsenceKind::Excused),
-        note: String::new(),
-    };
-    discipline::check(&absence, today).map_err(|why| {
-        let field = match why {
-            AbsenceError::Future if absence.until.is_none() => f::ABSENCE_FROM,
-            AbsenceError::Future | AbsenceError::Backwards => f::ABSENCE_UNTIL,
-            AbsenceError::RunAndSum | AbsenceError::Days(_) => f::ABSENCE_DAYS,
-            AbsenceError::Minutes(_) | AbsenceError::NoMinutes => f::ABSENCE_MINUTES,
-        };
-        (field, Phrase::coded("absence-error", why.code()))
-    })
-}
-
-fn competence(model: &Model, values: &[(Field, Value)]) -> Result<(), Wrong> {
-    let rules = &model.settings.rules.competence;
-    let competence = Competence {
-        id: ItemId(0),
-        name: text_of(values, f::COMPETENCE_NAME).to_owned(),
-        standard: number(values, f::COMPETENCE_STANDARD),
-        level: number(values, f::COMPETENCE_LEVEL),
-        reason: text_of(values, f::COMPETENCE_REASON).to_owned(),
-    };
-    competence.check(rules).map_err(|why| {
-        let field = match why {
-            CompetenceError::OffScale { given, .. } if competence.standard == Some(given) => {
-                f::COMPETENCE_STANDARD
-            }
-            CompetenceError::OffScale { .. } => f::COMPETENCE_LEVEL,
-            CompetenceError::NoReason => f::COMPETENCE_REASON,
-        };
-        let phrase = Phrase::coded("competence-error", why.code());
-        (field, phrase.with("most", rules.most))
-    })
-}
-
-fn statements(model: &Model, values: &[(Field, Value)]) -> Result<(), Wrong> {
-    let text = text_of(values, f::SESSION_ANSWERS);
-    if text.is_empty() {
-        return Ok(());
-    }
-    let parsed = parse_statements(text, &model.settings.rules.coaching);
-    parsed.map(|_| ()).map_err(|why| {
-        let phrase = Phrase::coded("answers-error", why.code());
-        let phrase = match why {
-            AnswersError::Count { found, wanted } => {
-                phrase.with("found", found).with("wanted", wanted)
-            }
-            AnswersError::OffScale {
-                statement, most, ..
-            } => phrase.with("statement", statement).with("most", most),
-        };
-        (f::SESSION_ANSWERS, phrase)
-    })
-}
-
-fn voice(today: NaiveDate, values: &[(Field, Value)]) -> Result<(), Wrong> {
-    past(today, values, f::VOICE_DAY)?;
-    match number(values, f::VOICE_SCORE) {
-        Some(score) => check_score(score)
-            .map(|_| ())
-            .map_err(|_| (f::VOICE_SCORE, Phrase::new("entry.score"))),
-        None if text_of(values, f::VOICE_TEXT).is_empty() => {
-            Err((f::VOICE_SCORE, Phrase::new("entry.silent")))
-        }
-        None => Ok(()),
-    }
+/// Why the domain does not take an entry, in words.
+pub fn entry_wrong(why: &EntryError) -> Phrase {
+    let (list, code) = why.words();
+    let phrase = Phrase::coded(list, code);
+    let places = why.places().into_iter();
+    places.fold(phrase, |phrase, (place, value)| phrase.with(place, value))
 }
 
 /// Why a line of answers is not taken, in words.
 pub fn answers_wrong(why: AnswerError) -> Phrase {
-    match why {
-        AnswerError::Count { found, wanted } => Phrase::new("answer-error.count")
-            .with("found", found)
-            .with("wanted", wanted),
-        AnswerError::OutOfScale { place, found } => Phrase::new("answer-error.out-of-scale")
-            .with("place", place)
-            .with("found", found),
-        AnswerError::Blank { place } => Phrase::new("answer-error.blank").with("place", place),
-        AnswerError::AllBlank => Phrase::new("answer-error.all-blank"),
-    }
+    entry_wrong(&EntryError::Answers(why))
 }
 
 #[cfg(test)]

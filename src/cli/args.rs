@@ -3,13 +3,15 @@
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 use crate::domain::coded::Coded;
 use crate::domain::period::Period;
-use crate::i18n::Lang;
+use crate::i18n::{Lang, Texts};
 use crate::import::Kind;
+use crate::ops::registers::{Owner, REGISTERS, RegisterId};
 
 /// The exit codes, for `--help` and the manual page; [`super::Exit`] is their definition.
 pub(super) const EXIT_CODES: &str = "\
@@ -61,7 +63,7 @@ pub struct Cli {
 /// A subcommand.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Print employees, targets, teams, feedback or units
+    /// Print employees, targets, teams, feedback, units, or a register such as attendance
     List(ListArgs),
     /// Print what needs an act, the most pressing first
     Inbox(InboxArgs),
@@ -132,7 +134,16 @@ pub enum DebugCommand {
     Render(RenderArgs),
 }
 
-/// What is listed.
+/// What is listed: what a screen shows, or a register of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum What {
+    /// What a screen shows.
+    Of(Listed),
+    /// The entries of a register.
+    Entries(RegisterId),
+}
+
+/// What screens show.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum Listed {
     /// One line for each person
@@ -153,6 +164,8 @@ pub enum Listed {
     Voices,
     /// One line for each action of a unit
     Actions,
+    /// One line for each follow-up that the chosen scheme asks for and nobody has taken up
+    FollowUps,
 }
 
 /// How rows are printed.
@@ -173,14 +186,14 @@ pub struct Format {
 #[derive(Debug, Args)]
 pub struct ListArgs {
     /// What to list
-    #[arg(value_enum)]
-    pub what: Listed,
+    #[arg(value_parser = listed())]
+    pub what: What,
     /// Which people, in the language of the filter on the screen; for everything else, words (`overdue`
     /// for complaints and actions past their day)
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub filter: Option<String>,
-    /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one; for feedback: all)
-    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one; for feedback and registers: all)
+    #[arg(long, visible_alias = "year", value_name = "PERIOD", value_parser = period)]
     pub period: Option<Period>,
     /// How to print.
     #[command(flatten)]
@@ -221,6 +234,9 @@ pub struct ShowArgs {
     /// NIP, with or without spaces, or the full name
     #[arg(value_name = "NIP")]
     pub person: String,
+    /// Period of the scheme and of what follows: 2026, 2026-TW4 or 2026-11 (default: the current one)
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
     /// As a JSON object
     #[arg(long)]
     pub json: bool,
@@ -254,8 +270,9 @@ pub struct HistoryArgs {
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// What the file is about: employees, units, targets, teams, actuals, log, feedback, survey,
-    /// voices or complaints
+    /// What the file is about: employees, units, targets, teams, actuals, log, feedback, survey, voices or
+    /// complaints; or a register of people: attendance, competences, trainings, awards, strengths,
+    /// coaching-plans, sessions, improvement-plans
     #[arg(value_parser = kind)]
     pub kind: Kind,
     /// CSV or XLSX file
@@ -367,6 +384,30 @@ fn lang(text: &str) -> Result<Lang, String> {
 
 fn period(text: &str) -> Result<Period, String> {
     Period::from_code(text.trim()).ok_or_else(|| "write 2026, 2026-TW4 or 2026-11".to_owned())
+}
+
+/// Everything that can be listed by its name, registers told by the name that the screens give them.
+fn listed() -> impl TypedValueParser<Value = What> {
+    let screens = Listed::value_variants().iter().filter_map(|listed| {
+        let named = listed.to_possible_value()?;
+        Some((named.get_name().to_owned(), named, What::Of(*listed)))
+    });
+    let of_people = REGISTERS.iter().filter(|one| one.owner == Owner::Person);
+    let registers = of_people.map(|register| {
+        let about = Texts::of(Lang::English).label(register.id);
+        let named = PossibleValue::new(register.id.code()).help(about);
+        (
+            register.id.code().to_owned(),
+            named,
+            What::Entries(register.id),
+        )
+    });
+    let all: Vec<(String, PossibleValue, What)> = screens.chain(registers).collect();
+    let names: Vec<PossibleValue> = all.iter().map(|(_, named, _)| named.clone()).collect();
+    PossibleValuesParser::new(names).try_map(move |name| {
+        let found = all.iter().find(|(known, ..)| *known == name);
+        found.map(|(.., what)| *what).ok_or("no such list")
+    })
 }
 
 fn kind(text: &str) -> Result<Kind, String> {

@@ -2,13 +2,14 @@
 
 use serde_json::{Value, json};
 
+use crate::app::register::entry_wrong;
 use crate::domain::coded::Coded;
 use crate::domain::id::UnitId;
 use crate::domain::text::clean;
 use crate::i18n::{Phrase, Texts};
 use crate::import::{
-    Existing, Finding, HeaderError, ImportError, ImportPlan, Options, Reason, Report, StoreView,
-    Table, TableError, check_columns, plan,
+    Existing, Finding, HeaderError, ImportError, ImportPlan, Kind, Options, Reason, Report,
+    StoreView, Table, TableError, check_columns, plan,
 };
 use crate::ops::op::{Act, ActKind, ReplicaId};
 use crate::store::Store;
@@ -46,8 +47,7 @@ pub(super) fn run(context: &Context, args: &ImportArgs, io: &mut Io<'_>) -> Resu
         strict: args.strict,
         actor: context.actor(),
         period: args.period,
-        minutes_per_day: context.rules.minutes_per_day,
-        ..Options::new(context.today)
+        ..Options::new(context.today, &context.rules)
     };
     let view =
         StoreView::new(store.as_ref()).map_err(|error| refused(args, &ImportError::from(error)))?;
@@ -208,6 +208,9 @@ fn reason_text(reason: &Reason, texts: &'static Texts) -> String {
         };
         return format!("{}{detail}", texts.get_coded("nip", error.code()));
     }
+    if let Reason::Entry(why) = reason {
+        return entry_wrong(why).text(texts);
+    }
     let mut phrase = words("reason", reason.code());
     for (name, value) in reason.args() {
         // A stage is told by its name, everything else as it is.
@@ -216,6 +219,23 @@ fn reason_text(reason: &Reason, texts: &'static Texts) -> String {
         phrase = phrase.with(name, if is_stage { named } else { value });
     }
     phrase.text(texts)
+}
+
+/// What a file is about, in words; registers have theirs already.
+fn kind_name(kind: Kind, texts: &'static Texts) -> &'static str {
+    match kind {
+        Kind::Entries(id) => texts.label(id),
+        Kind::Employees
+        | Kind::Units
+        | Kind::Targets
+        | Kind::Teams
+        | Kind::Actuals
+        | Kind::Log
+        | Kind::Feedback
+        | Kind::Survey
+        | Kind::Voices
+        | Kind::Complaints => texts.get_coded("cli-kind", kind.code()),
+    }
 }
 
 struct Told<'a> {
@@ -260,7 +280,7 @@ impl Told<'_> {
         let report = self.report;
         let head = Phrase::new("cli-import.head")
             .with("file", self.args.file.display())
-            .with("kind", texts.get_coded("cli-kind", self.args.kind.code()))
+            .with("kind", kind_name(self.args.kind, texts))
             .with("read", self.read_as);
         writeln!(io.out, "{}", clean(&head.text(texts)))?;
         let counts = Phrase::new("cli-import.counts")

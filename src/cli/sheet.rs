@@ -11,11 +11,14 @@ use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
+use crate::app::history::field_name;
 use crate::app::screens::service::tell::hundredths;
 use crate::app::wrap::columns;
 use crate::domain::coded::Coded;
 use crate::domain::text::{clean, clean_prose, formula_safe};
 use crate::i18n::Texts;
+use crate::ops::op::Field;
+use crate::ops::registers::column_code;
 
 use super::args::Format;
 use super::context::Io;
@@ -153,22 +156,50 @@ pub(super) struct Head {
     pub(super) code: &'static str,
     /// Whether people see it too; there is more to tell than fits on a line.
     pub(super) shown: bool,
+    /// The field whose name is the title instead.
+    field: Option<Field>,
+}
+
+impl Head {
+    fn title(self, texts: &Texts) -> String {
+        match self.field {
+            Some(field) => field_name(texts, field),
+            None => texts.get(&format!("cli-column.{}", self.code)).to_owned(),
+        }
+    }
 }
 
 /// A column for everybody.
 pub(super) const fn shown(code: &'static str) -> Head {
-    Head { code, shown: true }
+    Head {
+        code,
+        shown: true,
+        field: None,
+    }
 }
 
 /// A column for programs and spreadsheets.
 pub(super) const fn data(code: &'static str) -> Head {
-    Head { code, shown: false }
+    Head {
+        code,
+        shown: false,
+        field: None,
+    }
+}
+
+/// A column for everybody that holds a field.
+pub(super) fn of_field(field: Field) -> Head {
+    Head {
+        code: column_code(field),
+        shown: true,
+        field: Some(field),
+    }
 }
 
 /// Rows under their columns.
 #[derive(Debug)]
 pub(super) struct Sheet {
-    heads: &'static [Head],
+    heads: Cow<'static, [Head]>,
     rows: Vec<Vec<Cell>>,
 }
 
@@ -179,9 +210,9 @@ const GAP: &str = "  ";
 
 impl Sheet {
     /// A sheet without rows.
-    pub(super) fn new(heads: &'static [Head]) -> Self {
+    pub(super) fn new(heads: impl Into<Cow<'static, [Head]>>) -> Self {
         Self {
-            heads,
+            heads: heads.into(),
             rows: Vec::new(),
         }
     }
@@ -249,11 +280,7 @@ impl Sheet {
         let places: Vec<usize> = (0..self.heads.len())
             .filter(|at| self.heads[*at].shown)
             .collect();
-        let title = |at: &usize| {
-            texts
-                .get(&format!("cli-column.{}", self.heads[*at].code))
-                .to_owned()
-        };
+        let title = |at: &usize| self.heads[*at].title(texts);
         let titles: Vec<String> = places.iter().map(title).collect();
         let rows: Vec<Vec<String>> = self
             .rows

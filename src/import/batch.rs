@@ -36,14 +36,14 @@ struct Work {
 /// An import under way.
 pub(super) struct Batch<'a> {
     pub(super) existing: &'a dyn Existing,
-    pub(super) options: &'a Options,
+    pub(super) options: &'a Options<'a>,
     pub(super) report: Report,
     work: HashMap<Subject, Work>,
     order: Vec<Subject>,
 }
 
 impl<'a> Batch<'a> {
-    pub(super) fn new(existing: &'a dyn Existing, options: &'a Options) -> Self {
+    pub(super) fn new(existing: &'a dyn Existing, options: &'a Options<'a>) -> Self {
         Self {
             existing,
             options,

@@ -1,33 +1,83 @@
 //! The one table of columns: for every kind of file its columns, whether they must be there, and which field
 //! of which record each fills. The header, the reading of cells and the documentation all follow it.
 
-use crate::domain::coded::coded;
+use std::sync::LazyLock;
+
+use crate::domain::coded::{Coded, coded};
 use crate::ops::fields::{self as f, Holds};
 use crate::ops::op::Field;
+use crate::ops::registers::{REGISTERS, Register, RegisterId, column_code};
 
-coded! {
-    /// What a file is about.
-    Kind "import" {
-        /// Employees.
-        Employees = 1 "employees",
-        /// Units.
-        Units = 2 "units",
-        /// Targets: planned results and their indicators.
-        Targets = 3 "targets",
-        /// Teams and their members.
-        Teams = 4 "teams",
-        /// Actuals of indicators.
-        Actuals = 5 "actuals",
-        /// Daily log.
-        Log = 6 "log",
-        /// Feedback.
-        Feedback = 7 "feedback",
-        /// Sheets of the survey.
-        Survey = 21 "survey",
-        /// What the public says.
-        Voices = 22 "voices",
-        /// Complaints.
-        Complaints = 23 "complaints",
+/// What a file is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// Employees.
+    Employees,
+    /// Units.
+    Units,
+    /// Targets: planned results and their indicators.
+    Targets,
+    /// Teams and their members.
+    Teams,
+    /// Actuals of indicators.
+    Actuals,
+    /// Daily log.
+    Log,
+    /// Feedback.
+    Feedback,
+    /// Sheets of the survey.
+    Survey,
+    /// What the public says.
+    Voices,
+    /// Complaints.
+    Complaints,
+    /// Entries of a register of people, whose columns follow the table of registers.
+    Entries(RegisterId),
+}
+
+impl Kind {
+    /// All of them, in the order in which they are offered.
+    pub const ALL: &'static [Self] = &[
+        Self::Employees,
+        Self::Units,
+        Self::Targets,
+        Self::Teams,
+        Self::Actuals,
+        Self::Log,
+        Self::Feedback,
+        Self::Survey,
+        Self::Voices,
+        Self::Complaints,
+        Self::Entries(RegisterId::Attendance),
+        Self::Entries(RegisterId::Competences),
+        Self::Entries(RegisterId::Training),
+        Self::Entries(RegisterId::Awards),
+        Self::Entries(RegisterId::Strengths),
+        Self::Entries(RegisterId::Coaching),
+        Self::Entries(RegisterId::Sessions),
+        Self::Entries(RegisterId::Improvement),
+    ];
+
+    /// Its name on the command line and of its files in `assets/import`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Employees => "employees",
+            Self::Units => "units",
+            Self::Targets => "targets",
+            Self::Teams => "teams",
+            Self::Actuals => "actuals",
+            Self::Log => "log",
+            Self::Feedback => "feedback",
+            Self::Survey => "survey",
+            Self::Voices => "voices",
+            Self::Complaints => "complaints",
+            Self::Entries(id) => id.code(),
+        }
+    }
+
+    /// The kind with this name.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|kind| kind.code() == code)
     }
 }
 
@@ -111,7 +161,7 @@ coded! {
         Text = 37 "text",
         /// Core value.
         Value = 38 "value",
-        /// Who gave the feedback: NIP or words.
+        /// Who gave the feedback: NIP or words. Of attendance, the first day.
         From = 39 "from",
         /// Goal of the team.
         Goal = 40 "goal",
@@ -131,8 +181,48 @@ coded! {
         Cooperation = 47 "cooperation",
         /// A word on the member.
         Note = 48 "note",
-        /// Nine answers in one column.
-        Answers = 81 "answers",
+        /// Last day.
+        Until = 49 "until",
+        /// Working days as a sum.
+        Days = 50 "days",
+        /// Name of a competence.
+        Competence = 51 "competence",
+        /// What the post asks for of a competence.
+        Standard = 52 "standard",
+        /// What the person has of a competence.
+        Level = 53 "level",
+        /// Why.
+        Reason = 54 "reason",
+        /// NIP of the coach.
+        Coach = 55 "coach",
+        /// Until when.
+        Due = 56 "due",
+        /// How far it is.
+        State = 57 "state",
+        /// What came of it.
+        Outcome = 58 "outcome",
+        /// What was talked about.
+        Topic = 59 "topic",
+        /// What was agreed.
+        Agreement = 60 "agreement",
+        /// Answers, one digit each: to the statements of form B.1.8, or on the elements of the survey.
+        Answers = 61 "answers",
+        /// Name of a course.
+        Training = 62 "training",
+        /// Hours of a course.
+        Hours = 63 "hours",
+        /// Number of a certificate.
+        Certificate = 64 "certificate",
+        /// First day of an improvement plan.
+        Start = 65 "start",
+        /// What an improvement plan is to reach.
+        Goals = 66 "goals",
+        /// How an improvement plan goes.
+        Progress = 67 "progress",
+        /// What the competence test found.
+        Test = 68 "test",
+        /// NIP of who decided.
+        By = 69 "by",
         /// Answer on element 1 of the survey.
         U1 = 82 "u1",
         /// Answer on element 2 of the survey.
@@ -431,6 +521,22 @@ const COMPLAINTS: &[ColumnSpec] = &[
     free(Column::Closed, f::STEP_DAY),
 ];
 
+/// The columns of each register: the person, the period where an entry has no day, and its fields.
+static ENTRIES: LazyLock<Vec<(RegisterId, Vec<ColumnSpec>)>> = LazyLock::new(|| {
+    let columns = |register: &Register| (register.id, of_register(register));
+    REGISTERS.iter().map(columns).collect()
+});
+
+fn of_register(register: &Register) -> Vec<ColumnSpec> {
+    let period = register.day.is_none().then_some(PERIOD);
+    let fields = register.columns.iter().filter_map(|column| {
+        let named = Column::from_code(column_code(column.field))?;
+        let of = if column.must { must } else { free };
+        Some(of(named, column.field))
+    });
+    [PERSON].into_iter().chain(period).chain(fields).collect()
+}
+
 /// The columns of a kind of file, in the order of the samples.
 pub fn columns(kind: Kind) -> &'static [ColumnSpec] {
     match kind {
@@ -444,49 +550,61 @@ pub fn columns(kind: Kind) -> &'static [ColumnSpec] {
         Kind::Survey => SURVEY,
         Kind::Voices => VOICES,
         Kind::Complaints => COMPLAINTS,
+        Kind::Entries(id) => {
+            let found = ENTRIES.iter().find(|(of, _)| *of == id);
+            found.map_or(&[], |(_, columns)| columns)
+        }
     }
+}
+
+/// The two files of each kind: a sample, and the headers of its columns.
+macro_rules! files {
+    ($($name:literal)+) => {
+        [$((
+            $name,
+            include_str!(concat!("../../assets/import/", $name, ".csv")),
+            include_str!(concat!("../../assets/import/", $name, ".toml")),
+        )),+]
+    };
+}
+
+static FILES: [(&str, &str, &str); 18] = files!(
+    "employees" "units" "targets" "teams" "actuals" "log" "feedback"
+    "survey" "voices" "complaints"
+    "attendance" "competences" "trainings" "awards" "strengths"
+    "coaching-plans" "sessions" "improvement-plans"
+);
+
+fn files(kind: Kind) -> (&'static str, &'static str) {
+    let found = FILES.iter().find(|(name, ..)| *name == kind.code());
+    // Every kind has its files, which a test holds.
+    found.map_or(("", ""), |(_, sample, aliases)| (*sample, *aliases))
 }
 
 /// The sample file of a kind, as a user may start from.
 pub fn sample(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Employees => include_str!("../../assets/import/employees.csv"),
-        Kind::Units => include_str!("../../assets/import/units.csv"),
-        Kind::Targets => include_str!("../../assets/import/targets.csv"),
-        Kind::Teams => include_str!("../../assets/import/teams.csv"),
-        Kind::Actuals => include_str!("../../assets/import/actuals.csv"),
-        Kind::Log => include_str!("../../assets/import/log.csv"),
-        Kind::Feedback => include_str!("../../assets/import/feedback.csv"),
-        Kind::Survey => include_str!("../../assets/import/survey.csv"),
-        Kind::Voices => include_str!("../../assets/import/voices.csv"),
-        Kind::Complaints => include_str!("../../assets/import/complaints.csv"),
-    }
+    files(kind).0
 }
 
 /// The table of headers of a kind, `column = ["header", …]`.
 pub(super) fn aliases(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Employees => include_str!("../../assets/import/employees.toml"),
-        Kind::Units => include_str!("../../assets/import/units.toml"),
-        Kind::Targets => include_str!("../../assets/import/targets.toml"),
-        Kind::Teams => include_str!("../../assets/import/teams.toml"),
-        Kind::Actuals => include_str!("../../assets/import/actuals.toml"),
-        Kind::Log => include_str!("../../assets/import/log.toml"),
-        Kind::Feedback => include_str!("../../assets/import/feedback.toml"),
-        Kind::Survey => include_str!("../../assets/import/survey.toml"),
-        Kind::Voices => include_str!("../../assets/import/voices.toml"),
-        Kind::Complaints => include_str!("../../assets/import/complaints.toml"),
-    }
+    files(kind).1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::coded::Coded;
+    use crate::ops::registers::register;
 
     #[test]
-    fn every_kind_names_each_of_its_columns_once() {
+    fn every_kind_has_its_files_and_names_each_of_its_columns_once() {
         for kind in Kind::ALL {
+            assert_ne!(sample(*kind), "", "{}", kind.code());
+            assert_eq!(Kind::from_code(kind.code()), Some(*kind));
+            if let Kind::Entries(id) = kind {
+                let fields = columns(*kind).iter().filter(|spec| spec.holds().is_some());
+                assert_eq!(fields.count(), register(*id).columns.len(), "{id:?}");
+            }
             let mut named: Vec<Column> = columns(*kind).iter().map(|c| c.column).collect();
             named.sort_unstable();
             assert!(named.is_sorted_by(|a, b| a < b), "{}", kind.code());

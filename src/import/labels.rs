@@ -1,26 +1,20 @@
 //! Labels of closed lists, from `assets/import/values.toml`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::LazyLock;
 
 use crate::domain::coded::Coded;
-use crate::domain::complaint::ComplaintKind;
-use crate::domain::feedback::{FeedbackKind, Source};
-use crate::domain::nip::EmploymentKind;
-use crate::domain::people::{CareerLevel, PositionKind};
 use crate::domain::period::Cycle;
-use crate::domain::plan::{Aspect, Direction, Perspective, ResultKind};
-use crate::domain::rating::{CoreValue, Rating};
-use crate::domain::survey::{Education, Sex};
-use crate::domain::team::Role;
 use crate::domain::text::fold;
-use crate::domain::unit::UnitKind;
-use crate::domain::voice::Channel;
+use crate::ops::fields::Holds;
+use crate::ops::lists;
+
+use super::column::{Kind, columns};
 
 const VALUES: &str = include_str!("../../assets/import/values.toml");
 
 /// Yes and no, as a file writes them; only here is it a closed list.
-const FLAG: [(&str, u8); 2] = [("yes", 1), ("no", 2)];
+const FLAG: [(u8, &str); 2] = [(1, "yes"), (2, "no")];
 
 /// A closed list: number by folded label, and one label for each member to show.
 #[derive(Default)]
@@ -51,40 +45,34 @@ static LISTS: LazyLock<HashMap<&'static str, Labels>> = LazyLock::new(|| {
         .collect()
 });
 
-/// All lists that a file can name a member of, each with the codes and numbers of its members.
+/// All lists that a file can name a member of, each with the codes and numbers of its members: those of the
+/// columns, and those by which days, periods and flags are read.
 fn members() -> Vec<(&'static str, Vec<(String, u8)>)> {
-    fn of<T: Coded>() -> (&'static str, Vec<(String, u8)>) {
-        let members = T::ALL.iter().map(|m| (m.code().to_owned(), m.number()));
-        (T::NAME, members.collect())
-    }
-    vec![
-        of::<EmploymentKind>(),
-        of::<PositionKind>(),
-        of::<CareerLevel>(),
-        of::<UnitKind>(),
-        of::<ResultKind>(),
-        of::<Aspect>(),
-        of::<Direction>(),
-        of::<Perspective>(),
-        of::<Source>(),
-        of::<FeedbackKind>(),
-        of::<CoreValue>(),
-        of::<Rating>(),
-        of::<Role>(),
-        of::<Cycle>(),
-        of::<ComplaintKind>(),
-        of::<Channel>(),
-        of::<Sex>(),
-        of::<Education>(),
-        (
-            "flag",
-            FLAG.map(|(code, number)| (code.to_owned(), number)).into(),
-        ),
-        (
-            "month",
-            (1..=12).map(|month| (month.to_string(), month)).collect(),
-        ),
-    ]
+    let owned = |members: Vec<(u8, &str)>| -> Vec<(String, u8)> {
+        let each = members.into_iter();
+        each.map(|(number, code)| (code.to_owned(), number))
+            .collect()
+    };
+    let held = Kind::ALL.iter().flat_map(|kind| columns(*kind));
+    let held: BTreeSet<&str> = held
+        .filter_map(|column| match column.holds() {
+            Some((_, Holds::Code(list))) => Some(list),
+            Some(_) | None => None,
+        })
+        .collect();
+    let held = held
+        .into_iter()
+        .map(|list| (list, owned(lists::members(list))));
+    let cycles = Cycle::ALL
+        .iter()
+        .map(|cycle| (cycle.number(), cycle.code()));
+    let months = (1..=12).map(|month| (month.to_string(), month));
+    let own = [
+        (Cycle::NAME, owned(cycles.collect())),
+        ("flag", owned(FLAG.to_vec())),
+        ("month", months.collect()),
+    ];
+    held.chain(own).collect()
 }
 
 /// The number of the member that a label names.
@@ -102,8 +90,7 @@ pub(super) fn accepted(list: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::column::{Kind, columns};
-    use crate::ops::fields::Holds;
+    use crate::domain::plan::{Aspect, Direction};
 
     #[test]
     fn the_table_of_values_names_every_member_once_and_nothing_else() {
@@ -135,15 +122,6 @@ mod tests {
                 members.iter().all(|(code, _)| named.contains_key(code)),
                 "[{list}]"
             );
-        }
-    }
-
-    #[test]
-    fn every_closed_list_that_a_column_can_hold_is_known() {
-        for spec in Kind::ALL.iter().flat_map(|kind| columns(*kind)) {
-            if let Some((_, Holds::Code(list))) = spec.holds() {
-                assert!(LISTS.contains_key(list), "{list}");
-            }
         }
     }
 

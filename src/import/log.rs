@@ -131,7 +131,7 @@ fn enter(
     entries: &mut Vec<LogEntry>,
     id: u64,
 ) -> Result<(), Finding> {
-    let (today, limit) = (batch.options.today, batch.options.minutes_per_day);
+    let (today, limit) = (batch.options.today, batch.options.rules.minutes_per_day);
     let known = entries.iter().position(|entry| entry.id.0 == id);
     let entry = LogEntry {
         id: ItemId(id),

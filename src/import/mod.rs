@@ -22,6 +22,7 @@ mod log;
 mod plans;
 pub mod reason;
 mod record;
+mod registers;
 mod sheet;
 mod survey;
 pub mod table;
@@ -34,6 +35,7 @@ use chrono::NaiveDate;
 
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
+use crate::domain::rules::Rules;
 use crate::ops::op::Draft;
 use crate::store::StoreError;
 
@@ -50,7 +52,7 @@ pub use targets::{ParsedTarget, target_rows};
 
 /// How a file is imported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Options {
+pub struct Options<'r> {
     /// Today; nothing can have happened after it.
     pub today: NaiveDate,
     /// Refuse the whole file if one row is bad.
@@ -61,20 +63,20 @@ pub struct Options {
     pub period: Option<Period>,
     /// Unit of survey sheets, voices and complaints that name none.
     pub unit: Option<UnitId>,
-    /// Minutes of a working day, above which the log is remarked on.
-    pub minutes_per_day: u32,
+    /// The rules that rows are judged by.
+    pub rules: &'r Rules,
 }
 
-impl Options {
-    /// Lenient, by nobody in particular, every row naming its period, days of seven and a half hours.
-    pub fn new(today: NaiveDate) -> Self {
+impl<'r> Options<'r> {
+    /// Lenient, by nobody in particular, every row naming its period.
+    pub fn new(today: NaiveDate, rules: &'r Rules) -> Self {
         Self {
             today,
             strict: false,
             actor: EmployeeId::NOBODY,
             period: None,
             unit: None,
-            minutes_per_day: 450,
+            rules,
         }
     }
 }
@@ -115,7 +117,7 @@ pub fn plan(
     kind: Kind,
     table: &Table,
     existing: &dyn Existing,
-    options: &Options,
+    options: &Options<'_>,
 ) -> Result<ImportPlan, ImportError> {
     let header = Header::locate(kind, table, options.period.is_some())?;
     let mut batch = Batch::new(existing, options);
@@ -143,6 +145,7 @@ pub fn plan(
         Kind::Survey => survey::plan(&mut batch, records),
         Kind::Voices => voices::plan(&mut batch, records),
         Kind::Complaints => complaints::plan(&mut batch, records),
+        Kind::Entries(id) => registers::plan(&mut batch, id, records),
     }?;
     Ok(batch.finish())
 }

@@ -3,6 +3,7 @@
 use crate::domain::nip::NipError;
 use crate::domain::plan::Stage;
 use crate::domain::text;
+use crate::ops::entry::EntryError;
 
 /// A remark on a cell or a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -75,6 +76,8 @@ macro_rules! reasons {
         pub enum Reason {
             /// No valid NIP. The sentence is that of `nip.<code>` with the detail.
             Nip(NipError),
+            /// The domain does not take the entry. The sentence has the key [`EntryError::words`].
+            Entry(EntryError),
             $($(#[$meta])* $name $({ $(#[doc = concat!("`{", stringify!($arg), "}` of the sentence.")] $arg: $type),+ })?,)+
         }
 
@@ -83,6 +86,7 @@ macro_rules! reasons {
             pub fn code(&self) -> &'static str {
                 match self {
                     Self::Nip(_) => "nip",
+                    Self::Entry(why) => why.words().1,
                     $(Self::$name $({ $($arg: _),+ })? => $code,)+
                 }
             }
@@ -91,12 +95,13 @@ macro_rules! reasons {
             pub fn args(&self) -> Vec<(&'static str, String)> {
                 match self {
                     Self::Nip(error) => vec![("nip", error.code().to_owned()), ("detail", error.detail())],
+                    Self::Entry(why) => why.places(),
                     $(Self::$name $({ $($arg),+ })? => vec![$($((stringify!($arg), $arg.to_string())),+)?],)+
                 }
             }
         }
 
-        /// The codes of all reasons, for the completeness of translations.
+        /// The codes of all reasons but those of entries, for the completeness of translations.
         pub const REASON_CODES: &[&str] = &["nip", $($code),+];
 
         impl std::fmt::Display for Reason {
@@ -104,6 +109,7 @@ macro_rules! reasons {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 match self {
                     Self::Nip(error) => write_nip(f, error),
+                    Self::Entry(why) => write!(f, "{why:?}"),
                     $(Self::$name $({ $($arg),+ })? => write!(f, $english $($(, $arg = $arg)+)?),)+
                 }
             }

@@ -247,7 +247,12 @@ fn value(holds: Holds, cell: &Cell, context: Context<'_>) -> Result<Value, Reaso
         Holds::Number => Value::Number(cell::number(cell)?),
         Holds::Date => Value::Date(cell::day(cell)?),
         Holds::Unit => Value::Ref(context.index.unit(&cell::words(cell)?)?.0),
-        Holds::Nip | Holds::Person => Value::Ref(cell::nip(cell, context.today)?.number()),
+        Holds::Nip => Value::Ref(cell::nip(cell, context.today)?.number()),
+        Holds::Person => {
+            let nip = cell::nip(cell, context.today)?;
+            let person = context.index.person(nip);
+            Value::Ref(person.ok_or_else(|| context.index.unknown_person(nip))?.0)
+        }
         Holds::Grade => Value::Code(cell::grade(cell)?.number()),
         Holds::Code(list) => Value::Code(cell::label(list, cell)?),
         Holds::Flag => Value::Flag(cell::flag(cell)?),

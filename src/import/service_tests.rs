@@ -94,7 +94,7 @@ fn rows_without_a_unit_belong_to_the_one_named_for_all() {
     assert_eq!(refusal(&report).2, &Reason::NoUnit);
     let options = Options {
         unit: Some(unit("DUKCAPIL-PDP")),
-        ..Options::new(TODAY)
+        ..Options::new(TODAY, crate::config::rules::national())
     };
     let report = import_with(&mut store, Kind::Survey, csv, &options);
     assert_eq!(counts(&report), (1, 0, 0, 0));

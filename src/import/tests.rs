@@ -4,37 +4,38 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::*;
-use crate::domain::coded::Coded;
+use crate::config::rules::national;
 use crate::domain::nip::NipError;
 use crate::domain::plan::Direction;
 use crate::domain::team::Role;
 use crate::ops::op::{Act, ActKind, ReplicaId, Subject, SubjectKind};
+use crate::ops::registers::RegisterId;
 use crate::ops::{edit, fields as f, ident, view};
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
 
 pub(super) const TODAY: NaiveDate = NaiveDate::from_ymd_opt(2026, 11, 23).unwrap();
-const ANDI: u64 = 198_609_262_015_051_001;
+pub(super) const ANDI: u64 = 198_609_262_015_051_001;
 
 fn store() -> MemoryStore {
     MemoryStore::new(ReplicaId([1; 16]))
 }
 
-fn planned(store: &MemoryStore, kind: Kind, csv: &str, options: &Options) -> ImportPlan {
+fn planned(store: &MemoryStore, kind: Kind, csv: &str, options: &Options<'_>) -> ImportPlan {
     let table = Table::from_bytes(csv.as_bytes()).unwrap();
     plan(kind, &table, &StoreView::new(store).unwrap(), options).unwrap()
 }
 
 /// Imports a text and answers the report.
 pub(super) fn import(store: &mut MemoryStore, kind: Kind, csv: &str) -> Report {
-    import_with(store, kind, csv, &Options::new(TODAY))
+    import_with(store, kind, csv, &Options::new(TODAY, national()))
 }
 
 pub(super) fn import_with(
     store: &mut MemoryStore,
     kind: Kind,
     csv: &str,
-    options: &Options,
+    options: &Options<'_>,
 ) -> Report {
     let ImportPlan { drafts, report } = planned(store, kind, csv, options);
     commit(store, drafts);
@@ -53,7 +54,7 @@ fn commit(store: &mut MemoryStore, drafts: Vec<Draft>) {
 }
 
 /// The order in which the samples lean on one another.
-const SAMPLES: [Kind; 10] = [
+pub(super) const SAMPLES: [Kind; 18] = [
     Kind::Units,
     Kind::Employees,
     Kind::Targets,
@@ -64,6 +65,14 @@ const SAMPLES: [Kind; 10] = [
     Kind::Survey,
     Kind::Voices,
     Kind::Complaints,
+    Kind::Entries(RegisterId::Attendance),
+    Kind::Entries(RegisterId::Competences),
+    Kind::Entries(RegisterId::Training),
+    Kind::Entries(RegisterId::Awards),
+    Kind::Entries(RegisterId::Strengths),
+    Kind::Entries(RegisterId::Coaching),
+    Kind::Entries(RegisterId::Sessions),
+    Kind::Entries(RegisterId::Improvement),
 ];
 
 /// A store with some of the samples in it.
@@ -215,7 +224,7 @@ fn strict_refuses_all_if_one_is_bad_and_tells_what_would_have_gone_in() {
     let mut store = store();
     let strict = Options {
         strict: true,
-        ..Options::new(TODAY)
+        ..Options::new(TODAY, national())
     };
     let report = import_with(&mut store, Kind::Employees, &five_hundred(), &strict);
     assert!(report.held_back);
@@ -231,7 +240,12 @@ fn a_dry_run_is_the_import_and_changes_nothing() {
     let mut store = with_samples(&SAMPLES[..2]);
     let csv = sample(Kind::Employees).replace(";II/d;", ";III/a;");
     let before = store.next_seq();
-    let dry = planned(&store, Kind::Employees, &csv, &Options::new(TODAY));
+    let dry = planned(
+        &store,
+        Kind::Employees,
+        &csv,
+        &Options::new(TODAY, national()),
+    );
     assert_eq!(store.next_seq(), before);
     assert_eq!(counts(&dry.report), (0, 1, 11, 0));
     assert_eq!(dry.drafts.len(), 1);
@@ -441,7 +455,7 @@ fn targets_of_one_plan_are_one_change_and_continue_the_row_above() {
         &store,
         Kind::Targets,
         sample(Kind::Targets),
-        &Options::new(TODAY),
+        &Options::new(TODAY, national()),
     );
     assert_eq!((dry.drafts.len(), dry.report.new), (6, 10));
     let csv = "NIP;Periode;RHK;IKI\nxx;2026;Satu;Ukuran\n;;;Ukuran dua\n;2026;Tiga;Ukuran\n";
@@ -459,7 +473,7 @@ fn targets_take_the_period_of_the_caller_and_refuse_contradictions() {
     let mut store = with_samples(&SAMPLES[..2]);
     let options = Options {
         period: Period::year_of(2026),
-        ..Options::new(TODAY)
+        ..Options::new(TODAY, national())
     };
     let csv = "NIP;RHK;IKI;Target;Satuan\n\
         198609262015051001;Laporan;Jumlah;12;dokumen\n\
@@ -742,7 +756,7 @@ fn a_workbook_is_imported_like_a_text_file_and_its_mangled_nip_is_explained() {
     let table = Table::read(&path).unwrap();
     let view = StoreView::new(&store).unwrap();
     let ImportPlan { drafts, report } =
-        plan(Kind::Log, &table, &view, &Options::new(TODAY)).unwrap();
+        plan(Kind::Log, &table, &view, &Options::new(TODAY, national())).unwrap();
     assert_eq!(counts(&report), (1, 0, 0, 1));
     assert_eq!(
         (report.refused[0].line, &report.refused[0].reason),
@@ -801,7 +815,13 @@ fn a_hundred_thousand_employees_are_read_and_compared() {
     let start = std::time::Instant::now();
     let table = Table::from_bytes(csv.as_bytes()).unwrap();
     let read = start.elapsed();
-    let planned = plan(Kind::Employees, &table, &view, &Options::new(TODAY)).unwrap();
+    let planned = plan(
+        Kind::Employees,
+        &table,
+        &view,
+        &Options::new(TODAY, national()),
+    )
+    .unwrap();
     println!("read {read:?}, with comparison {:?}", start.elapsed());
     assert_eq!(counts(&planned.report), (100_000, 0, 0, 0));
     assert_eq!(planned.drafts.len(), 100_000);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::domain::id::EmployeeId;
 
 use super::clock::Clock;
-use super::op::{ActKind, Field, Op, OpId, Subject, Value};
+use super::op::{ActKind, Field, Op, OpId, Subject, SubjectKind, Value};
 use super::state::{Slot, State, fold};
 
 /// One field that changed.
@@ -31,9 +31,11 @@ pub struct Change {
     pub new: Vec<Value>,
 }
 
-/// Tells ops, in any order, as changes, oldest first. Retractions show as values going back.
+/// Tells ops, in any order, as changes, oldest first. Retractions show as values going back. Who answered what
+/// from which side is left out: that stays hidden from everybody.
 pub fn changes(ops: &[Op]) -> Vec<Change> {
-    let mut sorted: Vec<&Op> = ops.iter().collect();
+    let told = ops.iter().filter(|op| op.subject.kind != SubjectKind::Peer);
+    let mut sorted: Vec<&Op> = told.collect();
     sorted.sort_by_key(|op| (op.clock, op.id));
     let mut before: BTreeMap<Subject, (State, Vec<&Op>)> = BTreeMap::new();
     let mut changes = Vec::new();
@@ -147,5 +149,24 @@ mod tests {
                 (ActKind::Undo, vec![later], vec![first]),
             ]
         );
+    }
+
+    #[test]
+    fn who_answered_what_from_which_side_is_never_told() {
+        let mut store = MemoryStore::new(ReplicaId([7; 16]));
+        let period = crate::domain::period::Period::year_of(2026).unwrap();
+        let subject = Subject::of(SubjectKind::Peer, 5, period);
+        let wanted = [(fields::PEER_ANSWERS, text("4444444"))];
+        let state = State::empty(subject);
+        let act = Act {
+            kind: ActKind::EditRegister,
+            actor: EmployeeId(9),
+            drafts: draft(&state, writes(&state, 1, &wanted, EmployeeId(9)))
+                .into_iter()
+                .collect(),
+        };
+        store.commit(act, 1).unwrap();
+        let ops = store.history(5).unwrap();
+        assert_eq!((ops.len(), changes(&ops)), (1, vec![]));
     }
 }

@@ -3,6 +3,7 @@
 pub mod act;
 pub mod clock;
 pub mod edit;
+pub mod entry;
 pub mod fields;
 pub mod history;
 pub mod ident;

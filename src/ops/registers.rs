@@ -7,6 +7,7 @@ use crate::domain::coded::coded;
 use crate::domain::period::{Cycle, Period};
 
 use super::fields as f;
+use super::fields::spec;
 use super::op::{Field, Subject, SubjectKind};
 
 coded! {
@@ -81,6 +82,8 @@ pub struct Register {
     pub span: Span,
     /// The day by which an entry belongs to a year, where it has one.
     pub day: Option<Field>,
+    /// Fields by which a file knows an entry of an owner again; none where entries have nothing of their own.
+    pub key: &'static [Field],
     /// Fields of an entry, in the order in which they are entered and listed.
     pub columns: &'static [Column],
 }
@@ -101,6 +104,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Person,
         span: Span::Period,
         day: None,
+        key: &[f::STRENGTH_KIND, f::STRENGTH_TEXT],
         columns: &[must(f::STRENGTH_KIND), must(f::STRENGTH_TEXT)],
     },
     Register {
@@ -109,6 +113,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Person,
         span: Span::Year,
         day: None,
+        key: &[f::COMPETENCE_NAME],
         columns: &[
             must(f::COMPETENCE_NAME),
             may(f::COMPETENCE_STANDARD),
@@ -122,6 +127,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Person,
         span: Span::Year,
         day: Some(f::ABSENCE_FROM),
+        key: &[f::ABSENCE_FROM, f::ABSENCE_KIND],
         columns: &[
             must(f::ABSENCE_KIND),
             must(f::ABSENCE_FROM),
@@ -137,6 +143,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Person,
         span: Span::Year,
         day: Some(f::COACHING_DAY),
+        key: &[f::COACHING_DAY, f::COACHING_GOAL],
         columns: &[
             must(f::COACHING_DAY),
             must(f::COACHING_REASON),
@@ -153,6 +160,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Person,
         span: Span::Year,
         day: Some(f::SESSION_DAY),
+        key: &[f::SESSION_DAY, f::SESSION_KIND],
         columns: &[
             must(f::SESSION_DAY),
             must(f::SESSION_KIND),
@@ -167,6 +175,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Person,
         span: Span::Year,
         day: Some(f::COURSE_DAY),
+        key: &[f::COURSE_DAY, f::COURSE_NAME],
         columns: &[
             must(f::COURSE_NAME),
             must(f::COURSE_KIND),
@@ -183,6 +192,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Person,
         span: Span::Year,
         day: Some(f::IMPROVE_START),
+        key: &[f::IMPROVE_START],
         columns: &[
             must(f::IMPROVE_START),
             may(f::IMPROVE_DUE),
@@ -198,6 +208,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Person,
         span: Span::Year,
         day: Some(f::AWARD_DAY),
+        key: &[f::AWARD_DAY, f::AWARD_KIND],
         columns: &[
             must(f::AWARD_DAY),
             must(f::AWARD_KIND),
@@ -213,6 +224,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Person,
         span: Span::Period,
         day: None,
+        key: &[f::OBJECTION_FILED],
         columns: &[
             must(f::OBJECTION_FILED),
             must(f::OBJECTION_REASON),
@@ -229,6 +241,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Person,
         span: Span::Period,
         day: None,
+        key: &[],
         columns: &[
             must(f::PEER_FROM),
             must(f::PEER_SIDE),
@@ -242,6 +255,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Unit,
         span: Span::Year,
         day: Some(f::VOICE_DAY),
+        key: &[],
         columns: &[
             must(f::VOICE_DAY),
             may(f::VOICE_SCORE),
@@ -257,6 +271,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Unit,
         span: Span::Year,
         day: Some(f::SHEET_DAY),
+        key: &[],
         columns: &[
             must(f::SHEET_DAY),
             must(f::SHEET_ANSWERS),
@@ -273,6 +288,7 @@ pub static REGISTERS: &[Register] = &[
         owner: Owner::Unit,
         span: Span::Year,
         day: None,
+        key: &[f::ACTION_KIND, f::ACTION_TEXT],
         columns: &[
             must(f::ACTION_KIND),
             may(f::ACTION_ELEMENT),
@@ -293,6 +309,17 @@ pub fn register(id: RegisterId) -> &'static Register {
     found.unwrap_or(&REGISTERS[0])
 }
 
+/// What a column of a field is called in files and lists: the last word of its code. Its first one where that
+/// is "name", which is what the column of the owner is called.
+pub fn column_code(field: Field) -> &'static str {
+    let code = spec(field).map_or("", |spec| spec.code);
+    match code.split_once('.') {
+        Some((table, "name")) => table,
+        Some((_, last)) => last,
+        None => code,
+    }
+}
+
 impl Register {
     /// The subject of an owner that covers a period, or the year of it.
     pub fn subject(&self, owner: u64, period: Period) -> Subject {
@@ -306,9 +333,10 @@ impl Register {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
     use crate::domain::coded::Coded;
-    use crate::ops::fields::spec;
 
     #[test]
     fn every_register_has_one_row_whose_fields_stand_on_items_of_its_kind() {
@@ -324,6 +352,12 @@ mod tests {
             if let Some(day) = register.day {
                 assert!(register.columns.contains(&must(day)), "{id:?}");
             }
+            for field in register.key {
+                assert!(register.columns.contains(&must(*field)), "{id:?}");
+            }
+            let codes = register.columns.iter().map(|c| column_code(c.field));
+            let codes: BTreeSet<&str> = codes.chain(["nip", "name", "period"]).collect();
+            assert_eq!(codes.len(), register.columns.len() + 3, "{codes:?}");
         }
     }
 

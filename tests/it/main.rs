@@ -10,6 +10,7 @@ mod docs_fresh;
 mod kill;
 mod locales;
 mod program;
+mod registers;
 mod screens;
 mod service;
 mod support;

@@ -3,7 +3,10 @@
 mod actions;
 mod complaints;
 mod employees;
+mod entries;
 mod feedback;
+mod follow_ups;
+mod peers;
 mod ratings;
 mod targets;
 mod teams;
@@ -13,13 +16,16 @@ mod voices;
 use crate::app::model::Model;
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
+use crate::ops::registers::RegisterId;
 use crate::store::Store;
 
 use super::Exit;
-use super::args::{ListArgs, Listed};
+use super::args::{ListArgs, Listed, What};
 use super::context::{Context, Io};
 use super::failure::Failure;
 use super::sheet::{Cell, Sheet};
+
+pub(super) use entries::cell;
 
 /// What a list is made from.
 struct Source<'a> {
@@ -31,12 +37,7 @@ struct Source<'a> {
 impl Source<'_> {
     /// NIP and name of a person, the first two cells of most rows.
     fn who(&self, id: EmployeeId) -> [Cell; 2] {
-        let row = self.model.people.row(id);
-        let nip = row.and_then(|row| row.employee.nip);
-        [
-            Cell::of(nip, |nip| Cell::Text(format!("{:018}", nip.number()))),
-            Cell::text(self.model.people.name(id)),
-        ]
+        who(&self.model, id)
     }
 
     /// The name of a person, or nothing where there is none.
@@ -53,6 +54,16 @@ fn overdue(query: Option<&str>) -> (String, bool) {
     (rest.join(" "), !asked.is_empty())
 }
 
+/// NIP and name of a person.
+fn who(model: &Model, id: EmployeeId) -> [Cell; 2] {
+    let row = model.people.row(id);
+    let nip = row.and_then(|row| row.employee.nip);
+    [
+        Cell::of(nip, |nip| Cell::Text(format!("{:018}", nip.number()))),
+        Cell::text(model.people.name(id)),
+    ]
+}
+
 /// Prints a list.
 pub(super) fn run(context: &Context, args: &ListArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let store = context.look(io)?;
@@ -62,19 +73,28 @@ pub(super) fn run(context: &Context, args: &ListArgs, io: &mut Io<'_>) -> Result
         args,
     };
     let sheet = match args.what {
-        Listed::Employees => employees::sheet(&mut source)?,
-        Listed::Targets => targets::sheet(&mut source)?,
-        Listed::Teams => teams::sheet(&source),
-        Listed::Feedback => feedback::sheet(&mut source)?,
-        Listed::Ratings => ratings::sheet(&mut source)?,
-        Listed::Units => units::sheet(&source),
-        Listed::Complaints => complaints::sheet(&mut source),
-        Listed::Voices => voices::sheet(&source),
-        Listed::Actions => actions::sheet(&mut source),
+        What::Entries(RegisterId::Peers) => peers::sheet(&mut source)?,
+        What::Entries(id) => entries::sheet(&mut source, id)?,
+        What::Of(listed) => of(&mut source, listed)?,
     };
     sheet.print(context.texts, args.format, io)?;
     say_empty(context, &sheet, io);
     Ok(Exit::Done)
+}
+
+fn of(source: &mut Source<'_>, listed: Listed) -> Result<Sheet, Failure> {
+    Ok(match listed {
+        Listed::Employees => employees::sheet(source)?,
+        Listed::Targets => targets::sheet(source)?,
+        Listed::Teams => teams::sheet(source),
+        Listed::Feedback => feedback::sheet(source)?,
+        Listed::Ratings => ratings::sheet(source)?,
+        Listed::Units => units::sheet(source),
+        Listed::Complaints => complaints::sheet(source),
+        Listed::Voices => voices::sheet(source),
+        Listed::Actions => actions::sheet(source),
+        Listed::FollowUps => follow_ups::sheet(source)?,
+    })
 }
 
 /// An empty list is no mistake, but whoever looks at it should not wonder.
