@@ -4,78 +4,48 @@ use rust_decimal::Decimal;
 
 use super::{Found, Sources, plain};
 use crate::app::explain::Why;
+use crate::app::screens::service::{self, voices::About};
 use crate::domain::coded::Coded;
 use crate::domain::complaint::{Clock, Complaint};
 use crate::domain::id::UnitId;
 use crate::domain::period::{Cycle, Period};
 use crate::domain::punctuality::{Punctuality, punctuality};
 use crate::domain::survey::{Element, Sheet, Tally};
-use crate::domain::voice::{self, Summary, Voice};
+use crate::domain::voice::{Summary, Voice};
 use crate::i18n::Phrase;
 
-/// What may be shown of the voices on the person in the period, and how often it was named.
-///
-/// It is guarded by everything that is said of people of the same units, so that no mean that another view
-/// hides can be worked out from this one.
-fn heard(from: &Sources<'_>) -> (Summary, Vec<Voice>) {
-    let (id, period) = (from.id(), from.period);
-    let services = from.model.people.services();
-    let all: Vec<(UnitId, &Voice)> = services
-        .all_voices(period.year())
-        .filter(|(_, voice)| period.contains(voice.day))
-        .collect();
-    let units: Vec<UnitId> = all
-        .iter()
-        .filter(|(_, voice)| voice.about == Some(id))
-        .map(|(unit, _)| *unit)
-        .collect();
-    let near = all.iter().filter(|(unit, _)| units.contains(unit));
-    let rules = &from.rules().voice;
-    let persons = voice::by_person(near.map(|(_, voice)| *voice), rules);
-    let nobody = || Summary::Hidden {
-        n: 0,
-        min_n: rules.min_n,
-    };
-    let own = all.iter().filter(|(_, voice)| voice.about == Some(id));
-    let own = own.map(|(_, voice)| (*voice).clone()).collect();
-    (persons.get(&id).copied().unwrap_or_else(nobody), own)
-}
-
 pub(super) fn voice_mean(from: &Sources<'_>) -> Found {
-    let texts = from.texts();
     let rules = &from.rules().voice;
-    let (summary, voices) = heard(from);
+    let (id, year) = (from.id(), from.period.year());
     let rule = || from.rule("figures.rule-voices", &rules.source);
     let absent = |reason: Phrase| Found::absent(reason, vec![rule()]);
-    match summary {
-        Summary::Hidden { n, min_n } => absent(
-            Phrase::new("figures.voices-few")
-                .with("n", n)
-                .with("min", min_n),
-        ),
-        Summary::Withheld { n } => absent(Phrase::new("figures.voices-withheld").with("n", n)),
-        Summary::Shown { mean, .. } => {
-            let told = |voice: &Voice| {
-                let what = format!("{} {}", texts.day(voice.day), voice.service);
-                let score = voice
-                    .score
-                    .map_or_else(|| "–".to_owned(), |n| texts.number(n));
-                let text = Some(&voice.text).filter(|text| !text.is_empty());
-                let text = text.map(|text| Why::leaf(plain(text), ""));
-                Why::of(plain(what.trim()), score, text.into_iter().collect())
-            };
-            let mut parts: Vec<Why> = voices.iter().map(told).collect();
-            parts.push(rule());
-            Found::known(mean, parts)
+    let few = |n: u64| {
+        let reason = Phrase::new("figures.voices-few").with("n", n);
+        absent(reason.with("min", rules.min_n))
+    };
+    // The figure of the year, as everywhere: two of different spans would tell what a few said between them.
+    match service::of_person(from.model, id, year) {
+        None => few(0),
+        Some(Summary::Hidden { n, .. }) => few(n),
+        Some(Summary::Withheld { n }) => {
+            absent(Phrase::new("figures.voices-withheld").with("n", n))
+        }
+        Some(Summary::Shown { mean, .. }) => {
+            let said = service::voices::words(from.model, &About::Person(id), year);
+            let said = said.into_iter().map(|text| Why::leaf(plain(text), ""));
+            Found::known(mean, said.chain([rule()]).collect())
         }
     }
 }
 
 pub(super) fn voice_count(from: &Sources<'_>) -> Found {
-    let (_, voices) = heard(from);
+    let (id, period) = (from.id(), from.period);
+    let voices = from.model.people.services().all_voices(period.year());
+    let of_person =
+        |(_, voice): &(UnitId, &Voice)| voice.about == Some(id) && period.contains(voice.day);
     let rules = &from.rules().voice;
     Found::known(
-        voices.len(),
+        voices.filter(of_person).count(),
         vec![from.rule("figures.rule-voice-count", &rules.source)],
     )
 }
