@@ -117,6 +117,13 @@ impl Services {
             .flat_map(|((unit, _), actions)| actions.iter().map(|action| (*unit, action)))
     }
 
+    /// All actions of all years, with their units: one that is still to be done does not end with its year.
+    pub fn every_action(&self) -> impl Iterator<Item = (UnitId, &Action)> {
+        self.actions
+            .iter()
+            .flat_map(|((unit, _), actions)| actions.iter().map(|action| (*unit, action)))
+    }
+
     /// What a unit achieved in a period.
     pub fn achieved(&self, unit: UnitId, period: Period) -> Option<&Achieved> {
         self.achieved.get(&(unit, period))

@@ -71,6 +71,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
         Msg::Settings(settings) => {
             model.settings = *settings;
+            model.overview.outdate();
             model.say(Tone::Good, Phrase::new("notice.settings"));
             vec![Effect::Redraw]
         }
@@ -375,6 +376,7 @@ fn on_refreshed(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
     model.ids = fresh.ids;
     model.file = None;
     model.employees.outdate();
+    model.overview.outdate();
     settle(model);
     if let Some(id) = before {
         employees::select(model, id);

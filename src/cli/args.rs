@@ -65,6 +65,10 @@ pub struct Cli {
 pub enum Command {
     /// Print employees, targets, teams, feedback, units, or a register such as attendance
     List(ListArgs),
+    /// Print what needs an act, the most pressing first
+    Inbox(InboxArgs),
+    /// Print how everybody stands: stages, predikat against the pattern, what follows; CSV is the recap by unit
+    Overview(OverviewArgs),
     /// Print everything held on one person
     Show(ShowArgs),
     /// Print who changed what of a person, when, from which value to which
@@ -161,6 +165,9 @@ pub struct Format {
     /// As CSV (RFC 4180, UTF-8)
     #[arg(long)]
     pub csv: bool,
+    /// With --csv: ; between cells and a decimal comma, as spreadsheets set to Indonesian expect
+    #[arg(long, requires = "csv")]
+    pub semicolon: bool,
 }
 
 /// Arguments of `list`.
@@ -174,6 +181,34 @@ pub struct ListArgs {
     pub filter: Option<String>,
     /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one; for feedback and registers: all)
     #[arg(long, visible_alias = "year", value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Format,
+}
+
+/// Arguments of `inbox`.
+#[derive(Debug, Args)]
+pub struct InboxArgs {
+    /// Which people, in the language of the filter on the screen
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one)
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// How to print.
+    #[command(flatten)]
+    pub format: Format,
+}
+
+/// Arguments of `overview`.
+#[derive(Debug, Args)]
+pub struct OverviewArgs {
+    /// Code of the unit looked at, with the units below it (default: everybody)
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one)
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
     pub period: Option<Period>,
     /// How to print.
     #[command(flatten)]

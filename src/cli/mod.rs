@@ -13,9 +13,11 @@ mod filter;
 mod glossary;
 mod history;
 mod import;
+mod inbox;
 mod list;
 mod man;
 mod open;
+mod overview;
 mod person;
 mod practice;
 mod rebuild;
@@ -95,6 +97,8 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Demo(args)) => return demo::run(context, args, io),
         Some(Command::Practice(args)) => return practice::run(context, args, io),
         Some(Command::List(args)) => list::run(context, args, io),
+        Some(Command::Inbox(args)) => inbox::run(context, args, io),
+        Some(Command::Overview(args)) => overview::run(context, args, io),
         Some(Command::Show(args)) => show::run(context, args, io),
         Some(Command::History(args)) => history::run(context, args, io),
         Some(Command::Verify) => verify::run(context, io),

@@ -1,7 +1,8 @@
 //! Rows and columns, printed for people, for programs (JSON) and for spreadsheets (CSV).
 //!
 //! People get words of their language; programs and spreadsheets get stable codes, days as `2026-12-31` and
-//! numbers with a point, whatever the language.
+//! numbers with a point, whatever the language. A spreadsheet set to Indonesian reads neither commas between
+//! cells nor points in numbers, so CSV comes in a second notation for it.
 
 use std::borrow::Cow;
 
@@ -87,17 +88,23 @@ impl Cell {
         }
     }
 
-    /// For spreadsheets. Nothing in it is run as a formula.
-    fn csv(&self) -> String {
+    /// For spreadsheets, with this between whole and fraction. Nothing in it is run as a formula.
+    fn csv(&self, point: char) -> String {
+        let figure = |number: Decimal| {
+            number
+                .normalize()
+                .to_string()
+                .replace('.', &point.to_string())
+        };
         let text = match self {
             Self::Empty => String::new(),
             Self::Text(text) => clean_prose(text),
             Self::Code(code, _) => code.clone(),
-            Self::Number(number) => number.normalize().to_string(),
+            Self::Number(number) => figure(*number),
             Self::Day(day) => day.to_string(),
             Self::Flag(yes) => yes.to_string(),
-            Self::Permille(permille) => percent(*permille).to_string(),
-            Self::Percent(percent) => percent.normalize().to_string(),
+            Self::Permille(permille) => figure(percent(*permille)),
+            Self::Percent(percent) => figure(*percent),
             Self::Many(all) => clean_prose(&all.join(" / ")),
         };
         match formula_safe(&text) {
@@ -227,7 +234,7 @@ impl Sheet {
         if format.json {
             print_json(&self.json(), io)
         } else if format.csv {
-            self.print_csv(io)
+            self.print_csv(format.semicolon, io)
         } else {
             self.print_table(texts, io)
         }
@@ -243,8 +250,10 @@ impl Sheet {
         Value::Array(self.rows.iter().map(object).collect())
     }
 
-    fn print_csv(&self, io: &mut Io<'_>) -> Result<(), Failure> {
+    fn print_csv(&self, semicolon: bool, io: &mut Io<'_>) -> Result<(), Failure> {
+        let (between, point) = if semicolon { (b';', ',') } else { (b',', '.') };
         let mut writer = csv::WriterBuilder::new()
+            .delimiter(between)
             .terminator(csv::Terminator::CRLF)
             .from_writer(&mut *io.out);
         let lost = |error: csv::Error| match error.into_kind() {
@@ -256,7 +265,7 @@ impl Sheet {
             .map_err(lost)?;
         for row in &self.rows {
             writer
-                .write_record(row.iter().map(Cell::csv))
+                .write_record(row.iter().map(|cell| cell.csv(point)))
                 .map_err(lost)?;
         }
         Ok(writer.flush()?)
@@ -386,6 +395,7 @@ mod tests {
         let format = Format {
             json: false,
             csv: false,
+            semicolon: false,
         };
         assert_eq!(
             printed(format, None),
@@ -400,21 +410,27 @@ mod tests {
 
     #[test]
     fn spreadsheets_get_no_formulas_and_programs_get_numbers() {
-        let csv = printed(
-            Format {
+        let csv = |semicolon| {
+            let format = Format {
                 json: false,
                 csv: true,
-            },
-            None,
+                semicolon,
+            };
+            printed(format, None)
+        };
+        assert_eq!(
+            csv(false),
+            "name,phone,progress\r\n\"Siti [2JAminah, S.Kom.\",'+62 812,87.5\r\n'=1+1,,12345.5\r\n"
         );
         assert_eq!(
-            csv,
-            "name,phone,progress\r\n\"Siti [2JAminah, S.Kom.\",'+62 812,87.5\r\n'=1+1,,12345.5\r\n"
+            csv(true),
+            "name;phone;progress\r\nSiti [2JAminah, S.Kom.;'+62 812;87,5\r\n'=1+1;;12345,5\r\n"
         );
         let json = printed(
             Format {
                 json: true,
                 csv: false,
+                semicolon: false,
             },
             None,
         );

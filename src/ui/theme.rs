@@ -190,6 +190,8 @@ pub struct Symbols {
     pub collapsed: &'static str,
     /// Flag: late.
     pub late: &'static str,
+    /// Something needs an act now.
+    pub urgent: &'static str,
     /// Flag: no log for some time.
     pub silent: &'static str,
     /// Flag: two offices say different things.
@@ -250,6 +252,7 @@ impl Symbols {
             expanded: "▼",
             collapsed: "►",
             late: "!",
+            urgent: "‼",
             silent: "○",
             conflict: "≠",
             note: "¶",
@@ -296,6 +299,7 @@ impl Symbols {
             expanded: "-",
             collapsed: "+",
             late: "!",
+            urgent: "A",
             silent: "z",
             conflict: "x",
             note: "\"",
@@ -342,6 +346,7 @@ impl Symbols {
             self.expanded,
             self.collapsed,
             self.late,
+            self.urgent,
             self.silent,
             self.conflict,
             self.note,

@@ -768,3 +768,82 @@ fn a_full_disk_below_the_output_is_told() {
     assert_eq!(code, 4);
     assert!(err.contains("tidak dapat ditulis"), "{err}");
 }
+
+#[test]
+fn the_recap_by_unit_adds_up_to_everybody_as_text_json_and_csv() {
+    let all = demo_json(&["overview", "--json"]);
+    let units = all["units"].as_array().expect("units");
+    let sum = |column: &str| -> u64 {
+        let counts = units.iter().filter_map(|unit| unit[column].as_u64());
+        counts.sum()
+    };
+    let people = all["whole"]["people"].as_u64().expect("people");
+    assert!(people > 100 && units.len() > 10, "{people}");
+    assert_eq!(sum("people"), people);
+    let add = |columns: &[&str]| columns.iter().map(|column| sum(column)).sum::<u64>();
+    let stages = [
+        "no-plan",
+        "draft",
+        "submitted",
+        "approved",
+        "evaluating",
+        "evaluated",
+    ];
+    assert_eq!(add(&stages), people);
+    let predikat = [
+        "very-good",
+        "good",
+        "needs-improvement",
+        "poor",
+        "very-poor",
+        "unrated",
+    ];
+    assert_eq!(add(&predikat), people);
+
+    let (code, csv, err) = on_demo(&["overview", "--csv", "--semicolon"]);
+    assert_eq!((code, err.as_str()), (0, ""));
+    let mut lines = csv.lines();
+    assert!(lines.next().expect("heads").starts_with("unit;unit-name;"));
+    let column = |line: &str, at: usize| line.split(';').nth(at).map(str::to_owned);
+    let counted: Vec<u64> = lines
+        .clone()
+        .filter_map(|line| column(line, 3)?.parse().ok())
+        .collect();
+    assert_eq!(counted.iter().sum::<u64>(), people, "{csv}");
+    let shares: Vec<String> = lines.filter_map(|line| column(line, 10)).collect();
+    assert!(
+        shares.iter().all(|share| !share.contains('.')),
+        "{shares:?}"
+    );
+
+    let unit = units[0]["unit"].as_str().expect("a code");
+    let (code, text, _) = on_demo(&["overview", "--unit", unit]);
+    assert_eq!(code, 0);
+    assert!(text.contains("sudah mengajukan SKP"), "{text}");
+    let (code, _, err) = on_demo(&["overview", "--unit", "TIDAKADA"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("TIDAKADA"), "{err}");
+    let (code, _, _) = on_demo(&["overview", "--semicolon"]);
+    assert_eq!(code, 2, "--semicolon is for --csv");
+}
+
+#[test]
+fn the_inbox_has_the_most_pressing_first_and_answers_to_filters() {
+    let all = demo_json(&["inbox", "--json"]);
+    let all = all.as_array().expect("alerts");
+    assert!(!all.is_empty());
+    let order = |weight: &Value| match weight.as_str() {
+        Some("act") => 0,
+        Some("soon") => 1,
+        _ => 2,
+    };
+    let weights: Vec<u8> = all.iter().map(|alert| order(&alert["weight"])).collect();
+    assert!(weights.is_sorted(), "{weights:?}");
+    let urgent = demo_json(&["inbox", "--filter", "is:urgent", "--json"]);
+    let urgent = urgent.as_array().expect("alerts");
+    let pressing = |alert: &&Value| alert["weight"] == "act";
+    assert_eq!(
+        urgent.iter().filter(pressing).count(),
+        all.iter().filter(pressing).count()
+    );
+}

@@ -28,26 +28,31 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 4] = [
+const SCREENS: [(&str, &str); 5] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
     ("feedback", "j j j g u"),
+    ("overview", "g o"),
 ];
 
 /// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
-const STATES: [(&str, &str); 11] = [
+const STATES: [(&str, &str); 15] = [
     ("form", "j j j e"),
     ("form-with-an-error", "j j j e Ctrl-u Ctrl-s"),
     ("filter", "/ Ctrl-u \"is:late !is:retired\""),
     ("nobody-found", "/ Ctrl-u \"xyzzy\" Enter"),
     ("help", "?"),
     ("help-searched", "? \"salin\""),
+    ("glossary", ": \"istilah keberatan\" Enter"),
+    ("scheme", ": \"skema\" Enter"),
     ("pick", "g d"),
     ("copy-from", "Space j Space j Space c"),
     ("copy-preview", "> Space j Space j Space c 1"),
     ("discard", "j j j e \"x\" Esc"),
     ("history", "j j j H"),
+    ("overview-what-if", "g o Tab Tab < j + j 3"),
+    ("overview-map", "g o Tab Tab Tab < j j"),
 ];
 
 fn today() -> NaiveDate {
@@ -141,6 +146,11 @@ fn team_at_every_size_in_both_languages() {
 #[test]
 fn feedback_at_every_size_in_both_languages() {
     check_screen("feedback");
+}
+
+#[test]
+fn overview_at_every_size_in_both_languages() {
+    check_screen("overview");
 }
 
 #[test]

@@ -31,6 +31,8 @@ coded! {
         NoPlan = 10 "noplan",
         /// Appraised by whoever sits at the keyboard.
         Mine = 11 "mine",
+        /// Something about the person needs an act now.
+        Urgent = 12 "urgent",
     }
 }
 
@@ -49,6 +51,7 @@ impl Is {
             Self::Marked => "ditandai",
             Self::NoPlan => "tanpa-skp",
             Self::Mine => "bawahan",
+            Self::Urgent => "segera",
         }
     }
 

@@ -5,6 +5,7 @@ mod records;
 
 use std::collections::BTreeSet;
 
+use crate::app::alerts;
 use crate::app::command::{Command, Place, Spec};
 use crate::app::copy::Each;
 use crate::app::filter::{Filter, Is, Query, Test};
@@ -117,7 +118,7 @@ pub static COMMANDS: &[Spec] = &[
 ];
 
 /// Filters on digits that need no configuration: digit, translation key, query.
-pub const SAVED: [(u8, &str, &str); 7] = [
+pub const SAVED: [(u8, &str, &str); 8] = [
     (1, "saved.all", ""),
     (2, "saved.late", "is:late"),
     (3, "saved.unrated", "is:unrated"),
@@ -125,6 +126,7 @@ pub const SAVED: [(u8, &str, &str); 7] = [
     (5, "saved.draft", "is:draft"),
     (6, "saved.mine", "is:mine"),
     (7, "saved.conflict", "is:conflict"),
+    (8, "saved.urgent", "is:urgent"),
 ];
 
 /// A filter, or a text to mark by, while it is typed.
@@ -304,6 +306,7 @@ fn holds(model: &Model, at: usize, is: Is, elapsed: u16) -> bool {
         Is::Marked => model.employees.marks.contains(&row.id()),
         Is::NoPlan => plan.is_none(),
         Is::Mine => is_mine(model, at, row),
+        Is::Urgent => alerts::is_urgent(model, row),
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effec
         model.people.put_row(row);
     }
     model.employees.outdate();
+    model.overview.outdate();
     model.ids = model.ids.after(next_seq);
     let named = name_act(model, &act, people);
     model.acts.push(act, model.actor);

@@ -125,6 +125,7 @@ mod tests {
             format: Format {
                 json: true,
                 csv: false,
+                semicolon: false,
             },
         };
         let mut source = Source {

@@ -2,9 +2,12 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::alerts::of_row;
 use crate::app::model::Model;
 use crate::app::people::SortBy;
 use crate::app::screens::employees::{areas, saved};
+use crate::app::screens::overview::tell;
+use crate::domain::alert::{Alert, Weight};
 use crate::domain::feedback::FeedbackKind;
 use crate::domain::id::EmployeeId;
 use crate::domain::person::{PlanSummary, RosterRow};
@@ -227,7 +230,10 @@ fn draw_progress(model: &Model, p: &mut Painter<'_>, cell: Rect, plan: Option<&P
 fn draw_flags(model: &Model, p: &mut Painter<'_>, line: Rect, x: u16, at: usize, row: &RosterRow) {
     let symbols = p.look.symbols;
     let mut x = x;
-    for (flag, role) in flags(model, at, row) {
+    let mut flags = flags(model, at, row);
+    // One sign for all that needs an act; the detail pane spells each out.
+    flags.dedup_by_key(|(flag, _)| symbol(&symbols, flag));
+    for (flag, role) in flags {
         x = p.text(line, x, 0, symbol(&symbols, &flag), role);
     }
 }
@@ -238,6 +244,7 @@ enum Flag {
     Silent(u32),
     Conflict,
     NoAppraiser,
+    Alert(Alert),
 }
 
 fn flags(model: &Model, at: usize, row: &RosterRow) -> Vec<(Flag, Role)> {
@@ -250,7 +257,7 @@ fn flags(model: &Model, at: usize, row: &RosterRow) -> Vec<(Flag, Role)> {
     }
     let rules = &model.settings.rules;
     if let Some(days) = model.people.silent_days(at, rules, model.today) {
-        flags.push((Flag::Silent(days), Role::Warn));
+        flags.push((Flag::Silent(days), Role::Bad));
     }
     if row.conflicts > 0 {
         flags.push((Flag::Conflict, Role::Bad));
@@ -260,6 +267,11 @@ fn flags(model: &Model, at: usize, row: &RosterRow) -> Vec<(Flag, Role)> {
     {
         flags.push((Flag::NoAppraiser, Role::Warn));
     }
+    let alerts = of_row(model, row).into_iter();
+    // Silence and late targets have signs of their own.
+    let urgent = alerts
+        .filter(|alert| alert.weight() == Weight::Act && !matches!(alert, Alert::NoLog { .. }));
+    flags.extend(urgent.map(|alert| (Flag::Alert(alert), Role::Bad)));
     flags
 }
 
@@ -270,6 +282,7 @@ fn symbol(symbols: &Symbols, flag: &Flag) -> &'static str {
         Flag::Silent(_) => symbols.silent,
         Flag::Conflict => symbols.conflict,
         Flag::NoAppraiser => symbols.unknown,
+        Flag::Alert(_) => symbols.urgent,
     }
 }
 
@@ -280,6 +293,7 @@ fn flag_text(model: &Model, flag: &Flag) -> String {
         Flag::Silent(days) => texts.fill("flag.silent", &[("n", &days.to_string())]),
         Flag::Conflict => texts.get("flag.conflict").to_owned(),
         Flag::NoAppraiser => texts.get("flag.no-appraiser").to_owned(),
+        Flag::Alert(alert) => tell::alert(texts, *alert).text(texts),
     }
 }
 

@@ -1,0 +1,99 @@
+//! From what is seen here to the screen on which something can be done about it.
+
+use crate::app::alerts::Raised;
+use crate::app::command::Command;
+use crate::app::model::{Effect, Model, Tab, Tone};
+use crate::app::screens::employees;
+use crate::app::update::{self, run};
+use crate::domain::alert::AlertKind;
+use crate::domain::id::EmployeeId;
+use crate::i18n::Phrase;
+
+use super::follow::{FollowKind, Line, Of};
+
+/// The screen on which an alert is seen to.
+pub fn tab_of(kind: AlertKind) -> Tab {
+    match kind {
+        AlertKind::NoLog | AlertKind::TargetBehind | AlertKind::PlanNotSubmitted => Tab::Target,
+        AlertKind::ComplaintNear | AlertKind::ComplaintOverdue | AlertKind::ActionOverdue => {
+            Tab::Service
+        }
+        AlertKind::ObjectionToDecide
+        | AlertKind::ImprovementOverdue
+        | AlertKind::CoachingMissing
+        | AlertKind::EscalationDue
+        | AlertKind::DisciplineReached => Tab::FollowUp,
+    }
+}
+
+/// Goes where an alert is seen to.
+pub(super) fn to_alert(model: &mut Model, raised: Raised) -> Vec<Effect> {
+    let Raised { person, alert } = raised;
+    let lifted = show(model, person);
+    let effects = run(model, Command::Go(tab_of(alert.kind())));
+    let what = super::tell::alert(model.texts(), alert).text(model.texts());
+    tell(model, lifted, person, &what);
+    effects
+}
+
+/// Goes to a person on a screen.
+pub(super) fn to_person(model: &mut Model, person: EmployeeId, tab: Tab) -> Vec<Effect> {
+    let lifted = show(model, person);
+    let effects = run(model, Command::Go(tab));
+    if lifted {
+        tell(model, lifted, person, "");
+    }
+    effects
+}
+
+/// Goes where what follows is kept.
+pub(super) fn to_line(model: &mut Model, line: &Line) -> Vec<Effect> {
+    match &line.of {
+        Of::Person(person, _) => to_person(model, *person, Tab::FollowUp),
+        Of::Unit(unit, said) => {
+            let text = said.text(model.texts());
+            let unit = model.people.unit_name(*unit);
+            let effects = run(model, Command::Go(Tab::Service));
+            let phrase = Phrase::new("overview.went-unit").with("unit", unit);
+            model.say(Tone::Plain, phrase.with("what", text));
+            effects
+        }
+        Of::Sum(_) => run(model, Command::Go(Tab::Service)),
+        Of::All(_) => match line.kind {
+            FollowKind::Survey | FollowKind::Need => run(model, Command::Go(Tab::Service)),
+            FollowKind::AwardEligible
+            | FollowKind::AwardProposed
+            | FollowKind::AwardGiven
+            | FollowKind::CoachingMissing
+            | FollowKind::CoachingOpen
+            | FollowKind::Improvement
+            | FollowKind::Training => model.refuse("overview.choose-person"),
+        },
+    }
+}
+
+/// Selects a person. Returns whether a filter had to be lifted for it.
+fn show(model: &mut Model, person: EmployeeId) -> bool {
+    if employees::select(model, person) {
+        return false;
+    }
+    model.employees.query.clear();
+    model.employees.saved = 1;
+    model.employees.outdate();
+    update::settle(model);
+    employees::select(model, person);
+    true
+}
+
+/// Says why we are here, and that the filter is gone.
+fn tell(model: &mut Model, lifted: bool, person: EmployeeId, what: &str) {
+    let key = match (lifted, what.is_empty()) {
+        (false, _) => "overview.went",
+        (true, false) => "overview.went-lifted",
+        (true, true) => "overview.lifted",
+    };
+    let phrase = Phrase::new(key)
+        .with("name", model.people.name(person))
+        .with("what", what);
+    model.say(Tone::Plain, phrase);
+}
