@@ -100,6 +100,9 @@ pub fn facts(model: &Model, row: &RosterRow) -> PersonFacts {
     // What the period before has shown is still to be followed up while this one has no predikat.
     let predikat = predikat(row, period, &rules.predikat)
         .or_else(|| predikat(row, period.previous(), &rules.predikat));
+    // What was begun since then answers it, finished or not.
+    let since = period.previous().first_day();
+    let coached = row.follow.coached.is_some_and(|day| day >= since);
     let duties = model.overview.duties(model);
     let duty = duties.0.get(&row.id()).copied().unwrap_or_default();
     // Where the office's system asks for no log, nobody is missed who never wrote one.
@@ -114,7 +117,7 @@ pub fn facts(model: &Model, row: &RosterRow) -> PersonFacts {
         improvement_open: row.follow.improvement_due.is_some(),
         improvement_due: row.follow.improvement_due,
         predikat,
-        coaching_open: row.follow.coaching_open,
+        coaching_open: row.follow.coaching_open || coached,
         objection_open: row.follow.objection_filed.is_some(),
         objection_filed: row.follow.objection_filed,
         complaints_near: duty.near,

@@ -14,7 +14,7 @@ use super::command::Command;
 use super::form::{Form, FormField};
 use super::model::Model;
 use super::register;
-use super::screens::{employees, feedback, target, team};
+use super::screens::{employees, evaluation, feedback, target, team};
 
 /// What kind of record a form is about, where saving it takes more than writing its fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,8 +37,8 @@ pub enum Record {
     Feedback(Vec<EmployeeId>),
     /// A team; a new one gets its identity from its name.
     Team,
-    /// A rating.
-    Evaluation,
+    /// A rating, or what becomes of it.
+    Evaluation(evaluation::Paper),
     /// A template made of the plan looked at.
     Template,
     /// An entry of a register, which lies with its year or its period.
@@ -154,7 +154,7 @@ pub fn save(model: &mut Model, form: &mut Form) -> Option<Act> {
         Record::Log => target::save_log(model, form, &values),
         Record::Template => target::save_template(model, form, &values),
         Record::Entry(id) => register::save(model, form, *id, &values),
-        Record::Evaluation => target::save_evaluation(model, form, &values),
+        Record::Evaluation(paper) => evaluation::save(model, form, *paper, &values),
         Record::Feedback(about) => {
             let about = about.clone();
             feedback::save(model, form, &about, &values)

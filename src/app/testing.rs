@@ -19,6 +19,7 @@ use crate::ops::op::{Act, ActKind, Field, ReplicaId, Subject, SubjectKind, Value
 use crate::store::memory::MemoryStore;
 use crate::store::{Store, take_back};
 
+use super::command::Command;
 use super::key::{Key, KeyCode};
 use super::model::{ACTS, Effect, Fresh, Model, Msg, Overlay, Palette, Settings};
 use super::screens::employees;
@@ -229,6 +230,15 @@ impl World {
             self.send(Msg::Key(*key));
         }
         keys.len()
+    }
+
+    /// Gives a command, as a palette does, and the answers of the store to what it asks.
+    pub(crate) fn run(&mut self, command: Command) {
+        for effect in super::update::run(&mut self.model, command) {
+            if let Some(msg) = self.answer(effect) {
+                self.send(msg);
+            }
+        }
     }
 
     /// Types a text; line breaks are Enter, tabs Tab.

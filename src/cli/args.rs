@@ -71,6 +71,8 @@ pub enum Command {
     Overview(OverviewArgs),
     /// Print everything held on one person
     Show(ShowArgs),
+    /// Print what the predikat of a person was made of, down to entries, rules and sources
+    Explain(ExplainArgs),
     /// Print who changed what of a person, when, from which value to which
     History(HistoryArgs),
     /// Import a CSV or XLSX file
@@ -152,6 +154,8 @@ pub enum Listed {
     Teams,
     /// One line for each feedback
     Feedback,
+    /// One line for each person with a plan: ratings, suggestion, own view, closing, objection
+    Ratings,
     /// One line for each unit
     Units,
 }
@@ -221,6 +225,20 @@ pub struct ShowArgs {
     /// NIP, with or without spaces, or the full name
     #[arg(value_name = "NIP")]
     pub person: String,
+    /// As a JSON object
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `explain`.
+#[derive(Debug, Args)]
+pub struct ExplainArgs {
+    /// NIP, with or without spaces, or the full name
+    #[arg(value_name = "NIP")]
+    pub person: String,
+    /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one)
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
     /// As a JSON object
     #[arg(long)]
     pub json: bool,

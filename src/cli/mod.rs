@@ -8,6 +8,7 @@ mod args;
 mod completions;
 mod context;
 mod demo;
+mod explain;
 mod failure;
 mod filter;
 mod glossary;
@@ -100,6 +101,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Inbox(args)) => inbox::run(context, args, io),
         Some(Command::Overview(args)) => overview::run(context, args, io),
         Some(Command::Show(args)) => show::run(context, args, io),
+        Some(Command::Explain(args)) => explain::run(context, args, io),
         Some(Command::History(args)) => history::run(context, args, io),
         Some(Command::Verify) => verify::run(context, io),
         Some(Command::Rebuild) => rebuild::run(context, io),

@@ -181,7 +181,7 @@ pub struct PersonFacts {
     pub improvement_due: Option<NaiveDate>,
     /// The predikat that stands.
     pub predikat: Option<Predikat>,
-    /// Whether coaching is planned or under way.
+    /// Whether coaching is planned or under way, or was begun since that predikat.
     pub coaching_open: bool,
     /// Whether an objection waits for its decision.
     pub objection_open: bool,

@@ -81,11 +81,14 @@ pub struct FollowUps {
     pub absences: Vec<Absence>,
     /// Whether a coaching plan is not finished.
     pub coaching_open: bool,
+    /// Day of the latest coaching plan, finished or not.
+    pub coached: Option<NaiveDate>,
     /// Earliest due day of the improvement plans under way.
     pub improvement_due: Option<NaiveDate>,
     /// Earliest day on which an objection not yet decided was filed.
     pub objection_filed: Option<NaiveDate>,
-    /// Predikat of the latest closed evaluations, newest first, at most [`FollowUps::CLOSED`].
+    /// Predikat of the latest closed evaluations, newest first, at most [`FollowUps::CLOSED`] of years and as
+    /// many of shorter periods.
     pub closed: Vec<(Period, Predikat)>,
     /// Awards proposed and not yet decided.
     pub awards_open: u16,
@@ -98,7 +101,7 @@ pub struct FollowUps {
 }
 
 impl FollowUps {
-    /// How many closed evaluations are kept.
+    /// How many closed evaluations are kept of each kind.
     pub const CLOSED: usize = 6;
 }
 

@@ -60,12 +60,13 @@ pub struct Committed {
 
 /// What can be undone and redone, last first, from the acts, newest first.
 ///
-/// Imports cannot be taken back as one act, and stand as a wall: what came before stays.
+/// Imports cannot be taken back as one act, and stand as a wall: what came before stays. So does the closing of
+/// an evaluation: what is frozen is opened again with a reason, not taken back by a key.
 pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
     let (mut undo, mut redo): (Vec<ActRecord>, Vec<ActRecord>) = (Vec::new(), Vec::new());
     for act in acts.iter().rev() {
         match act.kind {
-            ActKind::Import => {
+            ActKind::Import | ActKind::Close | ActKind::Reopen => {
                 undo.clear();
                 redo.clear();
             }
@@ -91,8 +92,6 @@ pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
             | ActKind::ReviewLog
             | ActKind::EditRegister
             | ActKind::AssessOneself
-            | ActKind::Close
-            | ActKind::Reopen
             | ActKind::Object
             | ActKind::HandleComplaint
             | ActKind::RecordVoice

@@ -1,13 +1,13 @@
 //! From the states of one person to the row of the employee list.
 
-use crate::domain::closing::Closing;
+use crate::domain::closing::{self, Closing};
 use crate::domain::discipline::{Absence, AbsenceKind};
 use crate::domain::follow::award::{Award, AwardState};
 use crate::domain::follow::coaching::CoachingState;
 use crate::domain::follow::improvement::{Improvement, ImprovementState};
 use crate::domain::follow::training::CourseState;
 use crate::domain::objection::Objection;
-use crate::domain::period::Period;
+use crate::domain::period::{Cycle, Period};
 use crate::domain::person::{FollowUps, PersonFile, PlanSummary, RosterRow};
 use crate::domain::plan::Plan;
 use crate::domain::rating::{Evaluation, Predikat};
@@ -40,8 +40,21 @@ pub fn row(dossier: &Dossier) -> RosterRow {
     }
 }
 
-/// The evaluation that stands for a period: the one there is, or none while several stand beside each other.
+/// The evaluation that stands for a period: what was closed, where that stands, as it is after a decision on
+/// an objection; otherwise the one there is, or none while several stand beside each other.
 fn standing(dossier: &Dossier, period: Period) -> Evaluation {
+    if let Some(closed) = dossier
+        .file
+        .closings
+        .get(&period)
+        .and_then(|all| closing::standing(all))
+    {
+        return Evaluation {
+            results: closed.results,
+            behaviour: closed.behaviour,
+            ..Evaluation::default()
+        };
+    }
     let mut all = dossier
         .file
         .evaluations
@@ -92,6 +105,7 @@ fn follow_ups(file: &PersonFile) -> FollowUps {
             .coaching
             .iter()
             .any(|plan| plan.state != CoachingState::Finished),
+        coached: file.coaching.iter().map(|plan| plan.day).max(),
         improvement_due: improving.filter_map(|plan| plan.due).min(),
         objection_filed: objections.map(|objection| objection.filed).min(),
         closed: closed(file),
@@ -127,14 +141,21 @@ fn counted(file: &PersonFile) -> Vec<Absence> {
 
 /// The predikat of the latest evaluations that are closed, newest first; a decided objection counts.
 fn closed(file: &PersonFile) -> Vec<(Period, Predikat)> {
-    let standing = |closings: &Vec<Closing>| {
-        let last = closings.iter().rev().find(|c| c.reopened.is_none())?;
-        last.predikat
+    let standing = |closings: &Vec<Closing>| closing::standing(closings)?.predikat;
+    // An office that evaluates every month would otherwise forget the years that awards ask for.
+    let (mut years, mut shorter) = (0, 0);
+    let few = |(period, _): &(Period, Predikat)| {
+        let kept = match period.cycle() {
+            Cycle::Annual => &mut years,
+            Cycle::Quarterly | Cycle::Monthly => &mut shorter,
+        };
+        *kept += 1;
+        *kept <= FollowUps::CLOSED
     };
     file.closings
         .iter()
         .rev()
         .filter_map(|(period, closings)| Some((*period, standing(closings)?)))
-        .take(FollowUps::CLOSED)
+        .filter(few)
         .collect()
 }

@@ -115,6 +115,7 @@ fn follow_out(follow: &FollowUps) -> FollowV1 {
     FollowV1 {
         absences: follow.absences.iter().map(absence_out).collect(),
         coaching_open: follow.coaching_open,
+        coached: follow.coached.map(day_out),
         improvement_due: follow.improvement_due.map(day_out),
         objection_filed: follow.objection_filed.map(day_out),
         closed: follow
@@ -141,6 +142,7 @@ fn follow_in(wire: &FollowV1) -> Result<FollowUps, WireError> {
             .map(absence_in)
             .collect::<Result<_, _>>()?,
         coaching_open: wire.coaching_open,
+        coached: wire.coached.map(day_in).transpose()?,
         improvement_due: wire.improvement_due.map(day_in).transpose()?,
         objection_filed: wire.objection_filed.map(day_in).transpose()?,
         closed: wire.closed.iter().map(closed).collect::<Result<_, _>>()?,

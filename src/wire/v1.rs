@@ -168,6 +168,7 @@ pub(super) struct FollowV1 {
     #[serde(deserialize_with = "list")]
     pub(super) absences: Vec<AbsenceV1>,
     pub(super) coaching_open: bool,
+    pub(super) coached: Option<i32>,
     pub(super) improvement_due: Option<i32>,
     pub(super) objection_filed: Option<i32>,
     #[serde(deserialize_with = "list")]

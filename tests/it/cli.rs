@@ -146,6 +146,42 @@ fn the_list_is_a_table_json_or_csv_and_the_filter_is_that_of_the_screen() {
 }
 
 #[test]
+fn ratings_are_listed_with_what_suggests_them_and_explained_down_to_their_rules() {
+    let rows = demo_json(&["list", "ratings", "--period", "2026-TW2", "--json"]);
+    let rows = rows.as_array().expect("rows");
+    let rated = rows.iter().find(|row| row["predikat"] == "good");
+    let rated = rated.expect("somebody was good in the second quarter");
+    for code in ["results", "behaviour", "appraised-by", "stage"] {
+        assert!(rated[code].is_string(), "{code} of {rated}");
+    }
+    let nip = rated["nip"].as_str().expect("a NIP");
+    let (code, text, err) = on_demo(&["explain", nip, "--period", "2026-TW2"]);
+    assert_eq!(code, 0, "{err}");
+    for wanted in [
+        "[Baik]",
+        "Dasar: PermenPANRB 6/2022",
+        "Versi aturan: nasional-2026.1",
+    ] {
+        assert!(text.contains(wanted), "{wanted} in {text}");
+    }
+    let tree = demo_json(&["explain", nip, "--period", "2026-TW2", "--json"]);
+    assert_eq!(tree["value"], "Baik");
+    assert!(
+        tree["parts"]
+            .as_array()
+            .is_some_and(|parts| parts.len() > 3)
+    );
+    let (_, csv, _) = on_demo(&["list", "ratings", "--period", "2026-TW2", "--csv"]);
+    assert!(
+        csv.starts_with("nip,name,period,stage,appraised-by,results,"),
+        "{csv}"
+    );
+    let (code, _, err) = on_demo(&["explain", nip, "--period", "2019"]);
+    assert_eq!(code, 1);
+    assert!(err.contains("belum memiliki SKP"), "{err}");
+}
+
+#[test]
 fn targets_teams_feedback_and_units_are_listed() {
     for (what, key) in [
         ("targets", "indicator"),

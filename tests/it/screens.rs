@@ -28,11 +28,12 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 5] = [
+const SCREENS: [(&str, &str); 6] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
     ("feedback", "j j j g u"),
+    ("evaluation", "j j j g n < G"),
     ("overview", "g o"),
 ];
 
@@ -146,6 +147,11 @@ fn team_at_every_size_in_both_languages() {
 #[test]
 fn feedback_at_every_size_in_both_languages() {
     check_screen("feedback");
+}
+
+#[test]
+fn evaluation_at_every_size_in_both_languages() {
+    check_screen("evaluation");
 }
 
 #[test]

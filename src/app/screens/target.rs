@@ -39,7 +39,6 @@ pub use daily::save_log;
 pub use edit::{save_actual, save_indicator, save_result};
 pub use paste::paste;
 pub use roles::{Role, know, supporter_chosen};
-pub use stage::save_evaluation;
 pub use template::save_template;
 pub use tree::{Areas, Row, areas};
 
@@ -303,7 +302,7 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Strike => edit::strike(model),
         Act::Up => edit::shift(model, -1),
         Act::Down => edit::shift(model, 1),
-        Act::Rate => stage::rate(model, person),
+        Act::Rate => super::evaluation::open_overall(model),
         Act::Copy => super::employees::run(model, super::employees::Act::CopyTargets),
         Act::Template => template::open(model),
         Act::Roles => roles::show(model, person),

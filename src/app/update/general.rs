@@ -160,6 +160,13 @@ pub(super) fn choose_period(model: &mut Model) {
     let mut periods: Vec<Period> = (year - 2..=year + 1)
         .flat_map(|year| Period::of_year(year, cycle))
         .chain((year - 2..=year + 1).filter_map(Period::year_of))
+        // Further stints are known by the plans alone.
+        .chain(
+            model
+                .person_file()
+                .into_iter()
+                .flat_map(|file| file.plans.keys().copied()),
+        )
         .collect();
     periods.sort_by_key(|period| {
         std::cmp::Reverse((period.year(), period.first_day(), period.number()))

@@ -4,6 +4,7 @@ mod employees;
 mod entries;
 mod feedback;
 mod peers;
+mod ratings;
 mod targets;
 mod teams;
 mod units;
@@ -68,6 +69,7 @@ fn of(source: &mut Source<'_>, listed: Listed) -> Result<Sheet, Failure> {
         Listed::Targets => targets::sheet(source)?,
         Listed::Teams => teams::sheet(source),
         Listed::Feedback => feedback::sheet(source)?,
+        Listed::Ratings => ratings::sheet(source)?,
         Listed::Units => units::sheet(source),
     })
 }

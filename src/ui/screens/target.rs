@@ -11,6 +11,7 @@ use ratatui::layout::Rect;
 
 use crate::app::command::Command;
 use crate::app::model::Model;
+use crate::app::screens::evaluation::Review;
 use crate::app::screens::target::{Act, Pane, Row, areas, daily as log, has_figures, read};
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
@@ -227,6 +228,16 @@ fn verdict(model: &Model, plan: &Plan) -> (String, Role) {
             (texts.fill("target.complete", &[("key", &key)]), Role::Good)
         }
         (Stage::Submitted | Stage::Approved | Stage::Evaluating | Stage::Evaluated, _) => {
+            let review = Review::of(model);
+            if let Some(closing) = review.and_then(Review::closing) {
+                let closed = Evaluation {
+                    results: closing.results,
+                    behaviour: closing.behaviour,
+                    ..Evaluation::default()
+                };
+                let by = closing.by.unwrap_or(EmployeeId::NOBODY);
+                return (rating(model, by, &closed), Role::Accent);
+            }
             let ratings = read::ratings(model);
             match ratings.first() {
                 // Two offices have rated, and nobody has decided between them yet.

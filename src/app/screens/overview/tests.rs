@@ -10,15 +10,18 @@ use crate::domain::complaint::StepKind;
 use crate::domain::distribution::Spread;
 use crate::domain::follow::action::{ActionKind, ActionState};
 use crate::domain::follow::award::{AwardKind, AwardState};
+use crate::domain::follow::coaching::CoachingState;
 use crate::domain::log::LogState;
 use crate::domain::nip::EmploymentKind;
 use crate::domain::people::PositionKind;
+use crate::domain::period::Period;
 use crate::domain::plan::Stage;
-use crate::domain::rating::{OrgRating, Rating};
+use crate::domain::rating::{OrgRating, Predikat, Rating};
 use crate::i18n::Lang;
 use crate::ops::edit::{code, text};
 use crate::ops::fields as f;
 use crate::ops::op::{Subject, SubjectKind, Value};
+
 use crate::store::Store;
 use follow::{FollowKind, Of};
 
@@ -601,4 +604,51 @@ fn the_head_of_the_office_begins_with_the_office() {
     world.model.actor = SRI;
     world.keys("g o");
     assert_eq!(top(&world.model), Some(OFFICE));
+}
+
+#[test]
+fn coaching_that_answered_a_predikat_is_not_asked_for_again_once_it_is_finished() {
+    let mut world = evaluated([0, 0, 1, 0, 0]);
+    let who = EmployeeId(900_001);
+    let missing = |world: &World| about(world, who).contains(&Alert::CoachingMissing);
+    assert!(missing(&world));
+    let subject = register(SubjectKind::Coaching, who.0);
+    let plan = |began| {
+        [
+            (f::COACHING_DAY, Value::Date(began)),
+            (f::COACHING_STATE, code(CoachingState::Finished)),
+        ]
+    };
+    let long_ago = period().previous().previous().first_day();
+    world.put(subject, 1, &plan(long_ago));
+    assert!(
+        missing(&world),
+        "what was finished long ago answers nothing"
+    );
+    world.put(subject, 2, &plan(period().first_day()));
+    assert!(!missing(&world));
+}
+
+#[test]
+fn the_years_that_an_award_asks_for_outlast_many_months() {
+    let mut world = office();
+    let closed = |world: &mut World, period: Period| {
+        let subject = Subject::of(SubjectKind::Closing, BUDI.0, period);
+        let values = [
+            (f::CLOSED_DAY, Value::Date(period.last_day())),
+            (f::CLOSED_PREDIKAT, code(Predikat::VeryGood)),
+        ];
+        world.put(subject, 1, &values);
+    };
+    for year in [2024, 2025] {
+        closed(&mut world, Period::year_of(year).unwrap());
+    }
+    for month in 1..=10 {
+        closed(&mut world, Period::month(2026, month).unwrap());
+    }
+    let row = world.model.people.row(BUDI).unwrap();
+    let kept = row.follow.closed.iter().map(|(period, _)| period.code());
+    let kept: Vec<String> = kept.collect();
+    assert_eq!(kept.len(), 8, "{kept:?}");
+    assert!(kept.contains(&"2024".to_owned()) && kept.contains(&"2026-10".to_owned()));
 }

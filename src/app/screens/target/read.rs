@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::app::model::Model;
+use crate::app::screens::evaluation;
 use crate::domain::feedback::Feedback;
 use crate::domain::id::{EmployeeId, ItemId};
 use crate::domain::log::{self, LogEntry};
@@ -249,6 +250,5 @@ pub fn ratings(model: &Model) -> Vec<(EmployeeId, &Evaluation)> {
 
 /// Who appraises the person looked at.
 pub fn appraiser(model: &Model) -> Option<EmployeeId> {
-    let place = model.people.place(model.person()?)?;
-    model.people.appraiser_at(place)
+    evaluation::Review::of(model)?.appraiser()
 }

@@ -1,19 +1,13 @@
-//! Where the plan stands, how its targets are written, and the ratings.
+//! Where the plan stands, and how its targets are written.
 
-use crate::app::command::{Command, General, spec};
-use crate::app::form::Form;
-use crate::app::forms::{self, Ask, Record, Target, Wrong, build};
-use crate::app::menu::name_of;
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::domain::coded::Coded;
-use crate::domain::id::EmployeeId;
 use crate::domain::plan::{Approach, Stage, StageRefusal};
-use crate::domain::unit::Post;
 use crate::i18n::Phrase;
 use crate::ops::edit::{code, draft, writes};
 use crate::ops::fields as f;
-use crate::ops::op::{ActKind, Draft, Field, SubjectKind, Value};
+use crate::ops::op::ActKind;
 
 use super::{Act, Choice, plan_state, read, refuse_with};
 
@@ -136,80 +130,4 @@ pub(super) fn turn_approach(model: &mut Model) -> Vec<Effect> {
 pub(super) fn refuse_settled(model: &mut Model, stage: Stage) -> Vec<Effect> {
     let phrase = Phrase::new("target.settled").with("stage", model.texts().label(stage));
     refuse_with(model, phrase, Act::Stage)
-}
-
-/// Opens the form of the ratings, for the one who may give them.
-pub(super) fn rate(model: &mut Model, person: EmployeeId) -> Vec<Effect> {
-    if let Err(why) = may_rate(model, person) {
-        model.say(Tone::Warning, why);
-        return Vec::new();
-    }
-    let Some(base) = model.state(SubjectKind::Evaluation, Some(model.period)) else {
-        return model.refuse("notice.nobody");
-    };
-    let asks = [
-        Ask::must(f::RATE_RESULTS),
-        Ask::must(f::RATE_BEHAVIOUR),
-        Ask::may(f::RATE_REASON),
-    ];
-    let target = Target {
-        record: Record::Evaluation,
-        ..Target::plain(base, 0)
-    };
-    let title = Phrase::new("form.rate").with("name", model.people.name(person));
-    let form = build(model, title, ActKind::Rate, target, &asks);
-    model.overlays.push(Overlay::Form(Box::new(form)));
-    Vec::new()
-}
-
-/// Whether the person at the keyboard may rate: the appraiser alone, never oneself, and only while the
-/// work is under way or being evaluated.
-fn may_rate(model: &Model, person: EmployeeId) -> Result<(), Phrase> {
-    let texts = model.texts();
-    let keymap = &model.settings.keymap;
-    let Some(plan) = model.plan() else {
-        let key = keymap.keys_of(Command::Target(Act::AddResult));
-        return Err(Phrase::new("target.no-plan").with("key", key));
-    };
-    if !plan.stage.may_rate() {
-        let key = keymap.keys_of(Command::Target(Act::Stage));
-        let phrase = Phrase::new("target.rate-stage").with("stage", texts.label(plan.stage));
-        return Err(phrase.with("key", key));
-    }
-    if model.actor == EmployeeId::NOBODY {
-        let name = spec(Command::General(General::ChooseActor));
-        let name = name.map_or_else(String::new, |spec| name_of(spec, texts));
-        return Err(Phrase::new("target.rate-who").with("command", name));
-    }
-    if model.actor == person {
-        return Err(Phrase::new("target.rate-oneself"));
-    }
-    let row = model.people.row(person);
-    let found = row.map(|row| {
-        model
-            .people
-            .organisation()
-            .appraiser(&Post::from(&row.employee))
-    });
-    match found {
-        Some(Ok(found)) if found.id() == model.actor => Ok(()),
-        Some(Ok(found)) => Err(Phrase::new("target.rate-other")
-            .with("name", model.people.name(found.id()))
-            .with("me", model.people.name(model.actor))),
-        Some(Err(why)) => {
-            Err(Phrase::new("target.rate-nobody")
-                .with("why", texts.get_coded("not-found", why.code())))
-        }
-        None => Err(Phrase::new("notice.nobody")),
-    }
-}
-
-/// Checks a rating.
-pub fn save_evaluation(
-    model: &mut Model,
-    form: &Form,
-    values: &[(Field, Value)],
-) -> Result<Vec<Draft>, Wrong> {
-    may_rate(model, EmployeeId(form.base.subject.owner)).map_err(|why| (f::RATE_RESULTS, why))?;
-    Ok(forms::direct(model, form, values))
 }

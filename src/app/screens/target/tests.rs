@@ -366,6 +366,7 @@ fn only_the_appraiser_rates_and_only_in_time() {
     world.model.actor = DEWI;
     world.keys("b");
     assert!(world.notice().contains("dirinya sendiri"));
+    world.keys("Esc");
     world.model.actor = BUDI;
     world.keys("b");
     let told = world.notice();

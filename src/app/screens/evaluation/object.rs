@@ -1,0 +1,163 @@
+//! Objections (PP 30/2019 Ps 59): filed by the employee within the time that runs from the receipt, decided by
+//! the reviewing officer. Both versions stay: the decision is a revision of its own.
+
+use crate::app::form::Form;
+use crate::app::forms::{self, Ask, Record, Target, Wrong, build, text_of, value_of};
+use crate::app::model::{Effect, Model, Overlay};
+use crate::domain::coded::Coded;
+use crate::domain::id::{EmployeeId, ItemId};
+use crate::domain::objection::{CannotFile, Denied, Objection, may_decide, may_file};
+use crate::domain::rating::Rating;
+use crate::i18n::Phrase;
+use crate::ops::fields as f;
+use crate::ops::op::{ActKind, Draft, Field, SubjectKind, Value};
+
+use super::read::Review;
+use super::{Act, Paper, close, key, refuse};
+
+/// Opens the form of an objection, or says why none can be filed.
+pub(super) fn file(model: &mut Model) -> Vec<Effect> {
+    if let Err(why) = may_object(model) {
+        return refuse(model, why);
+    }
+    let id = ItemId(model.ids.fresh());
+    let title = Phrase::new("evaluation.form-object");
+    let asks = [Ask::must(f::OBJECTION_REASON)];
+    let fixed = vec![(f::OBJECTION_FILED, Value::Date(model.today))];
+    let paper = (Paper::Objection, ActKind::Object, fixed);
+    open(model, id, title, paper, &asks)
+}
+
+fn may_object(model: &Model) -> Result<(), Phrase> {
+    let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
+    let closing = close::standing(review)?;
+    if model.actor != review.person() {
+        return Err(Phrase::new("evaluation.object-who")
+            .with("name", model.people.name(review.person()))
+            .with("command", close::actor_command(model)));
+    }
+    let rules = &model.settings.rules.objection;
+    let filed = may_file(closing.received, &review.objections(), model.today, rules);
+    filed.map(|_| ()).map_err(|why| refused(model, why))
+}
+
+fn refused(model: &Model, why: CannotFile) -> Phrase {
+    let last = match why {
+        CannotFile::Late { last } => model.texts().day_long(last),
+        CannotFile::NotReceived | CannotFile::AlreadyFiled => String::new(),
+    };
+    let why = Phrase::coded("objection-refused", why.code()).with("last", last);
+    Phrase::new("evaluation.object-refused")
+        .with("why", why.text(model.texts()))
+        .with("source", &model.settings.rules.objection.source)
+        .with("key", key(model, Act::Receive))
+}
+
+fn open(
+    model: &mut Model,
+    item: ItemId,
+    title: Phrase,
+    (paper, act, fixed): (Paper, ActKind, Vec<(Field, Value)>),
+    asks: &[Ask],
+) -> Vec<Effect> {
+    let Some(base) = model.state(SubjectKind::Objection, Some(model.period)) else {
+        return model.refuse("notice.nobody");
+    };
+    let target = Target {
+        record: Record::Evaluation(paper),
+        base,
+        item: item.0,
+        fixed,
+    };
+    let form = build(model, title, act, target, asks);
+    model.overlays.push(Overlay::Form(Box::new(form)));
+    Vec::new()
+}
+
+/// Checks an objection once more: a form may stay open past the last day.
+pub(super) fn save_objection(
+    model: &Model,
+    form: &Form,
+    values: &[(Field, Value)],
+) -> Result<Vec<Draft>, Wrong> {
+    may_object(model).map_err(|why| (f::OBJECTION_REASON, why))?;
+    Ok(forms::direct(model, form, values))
+}
+
+/// Opens the form of the decision, for the reviewing officer alone. Nothing is chosen beforehand.
+pub(super) fn decide(model: &mut Model) -> Vec<Effect> {
+    let waiting = match may_rule(model) {
+        Ok(waiting) => waiting,
+        Err(why) => return refuse(model, why),
+    };
+    let title = Phrase::new("evaluation.form-decide")
+        .with("day", model.texts().day_long(waiting.filed))
+        .with("reason", &waiting.reason);
+    let asks = [
+        Ask::must(f::OBJECTION_RESULTS),
+        Ask::must(f::OBJECTION_BEHAVIOUR),
+        Ask::must(f::OBJECTION_ANSWER),
+    ];
+    let fixed = vec![
+        (f::OBJECTION_DECIDED, Value::Date(model.today)),
+        (f::OBJECTION_BY, Value::Ref(model.actor.0)),
+    ];
+    // It closes the evaluation anew, for good.
+    let paper = (Paper::Decision, ActKind::Close, fixed);
+    open(model, waiting.id, title, paper, &asks)
+}
+
+fn may_rule(model: &Model) -> Result<Objection, Phrase> {
+    let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
+    let waiting = review
+        .waiting()
+        .ok_or_else(|| Phrase::new("evaluation.no-objection"))?;
+    let reviewer = review.reviewer();
+    let entitled = may_decide(model.actor, review.person(), review.appraiser(), reviewer);
+    entitled.map_err(|why| denied(model, why, reviewer))?;
+    Ok(waiting)
+}
+
+fn denied(model: &Model, why: Denied, reviewer: Option<EmployeeId>) -> Phrase {
+    let why = Phrase::coded("decision-denied", why.code()).text(model.texts());
+    match reviewer {
+        Some(id) => Phrase::new("evaluation.decide-who")
+            .with("why", why)
+            .with("name", model.people.name(id)),
+        None => Phrase::new("evaluation.decide-nobody").with("why", why),
+    }
+}
+
+/// The decision, and the revision that it makes.
+pub(super) fn save_decision(
+    model: &Model,
+    form: &Form,
+    values: &[(Field, Value)],
+) -> Result<Vec<Draft>, Wrong> {
+    let waiting = may_rule(model).map_err(|why| (f::OBJECTION_RESULTS, why))?;
+    let decided = Objection {
+        decided: Some(model.today),
+        by: Some(model.actor),
+        results: rating_of(values, f::OBJECTION_RESULTS),
+        behaviour: rating_of(values, f::OBJECTION_BEHAVIOUR),
+        answer: text_of(values, f::OBJECTION_ANSWER).to_owned(),
+        ..waiting
+    };
+    if let Err(why) = decided.check_decision() {
+        let phrase = Phrase::coded("decision-missing", why.code());
+        return Err((f::OBJECTION_ANSWER, phrase));
+    }
+    let mut drafts = forms::direct(model, form, values);
+    let ratings = (decided.results, decided.behaviour);
+    let revision =
+        Review::of(model).and_then(|review| close::revision(review, ratings, &decided.answer));
+    drafts.extend(revision);
+    Ok(drafts)
+}
+
+fn rating_of(values: &[(Field, Value)], field: Field) -> Option<Rating> {
+    match value_of(values, field) {
+        Value::Code(number) => Rating::from_number(*number),
+        _ => None,
+    }
+}
