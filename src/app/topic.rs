@@ -277,7 +277,13 @@ mod tests {
             matches!(w.model.top(), Some(Overlay::Menu(_))),
             "no command yet"
         );
-        w.keys("PgDn");
-        assert!(w.screen(60, 18).contains(":pegawai"));
+        w.keys("PgDn PgDn");
+        let Some(Overlay::Menu(menu)) = w.model.top() else {
+            panic!("{}", w.notice());
+        };
+        assert!(
+            menu.list.selected() > Some(menu.above()),
+            "among the commands"
+        );
     }
 }
