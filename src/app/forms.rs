@@ -1,5 +1,6 @@
 //! From a record to its form, and from what was entered to the act that saves it.
 
+use crate::domain::complaint::StepKind;
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::edit::{draft, writes};
@@ -14,7 +15,7 @@ use super::command::Command;
 use super::form::{Form, FormField};
 use super::model::Model;
 use super::register;
-use super::screens::{employees, evaluation, feedback, target, team};
+use super::screens::{employees, evaluation, feedback, service, target, team};
 
 /// What kind of record a form is about, where saving it takes more than writing its fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,10 @@ pub enum Record {
     Template,
     /// An entry of a register, which lies with its year or its period.
     Entry(RegisterId),
+    /// A complaint; a new one gets an identity of its own.
+    Complaint,
+    /// A step of a complaint.
+    Step(StepKind),
 }
 
 /// A field that a form asks for.
@@ -154,6 +159,8 @@ pub fn save(model: &mut Model, form: &mut Form) -> Option<Act> {
         Record::Log => target::save_log(model, form, &values),
         Record::Template => target::save_template(model, form, &values),
         Record::Entry(id) => register::save(model, form, *id, &values),
+        Record::Complaint => service::save_complaint(model, form, &values),
+        Record::Step(kind) => service::save_step(model, form, *kind, &values),
         Record::Evaluation(paper) => evaluation::save(model, form, *paper, &values),
         Record::Feedback(about) => {
             let about = about.clone();

@@ -61,6 +61,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 form.saving = false;
             }
             model.say(Tone::Bad, why);
+            service::failed(model);
             Vec::new()
         }
         Msg::History(id, ops) => {
@@ -128,6 +129,11 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     if model.overlays.is_empty() {
         if model.tab == Tab::Employees && employees::typing_key(model, key) {
             return Vec::new();
+        }
+        if model.tab == Tab::Service
+            && let Some(effects) = service::typing_key(model, key)
+        {
+            return effects;
         }
         return on_screen_key(model, key);
     }
@@ -341,6 +347,11 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
                 typing.input.paste(text);
                 model.employees.outdate();
                 return Vec::new();
+            }
+            if model.tab == Tab::Service
+                && let Some(effects) = service::paste(model, text)
+            {
+                return effects;
             }
             if model.tab == Tab::Target {
                 return target::paste(model, text);

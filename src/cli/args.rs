@@ -77,6 +77,8 @@ pub enum Command {
     History(HistoryArgs),
     /// Import a CSV or XLSX file
     Import(ImportArgs),
+    /// Print the satisfaction survey: index, grade, elements, services, trend
+    Survey(SurveyArgs),
     /// Open the program on made-up data that is thrown away at the end
     Demo(DemoArgs),
     /// Open the program on made-up data that stays, to learn it
@@ -158,6 +160,12 @@ pub enum Listed {
     Ratings,
     /// One line for each unit
     Units,
+    /// One line for each complaint, the most pressing first
+    Complaints,
+    /// What the public says, by service and by person
+    Voices,
+    /// One line for each action of a unit
+    Actions,
 }
 
 /// How rows are printed.
@@ -180,7 +188,8 @@ pub struct ListArgs {
     /// What to list
     #[arg(value_parser = listed())]
     pub what: What,
-    /// Which people, in the language of the filter on the screen; for teams and units, words
+    /// Which people, in the language of the filter on the screen; for everything else, words (`overdue`
+    /// for complaints and actions past their day)
     #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
     pub filter: Option<String>,
     /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one; for feedback and registers: all)
@@ -258,8 +267,9 @@ pub struct HistoryArgs {
 /// Arguments of `import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// What the file is about: employees, units, targets, teams, actuals, log or feedback; or a register of
-    /// people: attendance, competences, trainings, awards, strengths, coaching-plans, sessions, improvement-plans
+    /// What the file is about: employees, units, targets, teams, actuals, log, feedback, survey, voices or
+    /// complaints; or a register of people: attendance, competences, trainings, awards, strengths,
+    /// coaching-plans, sessions, improvement-plans
     #[arg(value_parser = kind)]
     pub kind: Kind,
     /// CSV or XLSX file
@@ -273,6 +283,9 @@ pub struct ImportArgs {
     /// Period of rows that name none: 2026, 2026-TW4 or 2026-11
     #[arg(long, value_name = "PERIOD", value_parser = period)]
     pub period: Option<Period>,
+    /// Code or name of the unit of survey sheets, voices and complaints that name none
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
     /// Print the report as JSON
     #[arg(long)]
     pub json: bool,
@@ -285,6 +298,23 @@ pub struct GlossaryArgs {
     #[arg(value_name = "TERM")]
     pub words: Vec<String>,
     /// As a JSON array of objects
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `survey`.
+#[derive(Debug, Args)]
+pub struct SurveyArgs {
+    /// Code or name of a unit, which stands for those below it too (default: all units)
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// Year (default: this one)
+    #[arg(long, value_name = "YEAR", value_parser = clap::value_parser!(i32).range(1900..=9999))]
+    pub year: Option<i32>,
+    /// One service only
+    #[arg(long, value_name = "NAME")]
+    pub service: Option<String>,
+    /// As a JSON object
     #[arg(long)]
     pub json: bool,
 }

@@ -4,6 +4,7 @@ use crate::app::filter::Query;
 use crate::app::fold::fold;
 use crate::app::model::Model;
 use crate::app::update;
+use crate::domain::id::UnitId;
 use crate::domain::person::RosterRow;
 use crate::i18n::Phrase;
 
@@ -26,6 +27,27 @@ pub(super) fn people(model: &mut Model, query: Option<&str>) -> Result<Vec<Roste
     Ok(shown
         .filter_map(|at| rows.get(*at as usize).cloned())
         .collect())
+}
+
+/// The unit with this code, or with this name where only one has it.
+pub(super) fn unit(model: &Model, words: &str) -> Result<UnitId, Failure> {
+    let organisation = model.people.organisation();
+    if let Some(unit) = organisation.by_code(words) {
+        return Ok(unit.id);
+    }
+    let wanted = fold(words);
+    let mut named = organisation
+        .units()
+        .filter(|unit| fold(&unit.name) == wanted);
+    if let (Some(only), None) = (named.next(), named.next()) {
+        return Ok(only.id);
+    }
+    let codes = organisation.units().map(|unit| unit.code.as_str());
+    let phrase = match crate::domain::text::nearest(words, codes) {
+        Some(near) => Phrase::new("cli.no-unit-near").with("near", near),
+        None => Phrase::new("cli.no-unit"),
+    };
+    Err(Failure::refused(phrase.with("code", words)))
 }
 
 /// Whether every word of a filter stands somewhere in a row. `!word` must not stand there.

@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use crate::app::register::entry_wrong;
 use crate::domain::coded::Coded;
+use crate::domain::id::UnitId;
 use crate::domain::text::clean;
 use crate::i18n::{Phrase, Texts};
 use crate::import::{
-    Finding, HeaderError, ImportError, ImportPlan, Kind, Options, Reason, Report, StoreView, Table,
-    TableError, check_columns, plan,
+    Existing, Finding, HeaderError, ImportError, ImportPlan, Kind, Options, Reason, Report,
+    StoreView, Table, TableError, check_columns, plan,
 };
 use crate::ops::op::{Act, ActKind, ReplicaId};
 use crate::store::Store;
@@ -48,10 +49,15 @@ pub(super) fn run(context: &Context, args: &ImportArgs, io: &mut Io<'_>) -> Resu
         period: args.period,
         ..Options::new(context.today, &context.rules)
     };
-    let planned = StoreView::new(store.as_ref())
-        .map_err(ImportError::from)
-        .and_then(|view| plan(args.kind, &table, &view, &options));
+    let view =
+        StoreView::new(store.as_ref()).map_err(|error| refused(args, &ImportError::from(error)))?;
+    let options = Options {
+        unit: unit_of(args, &view, context.texts)?,
+        ..options
+    };
+    let planned = plan(args.kind, &table, &view, &options);
     let ImportPlan { drafts, report } = planned.map_err(|error| refused(args, &error))?;
+    drop(view);
     let saved = !args.dry_run && !drafts.is_empty();
     let mut finished = Ok(());
     if saved {
@@ -81,6 +87,24 @@ pub(super) fn run(context: &Context, args: &ImportArgs, io: &mut Io<'_>) -> Resu
     } else {
         Exit::Refused
     })
+}
+
+/// The unit that `--unit` names.
+fn unit_of(
+    args: &ImportArgs,
+    view: &StoreView<'_>,
+    texts: &'static Texts,
+) -> Result<Option<UnitId>, Failure> {
+    let Some(words) = &args.unit else {
+        return Ok(None);
+    };
+    let found = view.index().unit(words).map_err(|reason| {
+        let phrase = Phrase::new("cli-import.unit")
+            .with("unit", words)
+            .with("why", reason_text(&reason, texts));
+        Failure::usage(phrase)
+    });
+    found.map(Some)
 }
 
 /// What is there, for a dry run; where nothing is there yet, nothing is made either.
@@ -207,7 +231,10 @@ fn kind_name(kind: Kind, texts: &'static Texts) -> &'static str {
         | Kind::Teams
         | Kind::Actuals
         | Kind::Log
-        | Kind::Feedback => texts.get_coded("cli-kind", kind.code()),
+        | Kind::Feedback
+        | Kind::Survey
+        | Kind::Voices
+        | Kind::Complaints => texts.get_coded("cli-kind", kind.code()),
     }
 }
 

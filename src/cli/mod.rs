@@ -28,6 +28,7 @@ mod seed;
 mod settings;
 mod sheet;
 mod show;
+mod survey;
 mod verify;
 
 use std::ffi::OsString;
@@ -107,6 +108,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Rebuild) => rebuild::run(context, io),
         Some(Command::Import(args)) => import::run(context, args, io),
         Some(Command::Glossary(args)) => glossary::run(context, args, io),
+        Some(Command::Survey(args)) => survey::run(context, args, io),
         Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
         Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),

@@ -11,13 +11,13 @@ use crate::domain::alert::{Weight, submitted_share};
 use crate::domain::coded::Coded;
 use crate::domain::plan::Stage;
 use crate::domain::rating::{Predikat, Rating};
-use crate::domain::text::nearest;
 use crate::i18n::Phrase;
 
 use super::Exit;
 use super::args::OverviewArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
+use super::filter;
 use super::sheet::{Cell, Head, Sheet, data, print_json, shown};
 
 /// The stages are told apart, so that they and those without a plan add up to the people; so do the predikat
@@ -70,19 +70,9 @@ pub(super) fn run(
 
 /// The unit with this code; everybody where none was named.
 fn scope(model: &Model, code: Option<&str>) -> Result<Scope, Failure> {
-    let Some(code) = code else {
-        return Ok(Scope::Everybody);
-    };
-    let organisation = model.people.organisation();
-    if let Some(unit) = organisation.by_code(code) {
-        return Ok(Scope::Unit(unit.id));
-    }
-    let codes = organisation.units().map(|unit| unit.code.as_str());
-    let phrase = match nearest(code, codes) {
-        Some(near) => Phrase::new("cli.no-unit-near").with("near", near),
-        None => Phrase::new("cli.no-unit"),
-    };
-    Err(Failure::refused(phrase.with("code", code)))
+    code.map_or(Ok(Scope::Everybody), |code| {
+        filter::unit(model, code).map(Scope::Unit)
+    })
 }
 
 /// The recap by unit.

@@ -12,6 +12,7 @@ use serde_json::{Map, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
 use crate::app::history::field_name;
+use crate::app::screens::service::tell::hundredths;
 use crate::app::wrap::columns;
 use crate::domain::coded::Coded;
 use crate::domain::text::{clean, clean_prose, formula_safe};
@@ -42,6 +43,8 @@ pub(super) enum Cell {
     Permille(u32),
     /// An achievement in per cent, shown with one decimal.
     Percent(Decimal),
+    /// A mean or an index, shown with two decimals.
+    Hundredths(Decimal),
     /// Several words.
     Many(Vec<String>),
 }
@@ -84,6 +87,7 @@ impl Cell {
                 .to_owned(),
             Self::Permille(permille) => texts.percent(*permille),
             Self::Percent(percent) => texts.percent_exact(*percent),
+            Self::Hundredths(number) => hundredths(texts, *number),
             Self::Many(all) => clean(&all.join(" / ")),
         }
     }
@@ -100,7 +104,7 @@ impl Cell {
             Self::Empty => String::new(),
             Self::Text(text) => clean_prose(text),
             Self::Code(code, _) => code.clone(),
-            Self::Number(number) => figure(*number),
+            Self::Number(number) | Self::Hundredths(number) => figure(*number),
             Self::Day(day) => day.to_string(),
             Self::Flag(yes) => yes.to_string(),
             Self::Permille(permille) => figure(percent(*permille)),
@@ -119,7 +123,7 @@ impl Cell {
             Self::Empty => Value::Null,
             Self::Text(text) => Value::String(text.clone()),
             Self::Code(code, _) => Value::String(code.clone()),
-            Self::Number(number) => json_number(*number),
+            Self::Number(number) | Self::Hundredths(number) => json_number(*number),
             Self::Day(day) => Value::String(day.to_string()),
             Self::Flag(yes) => Value::Bool(*yes),
             Self::Permille(permille) => json_number(percent(*permille)),
@@ -307,7 +311,11 @@ impl Sheet {
         cells.all(|cell| {
             matches!(
                 cell,
-                Cell::Number(_) | Cell::Permille(_) | Cell::Percent(_) | Cell::Empty
+                Cell::Number(_)
+                    | Cell::Permille(_)
+                    | Cell::Percent(_)
+                    | Cell::Hundredths(_)
+                    | Cell::Empty
             )
         })
     }

@@ -345,6 +345,14 @@ impl Complaint {
         pauses
     }
 
+    /// Whether the clock of the answer stood still on this day.
+    pub fn is_paused_on(&self, day: NaiveDate) -> bool {
+        let pauses = self.pauses(ANSWER);
+        pauses
+            .iter()
+            .any(|pause| day > pause.from && pause.to.is_none_or(|to| day <= to))
+    }
+
     /// Working days that stood still before the first step of one of these kinds; a pause that lasts
     /// does not count yet.
     fn paused_workdays(&self, until: &[StepKind], calendar: &Calendar) -> u32 {

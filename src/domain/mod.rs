@@ -27,6 +27,7 @@ pub mod period;
 pub mod person;
 pub mod plan;
 pub mod progress;
+pub mod public;
 pub mod punctuality;
 pub mod rating;
 pub mod rules;

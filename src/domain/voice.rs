@@ -11,7 +11,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::coded::coded;
 use super::exact::Exact;
-use super::id::{EmployeeId, ItemId};
+use super::id::{EmployeeId, ItemId, UnitId};
 
 coded! {
     /// How something reached the office.
@@ -169,8 +169,18 @@ pub fn by_service<'a>(
     voices: impl IntoIterator<Item = &'a Voice>,
     rules: &VoiceRules,
 ) -> BTreeMap<String, Summary> {
-    let service = |voice: &Voice| Some(voice.service.trim().to_owned());
-    guarded(&grouped(voices, service), rules)
+    let service = |voice: &'a Voice| (Some(voice.service.trim().to_owned()), voice);
+    guarded(&grouped(voices.into_iter().map(service)), rules)
+}
+
+/// The same for each service of each unit, beside the total of all units.
+pub fn by_unit_and_service<'a>(
+    voices: impl IntoIterator<Item = (UnitId, &'a Voice)>,
+    rules: &VoiceRules,
+) -> BTreeMap<(UnitId, String), Summary> {
+    let keyed =
+        |(unit, voice): (UnitId, &'a Voice)| (Some((unit, voice.service.trim().to_owned())), voice);
+    guarded(&grouped(voices.into_iter().map(keyed)), rules)
 }
 
 /// What may be shown for each person, guarded as in [`by_service`]. Voices about nobody in particular are left
@@ -179,16 +189,14 @@ pub fn by_person<'a>(
     voices: impl IntoIterator<Item = &'a Voice>,
     rules: &VoiceRules,
 ) -> BTreeMap<EmployeeId, Summary> {
-    guarded(&grouped(voices, |voice| voice.about), rules)
+    let about = |voice: &'a Voice| (voice.about, voice);
+    guarded(&grouped(voices.into_iter().map(about)), rules)
 }
 
-fn grouped<'a, K: Ord>(
-    voices: impl IntoIterator<Item = &'a Voice>,
-    key: impl Fn(&Voice) -> Option<K>,
-) -> BTreeMap<K, Heard> {
+fn grouped<'a, K: Ord>(voices: impl Iterator<Item = (Option<K>, &'a Voice)>) -> BTreeMap<K, Heard> {
     let mut groups: BTreeMap<K, Heard> = BTreeMap::new();
-    for voice in voices {
-        if let (Some(key), Some(score)) = (key(voice), score(voice)) {
+    for (key, voice) in voices {
+        if let (Some(key), Some(score)) = (key, score(voice)) {
             groups.entry(key).or_default().add(score);
         }
     }

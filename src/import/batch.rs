@@ -3,7 +3,7 @@
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap};
 
-use crate::domain::id::EmployeeId;
+use crate::domain::id::{EmployeeId, UnitId};
 use crate::ops::edit;
 use crate::ops::op::{Draft, Field, Subject, Value};
 use crate::ops::state::{Slot, State};
@@ -74,6 +74,16 @@ impl<'a> Batch<'a> {
             self.refuse(record.finding(column, self.existing.index().unknown_person(nip)));
         }
         person
+    }
+
+    /// The unit whose service a row is about: its own, or the one named for all rows.
+    pub(super) fn unit(&self, record: &Record<'_>) -> Result<UnitId, Finding> {
+        if let Some(words) = record.words(Column::Unit) {
+            let found = self.existing.index().unit(words);
+            return found.map_err(|reason| record.finding(Column::Unit, reason));
+        }
+        let missing = || record.finding(Column::Unit, Reason::NoUnit);
+        self.options.unit.ok_or_else(missing)
     }
 
     /// The state of a subject before the import.

@@ -25,6 +25,12 @@ pub enum Kind {
     Log,
     /// Feedback.
     Feedback,
+    /// Sheets of the survey.
+    Survey,
+    /// What the public says.
+    Voices,
+    /// Complaints.
+    Complaints,
     /// Entries of a register of people, whose columns follow the table of registers.
     Entries(RegisterId),
 }
@@ -39,6 +45,9 @@ impl Kind {
         Self::Actuals,
         Self::Log,
         Self::Feedback,
+        Self::Survey,
+        Self::Voices,
+        Self::Complaints,
         Self::Entries(RegisterId::Attendance),
         Self::Entries(RegisterId::Competences),
         Self::Entries(RegisterId::Training),
@@ -59,6 +68,9 @@ impl Kind {
             Self::Actuals => "actuals",
             Self::Log => "log",
             Self::Feedback => "feedback",
+            Self::Survey => "survey",
+            Self::Voices => "voices",
+            Self::Complaints => "complaints",
             Self::Entries(id) => id.code(),
         }
     }
@@ -193,8 +205,6 @@ coded! {
         Topic = 59 "topic",
         /// What was agreed.
         Agreement = 60 "agreement",
-        /// Answers to the statements of form B.1.8.
-        Answers = 61 "answers",
         /// Name of a course.
         Training = 62 "training",
         /// Hours of a course.
@@ -211,6 +221,54 @@ coded! {
         Test = 68 "test",
         /// NIP of who decided.
         By = 69 "by",
+        /// Answers in one column: of a sheet of the survey, or of form B.1.8.
+        Answers = 81 "answers",
+        /// Answer on element 1 of the survey.
+        U1 = 82 "u1",
+        /// Answer on element 2 of the survey.
+        U2 = 83 "u2",
+        /// Answer on element 3 of the survey.
+        U3 = 84 "u3",
+        /// Answer on element 4 of the survey.
+        U4 = 85 "u4",
+        /// Answer on element 5 of the survey.
+        U5 = 86 "u5",
+        /// Answer on element 6 of the survey.
+        U6 = 87 "u6",
+        /// Answer on element 7 of the survey.
+        U7 = 88 "u7",
+        /// Answer on element 8 of the survey.
+        U8 = 89 "u8",
+        /// Answer on element 9 of the survey.
+        U9 = 90 "u9",
+        /// Name of the service.
+        Service = 91 "service",
+        /// Sex of a respondent.
+        Sex = 92 "sex",
+        /// Age of a respondent in years.
+        Age = 93 "age",
+        /// Education of a respondent.
+        Education = 94 "education",
+        /// Occupation of a respondent.
+        Occupation = 95 "occupation",
+        /// Number of a complaint, or of a respondent.
+        Number = 96 "number",
+        /// Score of 1 to 4.
+        Score = 97 "score",
+        /// How something reached the office.
+        Channel = 98 "channel",
+        /// Day on which a complaint was verified.
+        Verified = 99 "verified",
+        /// Day on which a complaint was given to somebody.
+        Assigned = 100 "assigned",
+        /// NIP of whoever a complaint was given to.
+        Officer = 101 "officer",
+        /// Day on which a complaint was answered.
+        Answered = 102 "answered",
+        /// The answer to a complaint.
+        Answer = 103 "answer",
+        /// Day on which a complaint was settled.
+        Closed = 104 "closed",
     }
 }
 
@@ -223,6 +281,8 @@ pub enum Need {
     Present,
     /// In the file, unless the caller names a period for all rows.
     Period,
+    /// This one or another like it in the file; the first of them is the one that is asked for.
+    Any,
     /// May be left out. A blank cell leaves what is known as it is.
     Free,
 }
@@ -391,6 +451,76 @@ const FEEDBACK: &[ColumnSpec] = &[
     spec(Column::From, Need::Free, Takes::Words),
 ];
 
+/// Answers on the nine elements of the survey, in their order.
+pub(super) const ANSWERS: [Column; 9] = [
+    Column::U1,
+    Column::U2,
+    Column::U3,
+    Column::U4,
+    Column::U5,
+    Column::U6,
+    Column::U7,
+    Column::U8,
+    Column::U9,
+];
+
+/// One of several columns of which the file has at least one.
+const fn any(column: Column) -> ColumnSpec {
+    spec(column, Need::Any, Takes::Words)
+}
+
+const UNIT_OF_ROW: ColumnSpec = spec(Column::Unit, Need::Free, Takes::Words);
+const RESPONDENT: ColumnSpec = spec(Column::Number, Need::Free, Takes::Words);
+
+const SURVEY: &[ColumnSpec] = &[
+    free(Column::Day, f::SHEET_DAY),
+    UNIT_OF_ROW,
+    RESPONDENT,
+    free(Column::Service, f::SHEET_SERVICE),
+    any(Column::Answers),
+    any(Column::U1),
+    any(Column::U2),
+    any(Column::U3),
+    any(Column::U4),
+    any(Column::U5),
+    any(Column::U6),
+    any(Column::U7),
+    any(Column::U8),
+    any(Column::U9),
+    free(Column::Sex, f::SHEET_SEX),
+    free(Column::Age, f::SHEET_AGE),
+    free(Column::Education, f::SHEET_EDUCATION),
+    free(Column::Occupation, f::SHEET_OCCUPATION),
+];
+
+const VOICES: &[ColumnSpec] = &[
+    free(Column::Day, f::VOICE_DAY),
+    UNIT_OF_ROW,
+    RESPONDENT,
+    free(Column::Service, f::VOICE_SERVICE),
+    spec(Column::Nip, Need::Free, Takes::Nip),
+    spec(Column::Score, Need::Any, Takes::Field(f::VOICE_SCORE)),
+    spec(Column::Text, Need::Any, Takes::Field(f::VOICE_TEXT)),
+    free(Column::Channel, f::VOICE_CHANNEL),
+];
+
+const COMPLAINTS: &[ColumnSpec] = &[
+    must(Column::Number, f::COMPLAINT_NUMBER),
+    must(Column::Day, f::COMPLAINT_DAY),
+    free(Column::Kind, f::COMPLAINT_KIND),
+    free(Column::Channel, f::COMPLAINT_CHANNEL),
+    free(Column::Unit, f::COMPLAINT_UNIT),
+    free(Column::Service, f::COMPLAINT_SERVICE),
+    free(Column::From, f::COMPLAINT_FROM),
+    must(Column::Text, f::COMPLAINT_TEXT),
+    free(Column::Verified, f::STEP_DAY),
+    free(Column::Assigned, f::STEP_DAY),
+    spec(Column::Officer, Need::Free, Takes::Nip),
+    free(Column::Answered, f::STEP_DAY),
+    free(Column::Answer, f::STEP_NOTE),
+    free(Column::Closed, f::STEP_DAY),
+];
+
 /// The columns of each register: the person, the period where an entry has no day, and its fields.
 static ENTRIES: LazyLock<Vec<(RegisterId, Vec<ColumnSpec>)>> = LazyLock::new(|| {
     let columns = |register: &Register| (register.id, of_register(register));
@@ -417,6 +547,9 @@ pub fn columns(kind: Kind) -> &'static [ColumnSpec] {
         Kind::Actuals => ACTUALS,
         Kind::Log => LOG,
         Kind::Feedback => FEEDBACK,
+        Kind::Survey => SURVEY,
+        Kind::Voices => VOICES,
+        Kind::Complaints => COMPLAINTS,
         Kind::Entries(id) => {
             let found = ENTRIES.iter().find(|(of, _)| *of == id);
             found.map_or(&[], |(_, columns)| columns)
@@ -435,8 +568,9 @@ macro_rules! files {
     };
 }
 
-static FILES: [(&str, &str, &str); 15] = files!(
+static FILES: [(&str, &str, &str); 18] = files!(
     "employees" "units" "targets" "teams" "actuals" "log" "feedback"
+    "survey" "voices" "complaints"
     "attendance" "competences" "trainings" "awards" "strengths"
     "coaching-plans" "sessions" "improvement-plans"
 );

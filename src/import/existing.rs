@@ -56,6 +56,7 @@ pub struct Index {
     names: HashMap<String, Vec<UnitId>>,
     teams: HashMap<String, TeamId>,
     team_ids: HashSet<TeamId>,
+    complaints: HashMap<String, u64>,
     organisation: Organisation,
     halves: OnceLock<Halves>,
     /// Suggestions made so far: files repeat their mistakes, and comparing with every unit takes time.
@@ -94,6 +95,14 @@ impl Index {
             let team = view::team(state);
             index.team_ids.insert(team.id);
             index.teams.insert(fold(&team.name), team.id);
+        }
+        for state in of_kind(SubjectKind::Complaint) {
+            let complaint = view::registers::complaint(state);
+            if !complaint.number.is_empty() {
+                index
+                    .complaints
+                    .insert(fold(&complaint.number), complaint.id);
+            }
         }
         for row in roster {
             let employee = &row.employee;
@@ -165,7 +174,7 @@ impl Index {
     }
 
     /// The existing unit that a file means: by code, or by a name that only one unit has.
-    pub(super) fn unit(&self, words: &str) -> Result<UnitId, Reason> {
+    pub fn unit(&self, words: &str) -> Result<UnitId, Reason> {
         let by_code = self.unit_by_code(words).filter(|id| self.is_active(*id));
         if let Some(id) = by_code {
             return Ok(id);
@@ -212,6 +221,11 @@ impl Index {
     /// The team with this name.
     pub fn team(&self, name: &str) -> Option<TeamId> {
         self.teams.get(&fold(name)).copied()
+    }
+
+    /// The complaint with this number.
+    pub(super) fn complaint(&self, number: &str) -> Option<u64> {
+        self.complaints.get(&fold(number)).copied()
     }
 
     /// Whether there is such a team in any period.

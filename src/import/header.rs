@@ -171,7 +171,12 @@ impl Header {
                 None => header.ignore(known, &name),
             }
         }
+        // Of columns of which one is enough only the first is asked for, and only where there is none.
+        let mut any = columns(kind).iter().filter(|spec| spec.need == Need::Any);
+        let asked = any.clone().next().map(|spec| spec.column);
+        let has_any = any.any(|spec| header.of(spec.column).is_some());
         let needed = |spec: &&ColumnSpec| match spec.need {
+            Need::Any => !has_any && asked == Some(spec.column),
             Need::Filled | Need::Present => true,
             Need::Period => !period_given,
             Need::Free => false,

@@ -11,6 +11,7 @@ mod actuals;
 mod batch;
 mod cell;
 pub mod column;
+mod complaints;
 mod delimited;
 mod employees;
 pub mod existing;
@@ -23,14 +24,16 @@ pub mod reason;
 mod record;
 mod registers;
 mod sheet;
+mod survey;
 pub mod table;
 mod targets;
 mod teams;
 mod units;
+mod voices;
 
 use chrono::NaiveDate;
 
-use crate::domain::id::EmployeeId;
+use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
 use crate::domain::rules::Rules;
 use crate::ops::op::Draft;
@@ -60,6 +63,8 @@ pub struct Options<'r> {
     pub period: Option<Period>,
     /// The rules that rows are judged by.
     pub rules: &'r Rules,
+    /// Unit of survey sheets, voices and complaints that name none.
+    pub unit: Option<UnitId>,
 }
 
 impl<'r> Options<'r> {
@@ -71,6 +76,7 @@ impl<'r> Options<'r> {
             actor: EmployeeId::NOBODY,
             period: None,
             rules,
+            unit: None,
         }
     }
 }
@@ -136,6 +142,9 @@ pub fn plan(
         Kind::Actuals => actuals::plan(&mut batch, records),
         Kind::Log => log::plan(&mut batch, records),
         Kind::Feedback => feedback::plan(&mut batch, records),
+        Kind::Survey => survey::plan(&mut batch, records),
+        Kind::Voices => voices::plan(&mut batch, records),
+        Kind::Complaints => complaints::plan(&mut batch, records),
         Kind::Entries(id) => registers::plan(&mut batch, id, records),
     }?;
     Ok(batch.finish())
@@ -144,3 +153,6 @@ pub fn plan(
 #[cfg(test)]
 #[path = "tests.rs"]
 mod tests;
+
+#[cfg(test)]
+mod service_tests;

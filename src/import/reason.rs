@@ -176,6 +176,16 @@ reasons! {
     Undecided = "undecided", "two offices have recorded different values; decide between them in the program first";
     /// Only people outside the civil service have no NIP.
     NoNip = "no-nip", "the NIP is missing; only people who are no civil servants (kind NON ASN) have none";
+    /// Not nine answers.
+    Answers { found: usize, wanted: usize } = "answers", "{found} answers where there must be {wanted}; write - for a blank";
+    /// An answer off the scale.
+    Answer { answer: String } = "answer", "{answer} is no answer; write 1, 2, 3 or 4, or leave it blank";
+    /// A score off the scale.
+    Score = "score", "a score is 1, 2, 3 or 4";
+    /// Nothing tells the unit.
+    NoUnit = "no-unit", "no unit is named; fill in the unit, or name it for all rows with --unit";
+    /// A step before the one before it.
+    StepOrder = "step-order", "lies before the step before it; correct one of the days";
 
     /// Warning: a column that is not imported.
     IgnoredColumn { nearest: String } = "ignored-column", "this column is not known and was left out (nearest: {nearest})";

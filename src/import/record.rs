@@ -144,7 +144,12 @@ impl<'t> Record<'t> {
 
     /// The day.
     pub(super) fn day(&self) -> Option<NaiveDate> {
-        match self.get(Column::Day) {
+        self.date(Column::Day)
+    }
+
+    /// A day.
+    pub(super) fn date(&self, column: Column) -> Option<NaiveDate> {
+        match self.get(column) {
             Some(Given::Value(_, Value::Date(day))) => Some(*day),
             _ => None,
         }

@@ -31,7 +31,12 @@ pub(super) fn import(store: &mut MemoryStore, kind: Kind, csv: &str) -> Report {
     import_with(store, kind, csv, &Options::new(TODAY, national()))
 }
 
-fn import_with(store: &mut MemoryStore, kind: Kind, csv: &str, options: &Options<'_>) -> Report {
+pub(super) fn import_with(
+    store: &mut MemoryStore,
+    kind: Kind,
+    csv: &str,
+    options: &Options<'_>,
+) -> Report {
     let ImportPlan { drafts, report } = planned(store, kind, csv, options);
     commit(store, drafts);
     report
@@ -49,7 +54,7 @@ fn commit(store: &mut MemoryStore, drafts: Vec<Draft>) {
 }
 
 /// The order in which the samples lean on one another.
-pub(super) const SAMPLES: [Kind; 15] = [
+pub(super) const SAMPLES: [Kind; 18] = [
     Kind::Units,
     Kind::Employees,
     Kind::Targets,
@@ -57,6 +62,9 @@ pub(super) const SAMPLES: [Kind; 15] = [
     Kind::Actuals,
     Kind::Log,
     Kind::Feedback,
+    Kind::Survey,
+    Kind::Voices,
+    Kind::Complaints,
     Kind::Entries(RegisterId::Attendance),
     Kind::Entries(RegisterId::Competences),
     Kind::Entries(RegisterId::Training),

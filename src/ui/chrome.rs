@@ -303,6 +303,9 @@ fn hints_of(model: &Model) -> Vec<Hint> {
         None if model.employees.typing.is_some() => {
             own(&[("Enter", "hint.keep"), ("Esc", "hint.back")])
         }
+        None if model.tab == Tab::Service && model.service.entry.is_some() => {
+            own(&[("Enter", "hint.save"), ("Esc", "hint.back")])
+        }
         None => {
             let commands = commands_of(model);
             let mut hints: Vec<Hint> = commands

@@ -28,17 +28,18 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 6] = [
+const SCREENS: [(&str, &str); 7] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
     ("feedback", "j j j g u"),
     ("evaluation", "j j j g n < G"),
     ("overview", "g o"),
+    ("service", "g l"),
 ];
 
 /// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
-const STATES: [(&str, &str); 15] = [
+const STATES: [(&str, &str); 21] = [
     ("form", "j j j e"),
     ("form-with-an-error", "j j j e Ctrl-u Ctrl-s"),
     ("filter", "/ Ctrl-u \"is:late !is:retired\""),
@@ -54,6 +55,12 @@ const STATES: [(&str, &str); 15] = [
     ("history", "j j j H"),
     ("overview-what-if", "g o Tab Tab < j + j 3"),
     ("overview-map", "g o Tab Tab Tab < j j"),
+    ("service-clock", "g l w 1 E"),
+    ("service-survey", "g l 2 w 1"),
+    ("service-index", "g l 2 w 1 E"),
+    ("service-sheets", "g l i \"443444\""),
+    ("service-voices", "g l 3 w 1"),
+    ("service-actions", "g l 4 w 1"),
 ];
 
 fn today() -> NaiveDate {
@@ -157,6 +164,11 @@ fn evaluation_at_every_size_in_both_languages() {
 #[test]
 fn overview_at_every_size_in_both_languages() {
     check_screen("overview");
+}
+
+#[test]
+fn service_at_every_size_in_both_languages() {
+    check_screen("service");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use crate::ops::op::{ActKind, Subject, SubjectKind};
 use super::{run, settle};
 use crate::app::command::Command;
 use crate::app::model::{Effect, Model, Overlay, Tone};
-use crate::app::screens::{employees, target};
+use crate::app::screens::{employees, service, target};
 
 pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effect> {
     let Committed {
@@ -36,6 +36,7 @@ pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effec
     model.acts.push(act, model.actor);
     model.say(Tone::Good, named);
     target::committed(model, act.kind);
+    service::saved(model);
     let again = close_saved(model);
     settle(model);
     if act.kind == ActKind::EditEmployee {

@@ -1,5 +1,7 @@
 //! `tatap list`: what the screens show, as text, JSON or CSV.
 
+mod actions;
+mod complaints;
 mod employees;
 mod entries;
 mod feedback;
@@ -8,6 +10,7 @@ mod ratings;
 mod targets;
 mod teams;
 mod units;
+mod voices;
 
 use crate::app::model::Model;
 use crate::domain::id::EmployeeId;
@@ -45,6 +48,14 @@ impl Source<'_> {
     }
 }
 
+/// The words of a filter without the one that asks for what is overdue, and whether that one stood there.
+fn overdue(query: Option<&str>) -> (String, bool) {
+    let words = query.unwrap_or_default().split_whitespace();
+    let asks = |word: &&str| matches!(*word, "overdue" | "is:overdue" | "lewat");
+    let (asked, rest): (Vec<&str>, Vec<&str>) = words.partition(asks);
+    (rest.join(" "), !asked.is_empty())
+}
+
 /// Prints a list.
 pub(super) fn run(context: &Context, args: &ListArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let store = context.look(io)?;
@@ -71,6 +82,9 @@ fn of(source: &mut Source<'_>, listed: Listed) -> Result<Sheet, Failure> {
         Listed::Feedback => feedback::sheet(source)?,
         Listed::Ratings => ratings::sheet(source)?,
         Listed::Units => units::sheet(source),
+        Listed::Complaints => complaints::sheet(source),
+        Listed::Voices => voices::sheet(source),
+        Listed::Actions => actions::sheet(source),
     })
 }
 

@@ -8,6 +8,7 @@ use crate::app::model::{Model, Tab};
 use crate::app::screens::feedback::{
     Act, PUBLIC_LEAST, Parts, Sums, all, find, parts, selected, sums,
 };
+use crate::app::screens::service;
 use crate::domain::coded::Coded;
 use crate::domain::feedback::{Feedback, FeedbackKind, Source};
 use crate::domain::rating::CoreValue;
@@ -120,6 +121,7 @@ fn draw_head(model: &Model, p: &mut Painter<'_>, parts: &Parts, sums: &Sums) {
     };
     counts(model, p, first, sums);
     filters(model, p, area);
+    public_voice(model, p, area);
     if parts.sources {
         let told = format!(
             "{}: {}",
@@ -183,6 +185,25 @@ fn voices(model: &Model, source: Source, n: usize) -> String {
         format!("< {PUBLIC_LEAST}")
     } else {
         model.texts().count(n)
+    }
+}
+
+/// What the public says of the person this year, at the right of the filters: evidence, never a rating.
+fn public_voice(model: &Model, p: &mut Painter<'_>, area: Rect) {
+    let heard = model
+        .person()
+        .and_then(|id| service::of_person(model, id, service::year(model)));
+    if let Some(heard) = heard {
+        let mean = service::tell::summary(model.texts(), heard);
+        let told = model
+            .texts()
+            .fill("service.of-person-line", &[("mean", &mean)]);
+        let line = Rect {
+            y: area.y + 1,
+            height: area.height.saturating_sub(1).min(1),
+            ..area
+        };
+        p.right(line, 0, &told, Role::Accent);
     }
 }
 

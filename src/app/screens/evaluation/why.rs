@@ -3,12 +3,12 @@
 
 use crate::app::explain::{Explain, Why};
 use crate::app::model::Model;
-use crate::app::screens::target;
+use crate::app::screens::{service, target};
 use crate::domain::coded::Coded;
 use crate::domain::id::ItemId;
 use crate::domain::plan::{Indicator, PlannedResult};
 use crate::domain::rating::{CoreValue, Rating};
-use crate::domain::voice::{self, Summary};
+use crate::domain::voice::Summary;
 use crate::i18n::Phrase;
 
 use super::read::{Line, Review, selected};
@@ -294,20 +294,16 @@ fn core_value(review: Review<'_>, value: CoreValue) -> Why {
     Why::of(phrase(texts.label(value)), rating, parts)
 }
 
-/// What the public says of the person: evidence for the first value, hidden while few have spoken.
+/// What the public says of the person: evidence for the first value, hidden while few have spoken. It is the
+/// figure of the year that every view shows: two of different spans would tell what a few said between them.
 fn public(review: Review<'_>) -> Option<Why> {
     let (model, texts) = (review.model, review.model.texts());
     let rules = &model.settings.rules.voice;
-    let all = model.people.services().all_voices(review.period.year());
-    let about = all
-        .map(|(_, voice)| voice)
-        .filter(|voice| voice.about == Some(review.person()) && review.period.contains(voice.day));
-    let heard = match voice::summary(voice::scores(about), rules) {
+    let heard = match service::of_person(model, review.person(), review.period.year())? {
         Summary::Shown { n, mean } => {
             let (n, mean) = (n.to_string(), tell::two_decimals(texts, mean));
             texts.fill("evaluation.voice", &[("mean", &mean), ("n", &n)])
         }
-        Summary::Hidden { n: 0, .. } => return None,
         Summary::Hidden { min_n, .. } => {
             texts.fill("evaluation.voice-few", &[("n", &min_n.to_string())])
         }

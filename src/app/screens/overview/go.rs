@@ -4,6 +4,7 @@ use crate::app::alerts::Raised;
 use crate::app::command::Command;
 use crate::app::model::{Effect, Model, Tab, Tone};
 use crate::app::screens::employees;
+use crate::app::screens::service::{self, Part, Scope};
 use crate::app::update::{self, run};
 use crate::domain::alert::AlertKind;
 use crate::domain::id::EmployeeId;
@@ -31,6 +32,21 @@ pub(super) fn to_alert(model: &mut Model, raised: Raised) -> Vec<Effect> {
     let Raised { person, alert } = raised;
     let lifted = show(model, person);
     let effects = run(model, Command::Go(tab_of(alert.kind())));
+    let part = match alert.kind() {
+        AlertKind::ComplaintNear | AlertKind::ComplaintOverdue => Some(Part::Complaints),
+        AlertKind::ActionOverdue => Some(Part::Actions),
+        AlertKind::NoLog
+        | AlertKind::TargetBehind
+        | AlertKind::PlanNotSubmitted
+        | AlertKind::ObjectionToDecide
+        | AlertKind::ImprovementOverdue
+        | AlertKind::CoachingMissing
+        | AlertKind::EscalationDue
+        | AlertKind::DisciplineReached => None,
+    };
+    if let Some(part) = part {
+        service::look_at(model, part, Scope::All, Some(person));
+    }
     let what = super::tell::alert(model.texts(), alert).text(model.texts());
     tell(model, lifted, person, &what);
     effects
@@ -46,21 +62,33 @@ pub(super) fn to_person(model: &mut Model, person: EmployeeId, tab: Tab) -> Vec<
     effects
 }
 
+/// Goes to the survey of units, or to their actions.
+fn to_service(model: &mut Model, kind: FollowKind, scope: Scope) -> Vec<Effect> {
+    let part = if kind == FollowKind::Survey {
+        Part::Survey
+    } else {
+        Part::Actions
+    };
+    let effects = run(model, Command::Go(Tab::Service));
+    service::look_at(model, part, scope, None);
+    effects
+}
+
 /// Goes where what follows is kept.
 pub(super) fn to_line(model: &mut Model, line: &Line) -> Vec<Effect> {
     match &line.of {
         Of::Person(person, _) => to_person(model, *person, Tab::FollowUp),
         Of::Unit(unit, said) => {
             let text = said.text(model.texts());
-            let unit = model.people.unit_name(*unit);
-            let effects = run(model, Command::Go(Tab::Service));
-            let phrase = Phrase::new("overview.went-unit").with("unit", unit);
+            let effects = to_service(model, line.kind, Scope::Of(*unit));
+            let name = model.people.unit_name(*unit);
+            let phrase = Phrase::new("overview.went-unit").with("unit", name);
             model.say(Tone::Plain, phrase.with("what", text));
             effects
         }
-        Of::Sum(_) => run(model, Command::Go(Tab::Service)),
+        Of::Sum(_) => to_service(model, line.kind, Scope::All),
         Of::All(_) => match line.kind {
-            FollowKind::Survey | FollowKind::Need => run(model, Command::Go(Tab::Service)),
+            FollowKind::Survey | FollowKind::Need => to_service(model, line.kind, Scope::All),
             FollowKind::AwardEligible
             | FollowKind::AwardProposed
             | FollowKind::AwardGiven

@@ -432,6 +432,7 @@ fn a_complaint_past_its_deadline_is_an_alert_of_whoever_has_it_and_leads_to_the_
     }
     world.keys("Enter");
     assert_eq!(world.model.tab, Tab::Service);
+    assert_eq!(world.model.service.complaints, [77]);
     assert!(
         world.notice().contains("1 pengaduan lewat batas"),
         "{}",

@@ -1,0 +1,87 @@
+//! One line for each complaint, the most pressing first. Who complains is told by initials only.
+
+use crate::app::screens::service::{Line, Scope, complaints, line, tell};
+use crate::cli::filter;
+use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
+use crate::domain::complaint::{Clock, Urgency};
+
+use super::{Source, overdue};
+
+const HEADS: &[Head] = &[
+    shown("number"),
+    shown("received"),
+    shown("due"),
+    shown("clock"),
+    data("urgency"),
+    data("days-left"),
+    shown("stage"),
+    shown("on-time"),
+    data("kind"),
+    data("channel"),
+    shown("unit-name"),
+    data("service"),
+    data("nip"),
+    shown("officer"),
+    data("from"),
+    data("text"),
+];
+
+/// What the screen shows of all units; with a period, what was received in it.
+pub(super) fn sheet(source: &mut Source<'_>) -> Sheet {
+    source.model.service.scope = Scope::All;
+    let model = &source.model;
+    let lines = match source.args.period {
+        None => complaints(model),
+        Some(period) => {
+            let all = model.people.services().complaints().into_iter();
+            let received = all.filter(|complaint| period.contains(complaint.received));
+            received.map(|complaint| line(model, complaint)).collect()
+        }
+    };
+    let (words, only_overdue) = overdue(source.args.filter.as_deref());
+    let mut sheet = Sheet::new(HEADS);
+    for line in lines {
+        let row = row(source, &line);
+        let wanted = !only_overdue || line.urgency == Urgency::Overdue;
+        if wanted && filter::has_words(model, &row, Some(&words)) {
+            sheet.push(row);
+        }
+    }
+    sheet
+}
+
+fn row(source: &Source<'_>, line: &Line<'_>) -> Vec<Cell> {
+    let (model, texts) = (&source.model, source.model.texts());
+    let complaint = line.complaint;
+    let left = match line.clock {
+        Clock::Running { left, .. } => Cell::Number(left.into()),
+        Clock::Paused { .. } | Clock::Met { .. } | Clock::NotOurs => Cell::Empty,
+    };
+    let on_time = match line.clock {
+        Clock::Met { in_time, .. } => Cell::Flag(in_time),
+        Clock::Running { left, .. } if left < 0 => Cell::Flag(false),
+        Clock::Running { .. } | Clock::Paused { .. } | Clock::NotOurs => Cell::Empty,
+    };
+    let officer = complaint.assignee().map(|id| source.who(id));
+    let [nip, officer] = officer.unwrap_or([Cell::Empty, Cell::Empty]);
+    vec![
+        Cell::text(model.people.services().complaint_label(complaint.id)),
+        Cell::Day(complaint.received),
+        Cell::Day(line.due),
+        Cell::text(tell::clock(texts, line.clock, line.urgency)),
+        Cell::code(texts, line.urgency),
+        left,
+        Cell::code(texts, line.stage),
+        on_time,
+        Cell::code(texts, complaint.kind),
+        Cell::of(complaint.channel, |channel| Cell::code(texts, channel)),
+        Cell::of(complaint.unit, |unit| {
+            Cell::text(model.people.unit_name(unit))
+        }),
+        Cell::text(&complaint.service),
+        nip,
+        officer,
+        Cell::text(tell::masked(&complaint.from)),
+        Cell::text(&complaint.text),
+    ]
+}
