@@ -97,7 +97,13 @@ pub fn field_name(texts: &Texts, field: Field) -> String {
     )
 }
 
-/// A value in words; `name` says how records are called.
+/// What somebody answers about another from all sides is nobody else's to read: neither on a screen nor in
+/// what is printed, listed or exported.
+pub fn is_confidential(field: Field) -> bool {
+    field == f::PEER_ANSWERS || field == f::PEER_TEXT
+}
+
+/// A value in words; `name` says how records are called. What is confidential is not told.
 pub fn tell(
     texts: &Texts,
     field: Field,
@@ -107,6 +113,7 @@ pub fn tell(
     let holds = spec(field).map(|spec| spec.holds);
     match (value, holds) {
         (Value::Empty, _) => String::new(),
+        _ if is_confidential(field) => texts.get("history.confidential").to_owned(),
         (Value::Text(words), _) => words.clone(),
         (Value::Number(number), _) => texts.number(*number),
         (Value::Date(day), _) => texts.day(*day),

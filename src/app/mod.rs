@@ -7,6 +7,7 @@ pub mod alerts;
 pub mod command;
 pub mod copy;
 pub mod explain;
+pub mod figures;
 pub mod filter;
 pub mod fold;
 pub mod form;

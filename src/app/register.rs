@@ -5,7 +5,9 @@
 use chrono::Datelike;
 
 use crate::domain::answers::AnswerError;
+use crate::domain::coded::Coded;
 use crate::domain::id::ItemId;
+use crate::domain::peer::PeerAnswer;
 use crate::domain::period::Period;
 use crate::i18n::Phrase;
 use crate::ops::edit::{act_kind, draft, writes};
@@ -18,7 +20,7 @@ use crate::ops::state::State;
 use super::command::Command;
 use super::copy::new_item;
 use super::form::Form;
-use super::forms::{Ask, Record, Target, Wrong, build, direct, opened_by};
+use super::forms::{Ask, Record, Target, Wrong, build, direct, opened_by, reference_of};
 use super::model::{Effect, Model, Overlay};
 
 /// The state of a subject of a register as it was shown, empty if nothing was ever written.
@@ -31,8 +33,9 @@ pub fn state(model: &Model, register: &Register, subject: Subject) -> Option<Sta
     }
 }
 
-/// Opens the form of a new entry of an owner's register. `begins` says what its fields begin with; a day that
-/// is not among them is today. `by` is the command that opens the next one.
+/// Opens the form of a new entry of an owner's register. `begins` says what its fields begin with, and what is
+/// written with it without being asked; a day that is not among them is today. `by` is the command that opens
+/// the next one.
 pub fn add(
     model: &mut Model,
     id: RegisterId,
@@ -51,7 +54,11 @@ pub fn add(
         }
     });
     let title = title(model, "entry.add", id, subject);
-    let target = target(id, State::empty(subject), 0);
+    let unasked = |(field, _): &&(Field, Value)| !asks.iter().any(|ask| ask.field == *field);
+    let target = Target {
+        fixed: begins.iter().filter(unasked).cloned().collect(),
+        ..target(id, State::empty(subject), 0)
+    };
     let form = build(model, title, act_kind(subject), target, &asks);
     let form = Box::new(opened_by(by, form));
     model.overlays.push(Overlay::Form(form));
@@ -106,6 +113,9 @@ pub fn save(
     let register = register(id);
     check(id, values, model.today, &model.settings.rules)
         .map_err(|(field, why)| (field, entry_wrong(&why)))?;
+    if id == RegisterId::Peers {
+        from_a_side(model, form, values)?;
+    }
     let base = form.base.subject;
     let covers = match register.day.map(|field| (field, value_of(values, field))) {
         Some((field, Value::Date(day))) => {
@@ -131,6 +141,26 @@ pub fn save(
         drafts.extend(struck(model, &form.base, form.item));
     }
     Ok(drafts)
+}
+
+/// Nobody is asked twice from one side, nor about oneself: each would weigh more than the others.
+fn from_a_side(model: &Model, form: &Form, values: &[(Field, Value)]) -> Result<(), Wrong> {
+    let subject = form.base.subject;
+    let who = reference_of(values, f::PEER_FROM);
+    if who == Some(subject.owner) {
+        return Err((f::PEER_FROM, Phrase::new("entry.peer-oneself")));
+    }
+    let file = model.person_file().zip(subject.period);
+    let asked = file.and_then(|(file, period)| file.peers.get(&period));
+    let again = |peer: &PeerAnswer| {
+        peer.id.0 != form.item
+            && peer.from.map(|id| id.0) == who
+            && *value_of(values, f::PEER_SIDE) == Value::Code(peer.side.number())
+    };
+    if asked.is_some_and(|asked| asked.iter().any(again)) {
+        return Err((f::PEER_FROM, Phrase::new("entry.peer-twice")));
+    }
+    Ok(())
 }
 
 fn struck(model: &Model, base: &State, item: u64) -> Option<Draft> {

@@ -88,6 +88,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
                 .collect::<Vec<_>>(),
         );
     }
+    if model.tab == Tab::FollowUp {
+        effects.extend(follow_up::wanted(model));
+    }
     effects
 }
 

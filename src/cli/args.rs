@@ -166,6 +166,8 @@ pub enum Listed {
     Voices,
     /// One line for each action of a unit
     Actions,
+    /// One line for each follow-up that the chosen scheme asks for and nobody has taken up
+    FollowUps,
 }
 
 /// How rows are printed.
@@ -234,6 +236,9 @@ pub struct ShowArgs {
     /// NIP, with or without spaces, or the full name
     #[arg(value_name = "NIP")]
     pub person: String,
+    /// Period of the scheme and of what follows: 2026, 2026-TW4 or 2026-11 (default: the current one)
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
     /// As a JSON object
     #[arg(long)]
     pub json: bool,

@@ -46,7 +46,12 @@ fn fill(
 ) -> Result<crate::domain::id::EmployeeId, Failure> {
     Context::refuse_occupied(dir)?;
     let mut store = context.open(dir, Mode::Practice, io)?;
-    let filled = crate::demo::fill(&mut store, context.today, Context::now_millis())?;
+    let filled = crate::demo::fill(
+        &mut store,
+        context.today,
+        Context::now_millis(),
+        &context.rules,
+    )?;
     Ok(filled.supervisor)
 }
 

@@ -31,7 +31,12 @@ pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Re
         store = context.open(&dir, Mode::Practice, io)?;
     }
     let actor = if store.next_seq() == 1 {
-        let filled = crate::demo::fill(&mut store, context.today, Context::now_millis())?;
+        let filled = crate::demo::fill(
+            &mut store,
+            context.today,
+            Context::now_millis(),
+            &context.rules,
+        )?;
         filled.supervisor
     } else {
         crate::demo::supervisor(context.today)

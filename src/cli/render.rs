@@ -63,7 +63,7 @@ fn store(
         return Ok((Box::new(context.look(io)?), context.actor()));
     }
     let mut store = MemoryStore::new(ReplicaId([7; 16]));
-    let filled = demo::fill(&mut store, args.today, noon(args))?;
+    let filled = demo::fill(&mut store, args.today, noon(args), &context.rules)?;
     Ok((Box::new(store), filled.supervisor))
 }
 

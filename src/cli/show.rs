@@ -1,15 +1,18 @@
 //! `tatap show`: everything held on one person.
 
+mod follow;
+
 use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
+use crate::app::figures::{self, Sources};
 use crate::app::model::Model;
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::log::sums;
 use crate::domain::people::Employee;
 use crate::domain::person::PersonFile;
-use crate::domain::plan::{Indicator, Plan};
+use crate::domain::plan::{Indicator, Plan, ResultLevel};
 use crate::domain::progress::Achievement;
 use crate::domain::rating::PredikatTable;
 use crate::domain::text::clean;
@@ -23,23 +26,42 @@ use super::failure::Failure;
 use super::person;
 use super::sheet::{Cell, print_json};
 
+use follow::Follow;
+
 /// A line: what, and what it is. The code is the JSON name and the second half of `cli-show.<code>`.
 type Line = (&'static str, Cell);
 
 /// Prints a person.
 pub(super) fn run(context: &Context, args: &ShowArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let store = context.look(io)?;
-    let model = context.model(&store, None)?;
+    let model = context.model(&store, args.period)?;
     let id = person::find(&model, &args.person)?;
+    let dossier = store.dossier(id)?;
+    let superior = match figures::superior(&model, &dossier.file, model.period) {
+        Some(above) => store.dossier(above)?.file.plans.remove(&model.period),
+        None => None,
+    };
     let person = Person {
-        file: store.dossier(id)?.file,
+        file: dossier.file,
         model: &model,
         table: &context.rules.predikat,
     };
+    let follow = Follow {
+        from: Sources {
+            model: &model,
+            file: &person.file,
+            period: model.period,
+            superior: superior.as_ref(),
+        },
+        states: &dossier.states,
+    };
     if args.json {
-        print_json(&person.json(), io)?;
+        let mut all = person.json();
+        follow.json(&mut all);
+        print_json(&Value::Object(all), io)?;
     } else {
         person.print(io)?;
+        follow.print(io)?;
     }
     Ok(Exit::Done)
 }
@@ -118,6 +140,7 @@ impl Person<'_> {
         vec![
             ("indicator", Cell::text(&indicator.text)),
             ("aspect", Cell::code(self.model.texts(), indicator.aspect)),
+            ("level", Cell::code(self.model.texts(), indicator.level)),
             ("target", Cell::of(indicator.target, Cell::Number)),
             ("target-high", Cell::of(indicator.target_high, Cell::Number)),
             ("target-text", Cell::text(&indicator.target_text)),
@@ -230,7 +253,7 @@ impl Person<'_> {
         .collect()
     }
 
-    fn json(&self) -> Value {
+    fn json(&self) -> Map<String, Value> {
         let mut person = object(&self.identity());
         let plans = self.file.plans.values().rev();
         let blocks = |blocks: Vec<Vec<Line>>| -> Value {
@@ -246,7 +269,7 @@ impl Person<'_> {
         person.insert("ratings".into(), blocks(self.ratings()));
         person.insert("log".into(), blocks(self.log()));
         person.insert("feedback".into(), blocks(self.feedback()));
-        Value::Object(person)
+        person
     }
 
     fn plan_json(&self, plan: &Plan) -> Value {
@@ -365,6 +388,11 @@ impl Person<'_> {
         });
         let places = [("target", target.as_str()), ("actual", actual.as_str())];
         let mut line = clean(&indicator.text);
+        // What came of it for people stands beside what was done, and says which it is.
+        if indicator.level == ResultLevel::Outcome {
+            line.push_str(" · ");
+            line.push_str(texts.label(indicator.level));
+        }
         line.push_str(" · ");
         line.push_str(&texts.fill("cli-show.target-line", &places[..1]));
         if !actual.is_empty() {

@@ -151,7 +151,7 @@ fn review(
         return;
     }
     let (when, values) = if returned {
-        let reason = edit::text(world.tables.sentence("return", ""));
+        let reason = edit::text(world.tables.sentence("return", person.office));
         let state = edit::code(LogState::Returned);
         let values = vec![(f::LOG_STATE, state), (f::LOG_RETURN_REASON, reason)];
         (workdays_before(world.today, 1), values)

@@ -5,10 +5,14 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 
 use crate::domain::id::EmployeeId;
+use crate::domain::period::Period;
+use crate::domain::rules::Rules;
 use crate::ops::edit;
 use crate::ops::op::{Act, ActKind, Draft, Field, Subject, Value, Write};
 use crate::store::memory::MemoryStore;
 use crate::store::{Store, StoreError};
+
+use super::closings;
 
 /// Fields of one item that are to hold these values.
 #[derive(Debug, Clone)]
@@ -36,7 +40,29 @@ struct Event {
     minute: u32,
     actor: EmployeeId,
     kind: ActKind,
-    changes: Vec<Change>,
+    what: What,
+}
+
+/// What was written.
+#[derive(Debug)]
+enum What {
+    /// These fields.
+    Changes(Vec<Change>),
+    /// Evaluations as they stood.
+    Closed(Closed),
+}
+
+/// Evaluations that were closed together.
+#[derive(Debug)]
+pub(super) struct Closed {
+    /// Whose.
+    pub(super) people: Vec<EmployeeId>,
+    /// Whose ratings they hold.
+    pub(super) appraiser: EmployeeId,
+    /// Of which period.
+    pub(super) period: Period,
+    /// When.
+    pub(super) day: NaiveDate,
 }
 
 /// The collection.
@@ -68,13 +94,32 @@ impl Diary {
         kind: ActKind,
         changes: Vec<Change>,
     ) {
-        if day < self.today && !changes.is_empty() {
+        if !changes.is_empty() {
+            self.add((day, minute), actor, kind, What::Changes(changes));
+        }
+    }
+
+    /// Notes that somebody closed evaluations. What they hold is known only once the diary is written.
+    pub(super) fn close(&mut self, when: (NaiveDate, u32), actor: EmployeeId, closed: Closed) {
+        if !closed.people.is_empty() {
+            self.add(when, actor, ActKind::Close, What::Closed(closed));
+        }
+    }
+
+    fn add(
+        &mut self,
+        (day, minute): (NaiveDate, u32),
+        actor: EmployeeId,
+        kind: ActKind,
+        what: What,
+    ) {
+        if day < self.today {
             self.events.push(Event {
                 day,
                 minute,
                 actor,
                 kind,
-                changes,
+                what,
             });
         }
     }
@@ -83,7 +128,11 @@ impl Diary {
     ///
     /// Each act is made on what stood before it, as forms are; that is tried out in memory, where the same
     /// replica gives the same names to ops, so that the store itself syncs once and not two thousand times.
-    pub(super) fn write(mut self, store: &mut dyn Store) -> Result<usize, StoreError> {
+    pub(super) fn write(
+        mut self,
+        store: &mut dyn Store,
+        rules: &Rules,
+    ) -> Result<usize, StoreError> {
         self.events.sort_by_key(|event| (event.day, event.minute));
         let mut sketch = MemoryStore::new(store.replica());
         let mut acts = Vec::new();
@@ -91,7 +140,11 @@ impl Diary {
             let midnight = event.day.and_hms_opt(0, 0, 0).unwrap_or_default();
             let minutes = i64::from(event.minute) - WIB;
             let millis = midnight.and_utc().timestamp_millis() + minutes * 60_000;
-            let drafts = drafts(&sketch, &event)?;
+            let changes = match event.what {
+                What::Changes(changes) => changes,
+                What::Closed(closed) => closings::freeze(&sketch, rules, event.actor, &closed)?,
+            };
+            let drafts = drafts(&sketch, event.actor, &changes)?;
             if !drafts.is_empty() {
                 let act = Act {
                     kind: event.kind,
@@ -99,7 +152,7 @@ impl Diary {
                     drafts,
                 };
                 let millis = (millis.max(0) as u64).min(self.now_millis);
-                sketch.commit(act.clone(), millis)?;
+                sketch.commit_all(vec![(act.clone(), millis)])?;
                 acts.push((act, millis));
             }
         }
@@ -108,9 +161,13 @@ impl Diary {
 }
 
 /// One draft for each subject, as a form would hand it over.
-fn drafts(store: &dyn Store, event: &Event) -> Result<Vec<Draft>, StoreError> {
+fn drafts(
+    store: &dyn Store,
+    actor: EmployeeId,
+    changes: &[Change],
+) -> Result<Vec<Draft>, StoreError> {
     let mut by_subject: BTreeMap<Subject, Vec<&Change>> = BTreeMap::new();
-    for change in &event.changes {
+    for change in changes {
         by_subject.entry(change.subject).or_default().push(change);
     }
     let mut drafts = Vec::with_capacity(by_subject.len());
@@ -118,7 +175,7 @@ fn drafts(store: &dyn Store, event: &Event) -> Result<Vec<Draft>, StoreError> {
         let state = store.state(subject)?;
         let writes: Vec<Write> = changes
             .iter()
-            .flat_map(|change| edit::writes(&state, change.item, &change.values, event.actor))
+            .flat_map(|change| edit::writes(&state, change.item, &change.values, actor))
             .collect();
         drafts.extend(edit::draft(&state, writes));
     }
@@ -140,8 +197,13 @@ pub(super) fn workdays_before(day: NaiveDate, count: u32) -> NaiveDate {
     (0..count).fold(day, |day, _| workday(days_before(day, 1)))
 }
 
-/// The day so many days before.
+/// The day so many days before, or after where the count is negative.
 pub(super) fn days_before(day: NaiveDate, count: i64) -> NaiveDate {
-    day.checked_sub_days(Days::new(count.max(0) as u64))
-        .unwrap_or(day)
+    let days = Days::new(count.unsigned_abs());
+    let moved = if count < 0 {
+        day.checked_add_days(days)
+    } else {
+        day.checked_sub_days(days)
+    };
+    moved.unwrap_or(day)
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
-use crate::domain::period::Period;
+use crate::domain::period::{Cycle, Period};
 use crate::domain::plan::{Aspect, Direction};
 
 use super::plans::item;
@@ -38,7 +38,11 @@ pub(super) fn target(
         let step = Decimal::from(step);
         quarter = (base * factor / step).round() * step;
     }
-    let quarters = if period == world.year { 4 } else { 1 };
+    let quarters = if period.cycle() == Cycle::Annual {
+        4
+    } else {
+        1
+    };
     Some(quarter * Decimal::from(quarters))
 }
 

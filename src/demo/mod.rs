@@ -3,21 +3,29 @@
 //! Everything is deterministic and dated relative to a given day. Names, posts, targets and voices stand
 //! in `assets/demo`; the code only deals them out. It goes through [`Store::commit`] like any user.
 
+mod closings;
+mod complaints;
 mod daily;
 mod diary;
 mod figures;
+mod items;
+mod organisations;
 mod plans;
 mod ratings;
+mod registers;
 mod rng;
 mod seed;
+mod surveys;
 mod tables;
 mod teams;
+mod views;
 mod voices;
 mod world;
 
 use chrono::NaiveDate;
 
 use crate::domain::id::EmployeeId;
+use crate::domain::rules::Rules;
 use crate::store::{Store, StoreError};
 
 pub use seed::{Seeded, seed};
@@ -40,23 +48,30 @@ pub struct Filled {
     pub acts: usize,
 }
 
-/// Fills an empty store with the five offices, as they stand today. The acts carry clocks of the past
-/// months, none later than `now_millis`.
+/// Fills an empty store with the five offices, as they stand today by these rules. The acts carry clocks of
+/// the past, none later than `now_millis`.
 pub fn fill(
     store: &mut dyn Store,
     today: NaiveDate,
     now_millis: u64,
+    rules: &Rules,
 ) -> Result<Filled, StoreError> {
     only_empty(store)?;
     let world = World::new(today);
     let mut diary = Diary::new(today, now_millis);
     world.found(&mut diary);
     plans::tell(&world, &mut diary);
+    organisations::tell(&world, &mut diary);
     ratings::tell(&world, &mut diary);
+    closings::tell(&world, &mut diary);
+    views::tell(&world, &mut diary);
     daily::tell(&world, &mut diary);
     voices::tell(&world, &mut diary);
     teams::tell(&world, &mut diary);
-    let acts = diary.write(store)?;
+    registers::tell(&world, &mut diary);
+    surveys::tell(&world, &mut diary);
+    complaints::tell(&world, rules, &mut diary);
+    let acts = diary.write(store, rules)?;
     store.checkpoint()?;
     Ok(Filled {
         supervisor: world.supervisor(),

@@ -31,7 +31,8 @@ pub(super) fn result_about(
 ) -> Option<u64> {
     let goals = world.goals(person);
     let goal = goals.iter().position(|goal| goal.theme == theme)?;
-    person.plans().then(|| item(person, period, goal, None))
+    let planned = world.has_plan(person, period);
+    planned.then(|| item(person, period, goal, None))
 }
 
 fn subject(person: &Person, period: Period) -> Subject {
@@ -40,7 +41,8 @@ fn subject(person: &Person, period: Period) -> Subject {
 
 /// Tells all plans.
 pub(super) fn tell(world: &World, diary: &mut Diary) {
-    for period in world.quarters.iter().take(3).copied() {
+    let quarters = world.quarters.iter().take(3).copied();
+    for period in world.closed_years().into_iter().chain(quarters) {
         past(world, diary, period);
     }
     current(world, diary);
@@ -50,7 +52,7 @@ pub(super) fn tell(world: &World, diary: &mut Diary) {
 /// How a plan comes about before its period begins: written, submitted and approved for many at once.
 fn prepare(world: &World, diary: &mut Diary, period: Period, kind: ActKind) {
     let first = period.first_day();
-    for (appraiser, people) in world.by_appraiser() {
+    for (appraiser, people) in world.by_appraiser(period) {
         let changes = people
             .iter()
             .flat_map(|person| targets(world, person, period));
@@ -59,23 +61,23 @@ fn prepare(world: &World, diary: &mut Diary, period: Period, kind: ActKind) {
         let when = (workday(days_before(first, 4)), 14 * 60);
         stage(diary, when, appraiser, &people, period, Stage::Approved);
     }
-    for (operator, people) in world.by_operator() {
+    for (operator, people) in world.by_operator(period) {
         let when = (workday(days_before(first, 7)), 9 * 60);
         stage(diary, when, operator, &people, period, Stage::Submitted);
     }
 }
 
-/// A quarter that is over. Only the latest is recorded person by person, which keeps the history short.
+/// A quarter or a year that is over. Only the latest is recorded person by person, which keeps the history short.
 fn past(world: &World, diary: &mut Diary, period: Period) {
-    let kind = if period == world.quarters[0] {
-        ActKind::EditTarget
-    } else {
+    let kind = if world.quarters[1..].contains(&period) {
         ActKind::CopyTargets
+    } else {
+        ActKind::EditTarget
     };
     prepare(world, diary, period, kind);
     let last = period.last_day();
     let recorded = workday(days_before(last, 2));
-    for (operator, people) in world.by_operator() {
+    for (operator, people) in world.by_operator(period) {
         if period == world.quarters[2] {
             for person in &people {
                 let changes = actuals(world, person, period, recorded);
@@ -126,7 +128,7 @@ fn current(world: &World, diary: &mut Diary) {
             record(world, diary, person, period);
         }
     }
-    for (appraiser, mut people) in world.by_appraiser() {
+    for (appraiser, mut people) in world.by_appraiser(period) {
         people.retain(|person| !waits_for_owner(person) && !waits_for_appraiser(person));
         let when = (workday(days_before(first, 3)), 15 * 60);
         stage(diary, when, appraiser, &people, period, Stage::Approved);
@@ -166,7 +168,7 @@ fn year(world: &World, diary: &mut Diary) {
     days.push(workdays_before(world.today, 2));
     days.retain(|day| year.contains(*day) && year.elapsed_permille(*day) >= 30);
     for day in days {
-        for (operator, people) in world.by_operator() {
+        for (operator, people) in world.by_operator(year) {
             let changes = people
                 .iter()
                 .flat_map(|person| actuals(world, person, year, day));
@@ -295,6 +297,7 @@ fn measure_values(
         (f::TARGET_HIGH, edit::optional(measure.high, Value::Number)),
         (f::TARGET_TEXT, edit::text(&measure.words)),
         (f::UNIT_OF_MEASURE, edit::text(&measure.unit)),
+        (f::RESULT_LEVEL, edit::optional(measure.level, edit::code)),
         (f::ORDER, Value::Number((m + 1).into())),
     ]
 }

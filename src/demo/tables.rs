@@ -8,11 +8,26 @@ use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
 use crate::domain::coded::{Coded, coded};
+use crate::domain::complaint::ComplaintKind;
 use crate::domain::feedback::{FeedbackKind, Source};
 use crate::domain::people::{CareerLevel, Grade, PositionKind};
-use crate::domain::plan::{Aspect, Direction};
-use crate::domain::rating::CoreValue;
+use crate::domain::plan::{Aspect, Direction, ResultLevel};
+use crate::domain::rating::{CoreValue, OrgRating, Predikat};
 use crate::domain::unit::UnitKind;
+use crate::domain::voice::Channel;
+use crate::ops::fields::FIELDS;
+use crate::ops::op::Field;
+use crate::ops::registers::RegisterId;
+
+/// A register with its table.
+macro_rules! register_table {
+    ($id:ident, $file:literal) => {
+        (
+            RegisterId::$id,
+            include_str!(concat!("../../assets/demo/registers/", $file, ".csv")),
+        )
+    };
+}
 
 coded! {
     /// What is special about a person; everybody else does well enough.
@@ -40,6 +55,10 @@ coded! {
         Returned = 10 "returned",
         /// Moved out of a unit and not yet into another, so that nobody appraises.
         Unplaced = 11 "unplaced",
+        /// Does well enough; only the appraiser's rating of the last period is missing.
+        Unrated = 12 "unrated",
+        /// Thinks better of the own results than the appraiser does, and objects.
+        Differs = 13 "differs",
     }
 }
 
@@ -87,6 +106,8 @@ struct WorkRow {
     high: Option<i64>,
     unit: String,
     last: Option<i64>,
+    #[serde(deserialize_with = "optional_member")]
+    level: Option<ResultLevel>,
     log: String,
 }
 
@@ -112,6 +133,8 @@ pub(super) struct Measure {
     pub(super) unit: String,
     /// What came of it last quarter, where the example is known.
     pub(super) last: Option<Decimal>,
+    /// Whether it tells what changed for people, rather than what was done.
+    pub(super) level: Option<ResultLevel>,
 }
 
 impl Measure {
@@ -172,6 +195,83 @@ pub(super) struct NameRow {
     pub(super) family: String,
 }
 
+/// The sheets of the survey of a service in a year: 0 the one summed up, -1 the year before.
+#[derive(Debug, Deserialize)]
+pub(super) struct SurveyRow {
+    pub(super) unit: String,
+    pub(super) service: String,
+    pub(super) year: i32,
+    pub(super) population: u32,
+    pub(super) answers: String,
+}
+
+/// A complaint; see [`super::complaints`] for how its days are written.
+#[derive(Debug, Deserialize)]
+pub(super) struct ComplaintRow {
+    pub(super) number: String,
+    pub(super) unit: String,
+    pub(super) service: String,
+    #[serde(deserialize_with = "member")]
+    pub(super) kind: ComplaintKind,
+    #[serde(deserialize_with = "member")]
+    pub(super) channel: Channel,
+    pub(super) received: String,
+    pub(super) from: String,
+    pub(super) text: String,
+    pub(super) steps: String,
+}
+
+/// What an office achieved, and who stands out in it; everybody else is rated Baik.
+#[derive(Debug, Deserialize)]
+pub(super) struct OrganisationRow {
+    pub(super) unit: String,
+    #[serde(deserialize_with = "member")]
+    pub(super) rating: OrgRating,
+    #[serde(deserialize_with = "optional_member")]
+    pub(super) annual: Option<OrgRating>,
+    pub(super) best: String,
+    pub(super) weak: String,
+    pub(super) misconduct: String,
+    pub(super) reason: String,
+    pub(super) spread: String,
+}
+
+/// The predikat of somebody in the two years before, where it is not Baik.
+#[derive(Debug, Deserialize)]
+pub(super) struct FormerRow {
+    pub(super) name: String,
+    #[serde(deserialize_with = "optional_member")]
+    pub(super) earlier: Option<Predikat>,
+    #[serde(deserialize_with = "optional_member")]
+    pub(super) last: Option<Predikat>,
+}
+
+/// An entry of a register: whose, by whom, when, for which period, and its fields.
+#[derive(Debug)]
+pub(super) struct EntryRow {
+    pub(super) register: RegisterId,
+    pub(super) owner: String,
+    pub(super) by: String,
+    pub(super) at: String,
+    pub(super) period: String,
+    pub(super) cells: Vec<(Field, String)>,
+}
+
+/// The tables of the registers.
+const REGISTERS: [(RegisterId, &str); 11] = [
+    register_table!(Strengths, "strengths"),
+    register_table!(Competences, "competences"),
+    register_table!(Attendance, "attendance"),
+    register_table!(Coaching, "coaching-plans"),
+    register_table!(Sessions, "sessions"),
+    register_table!(Training, "trainings"),
+    register_table!(Improvement, "improvement-plans"),
+    register_table!(Awards, "awards"),
+    register_table!(Peers, "peers"),
+    register_table!(Voices, "voices"),
+    register_table!(Actions, "actions"),
+];
+
 /// All tables.
 #[derive(Debug)]
 pub(super) struct Tables {
@@ -181,6 +281,11 @@ pub(super) struct Tables {
     pub(super) teams: Vec<TeamRow>,
     pub(super) voices: Vec<VoiceRow>,
     pub(super) names: Vec<NameRow>,
+    pub(super) entries: Vec<EntryRow>,
+    pub(super) surveys: Vec<SurveyRow>,
+    pub(super) complaints: Vec<ComplaintRow>,
+    pub(super) organisations: Vec<OrganisationRow>,
+    pub(super) former: Vec<FormerRow>,
     sentences: BTreeMap<(String, String), Vec<String>>,
 }
 
@@ -208,6 +313,11 @@ impl Tables {
             teams: rows(include_str!("../../assets/demo/teams.csv"))?,
             voices: rows(include_str!("../../assets/demo/voices.csv"))?,
             names: rows(include_str!("../../assets/demo/names.csv"))?,
+            entries: entries()?,
+            surveys: rows(include_str!("../../assets/demo/survey.csv"))?,
+            complaints: rows(include_str!("../../assets/demo/complaints.csv"))?,
+            organisations: rows(include_str!("../../assets/demo/organisations.csv"))?,
+            former: rows(include_str!("../../assets/demo/former.csv"))?,
             sentences,
         })
     }
@@ -230,6 +340,34 @@ fn rows<T: DeserializeOwned>(text: &str) -> Result<Vec<T>, csv::Error> {
         .from_reader(text.as_bytes())
         .deserialize()
         .collect()
+}
+
+/// The entries of all registers. Columns that are no fields are left out, which a test would notice.
+fn entries() -> Result<Vec<EntryRow>, csv::Error> {
+    let mut entries = Vec::new();
+    for (register, text) in REGISTERS {
+        let mut reader = csv::ReaderBuilder::new();
+        let mut reader = reader.delimiter(b';').from_reader(text.as_bytes());
+        let headers = reader.headers()?.clone();
+        for record in reader.records() {
+            let record = record?;
+            let cell = |at: usize| record.get(at).unwrap_or_default().to_owned();
+            let named = headers.iter().enumerate().skip(4);
+            let field = |(at, code)| {
+                let spec = FIELDS.iter().find(|spec| spec.code == code)?;
+                Some((spec.field, cell(at)))
+            };
+            entries.push(EntryRow {
+                register,
+                owner: cell(0),
+                by: cell(1),
+                at: cell(2),
+                period: cell(3),
+                cells: named.filter_map(field).collect(),
+            });
+        }
+    }
+    Ok(entries)
 }
 
 fn work(rows: Vec<WorkRow>) -> BTreeMap<String, Vec<Goal>> {
@@ -273,6 +411,7 @@ fn measure(row: WorkRow) -> Measure {
         high: row.high.map(Decimal::from),
         unit: row.unit,
         last: row.last.map(Decimal::from),
+        level: row.level,
     }
 }
 

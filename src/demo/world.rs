@@ -78,6 +78,31 @@ impl World {
         self.quarters[3]
     }
 
+    /// The latest quarter that was evaluated by everybody.
+    pub(super) fn judged(&self) -> Period {
+        let settled = |period: &&Period| period.last_day() < self.before_today(30);
+        let mut latest_first = self.quarters.iter().rev();
+        *latest_first.find(settled).unwrap_or(&self.quarters[1])
+    }
+
+    /// The last two years whose annual evaluation is over.
+    pub(super) fn closed_years(&self) -> [Period; 2] {
+        let settled = Period::containing(self.before_today(45), Cycle::Annual);
+        let last = settled.previous();
+        [last.previous(), last]
+    }
+
+    /// The day so many days before today.
+    pub(super) fn before_today(&self, days: i64) -> NaiveDate {
+        days_before(self.today, days)
+    }
+
+    /// Somebody by a part of the name that nobody else has.
+    pub(super) fn named(&self, part: &str) -> Option<&Person> {
+        let has = |person: &&Person| !part.is_empty() && person.post.name.contains(part);
+        self.people.iter().find(has)
+    }
+
     /// Whose people the demo opens with.
     pub(super) fn supervisor(&self) -> EmployeeId {
         self.find(|person| person.is(Story::Supervisor))
@@ -118,22 +143,47 @@ impl World {
         self.people.iter().find(|person| person.id == id)
     }
 
-    /// The people who have plans, by their appraiser.
-    pub(super) fn by_appraiser(&self) -> BTreeMap<EmployeeId, Vec<&Person>> {
-        self.grouped(|person| person.appraiser)
+    /// Whether somebody has a plan of a period. Of the years before only some offices brought theirs in.
+    pub(super) fn has_plan(&self, person: &Person, period: Period) -> bool {
+        let [earlier, last] = self.closed_years();
+        let unit = person.post.unit.as_str();
+        let brought_in = if period == earlier {
+            self.within(unit, "TT-SETDA")
+        } else if period == last {
+            self.within(unit, "TT-SETDA") || person.office == "TB"
+        } else {
+            true
+        };
+        person.plans() && brought_in
     }
 
-    /// The people who have plans, by the operator of their office.
-    pub(super) fn by_operator(&self) -> BTreeMap<EmployeeId, Vec<&Person>> {
-        self.grouped(|person| Some(self.operator(person.office)))
+    /// Whether a unit lies below another, or is that one.
+    pub(super) fn within(&self, unit: &str, top: &str) -> bool {
+        let parent = |code: &str| {
+            let row = self.tables.units.iter().find(|row| row.code == code)?;
+            Some(row.parent.as_str()).filter(|parent| !parent.is_empty())
+        };
+        std::iter::successors(Some(unit), |code| parent(code)).any(|code| code == top)
+    }
+
+    /// The people who have a plan of a period, by their appraiser.
+    pub(super) fn by_appraiser(&self, period: Period) -> BTreeMap<EmployeeId, Vec<&Person>> {
+        self.grouped(period, |person| person.appraiser)
+    }
+
+    /// The people who have a plan of a period, by the operator of their office.
+    pub(super) fn by_operator(&self, period: Period) -> BTreeMap<EmployeeId, Vec<&Person>> {
+        self.grouped(period, |person| Some(self.operator(person.office)))
     }
 
     fn grouped(
         &self,
+        period: Period,
         key: impl Fn(&Person) -> Option<EmployeeId>,
     ) -> BTreeMap<EmployeeId, Vec<&Person>> {
         let mut groups: BTreeMap<_, Vec<&Person>> = BTreeMap::new();
-        for person in self.people.iter().filter(|person| person.plans()) {
+        let planning = |person: &&Person| self.has_plan(person, period);
+        for person in self.people.iter().filter(planning) {
             if let Some(key) = key(person) {
                 groups.entry(key).or_default().push(person);
             }
@@ -143,7 +193,8 @@ impl World {
 
     /// Tells how units and people came in: one import an office, before anything else, and one move.
     pub(super) fn found(&self, diary: &mut Diary) {
-        let day = workday(days_before(self.quarters[0].first_day(), 14));
+        let [earliest, _] = self.closed_years();
+        let day = workday(days_before(earliest.first_day(), 14));
         let offices = self.tables.units.iter().filter(|u| u.parent.is_empty());
         for office in offices.map(|unit| unit.code.as_str()) {
             let units = self.tables.units.iter();
@@ -217,11 +268,11 @@ impl World {
     }
 }
 
-fn unit_id(code: &str) -> UnitId {
+pub(super) fn unit_id(code: &str) -> UnitId {
     UnitId(ident::natural("unit", code))
 }
 
-fn office_of(code: &str) -> &str {
+pub(super) fn office_of(code: &str) -> &str {
     code.split('-').next().unwrap_or(code)
 }
 

@@ -34,6 +34,22 @@ impl Texts {
         text
     }
 
+    /// A number with exactly so many decimals, half up: `3,60`.
+    pub fn decimals(&self, number: Decimal, places: u32) -> String {
+        use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
+        let rounded = number.round_dp_with_strategy(places, MidpointAwayFromZero);
+        let missing = places.saturating_sub(rounded.normalize().scale()) as usize;
+        let mut text = self.number(rounded);
+        if missing > 0 && missing as u32 == places {
+            text.push(match self.lang() {
+                Lang::Indonesian => ',',
+                Lang::English => '.',
+            });
+        }
+        text.push_str(&"0".repeat(missing));
+        text
+    }
+
     /// A count.
     pub fn count(&self, count: usize) -> String {
         self.number(Decimal::from(count))
@@ -149,6 +165,10 @@ mod tests {
         assert_eq!(id.number(1250.into()), "1.250");
         assert_eq!(id.number(125.into()), "125");
         assert_eq!(en.number(1250.into()), "1250");
+        assert_eq!(id.decimals("3.6".parse().unwrap(), 2), "3,60");
+        assert_eq!(id.decimals("2.085".parse().unwrap(), 2), "2,09");
+        assert_eq!(en.decimals(1250.into(), 2), "1250.00");
+        assert_eq!(id.decimals(7.into(), 0), "7");
         assert_eq!(id.percent_exact(87.into()), "87,0%");
         assert_eq!(en.percent_exact("107.14".parse().unwrap()), "107.1%");
         assert_eq!(id.percent_exact("-0.5".parse().unwrap()), "-0,5%");

@@ -205,6 +205,8 @@ coded! {
         Topic = 59 "topic",
         /// What was agreed.
         Agreement = 60 "agreement",
+        /// Answers, one digit each: to the statements of form B.1.8, or on the elements of the survey.
+        Answers = 61 "answers",
         /// Name of a course.
         Training = 62 "training",
         /// Hours of a course.
@@ -221,8 +223,6 @@ coded! {
         Test = 68 "test",
         /// NIP of who decided.
         By = 69 "by",
-        /// Answers in one column: of a sheet of the survey, or of form B.1.8.
-        Answers = 81 "answers",
         /// Answer on element 1 of the survey.
         U1 = 82 "u1",
         /// Answer on element 2 of the survey.

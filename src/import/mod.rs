@@ -61,10 +61,10 @@ pub struct Options<'r> {
     pub actor: EmployeeId,
     /// Period of rows that name none.
     pub period: Option<Period>,
-    /// The rules that rows are judged by.
-    pub rules: &'r Rules,
     /// Unit of survey sheets, voices and complaints that name none.
     pub unit: Option<UnitId>,
+    /// The rules that rows are judged by.
+    pub rules: &'r Rules,
 }
 
 impl<'r> Options<'r> {
@@ -75,8 +75,8 @@ impl<'r> Options<'r> {
             strict: false,
             actor: EmployeeId::NOBODY,
             period: None,
-            rules,
             unit: None,
+            rules,
         }
     }
 }

@@ -80,6 +80,22 @@ impl MemoryStore {
         }
     }
 
+    /// Takes in an act; answers its record and what it changed.
+    fn save(&mut self, act: Act, millis: u64) -> Result<(ActRecord, Vec<Subject>), StoreError> {
+        self.clock = self.clock.tick(millis);
+        let ops = stamp(act, self.replica, self.next_seq(), self.clock);
+        let record = record_of(&ops, |seq| act_of_op(&self.acts, seq))
+            .ok_or_else(|| StoreError::Refused("an act without changes".into()))?;
+        self.acts.push(record);
+        let mut subjects: Vec<Subject> = ops.iter().map(|op| op.subject).collect();
+        for op in ops {
+            self.apply(op);
+        }
+        subjects.sort_unstable();
+        subjects.dedup();
+        Ok((record, subjects))
+    }
+
     fn states_of(&self, owner: u64) -> impl Iterator<Item = &State> {
         let first = Subject {
             owner,
@@ -104,17 +120,7 @@ impl Store for MemoryStore {
 
     fn commit(&mut self, act: Act, now_millis: u64) -> Result<Committed, StoreError> {
         refuse_empty([&act])?;
-        self.clock = self.clock.tick(now_millis);
-        let ops = stamp(act, self.replica, self.next_seq(), self.clock);
-        let record = record_of(&ops, |seq| act_of_op(&self.acts, seq))
-            .ok_or_else(|| StoreError::Refused("an act without changes".into()))?;
-        self.acts.push(record);
-        let mut subjects: Vec<Subject> = ops.iter().map(|op| op.subject).collect();
-        for op in ops {
-            self.apply(op);
-        }
-        subjects.sort_unstable();
-        subjects.dedup();
+        let (record, subjects) = self.save(act, now_millis)?;
         let states: Vec<State> = subjects
             .iter()
             .filter_map(|subject| self.states.get(subject).cloned())
@@ -140,7 +146,7 @@ impl Store for MemoryStore {
     fn commit_all(&mut self, acts: Vec<(Act, u64)>) -> Result<Vec<ActRecord>, StoreError> {
         refuse_empty(acts.iter().map(|(act, _)| act))?;
         acts.into_iter()
-            .map(|(act, millis)| Ok(self.commit(act, millis)?.act))
+            .map(|(act, millis)| Ok(self.save(act, millis)?.0))
             .collect()
     }
 

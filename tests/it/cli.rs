@@ -805,6 +805,118 @@ fn a_full_disk_below_the_output_is_told() {
     assert!(err.contains("tidak dapat ditulis"), "{err}");
 }
 
+/// An office of one agency with its head and one person of staff, and registers of that person.
+fn office_with_registers() -> Office {
+    let office = Office::new();
+    let files = [
+        (
+            "units",
+            "Kode;Nama;Jenis;Induk;NIP kepala\nDINAS;Dinas Pelayanan;OPD;;197003151995032001\n",
+        ),
+        (
+            "employees",
+            "NIP;Nama;Jabatan;Jenis jabatan;Kode unit\n\
+             197003151995032001;Dra. Sri Wahyuni, M.Si.;Kepala Dinas;JPT Pratama;DINAS\n\
+             199001012015031001;Budi Santoso, A.Md.;Pengelola Layanan;Pelaksana;DINAS\n",
+        ),
+        (
+            "competences",
+            "nip,period,competence,standard,level,reason\n\
+             199001012015031001,2026,Manajemen data,4,2,Belum pernah memakai lembar sebar\n",
+        ),
+        (
+            "attendance",
+            "nip,kind,from,days\n199001012015031001,unexcused,2026-03-02,3\n",
+        ),
+        (
+            "trainings",
+            "nip,training,kind,state,day,hours\n\
+             199001012015031001,Arsip,course,done,2026-03-02,20\n\
+             199001012015031001,Layanan,course,done,2026-09-02,40\n",
+        ),
+        (
+            "awards",
+            "nip,day,kind,reason,state,note\n\
+             199001012015031001,2026-05-04,good-practice,Loket terpadu,given,\
+             Budi Santoso (NIP 199001012015031001) membuka loket kedua\n",
+        ),
+    ];
+    for (kind, text) in files {
+        let file = office.file(&format!("{kind}.csv"), text);
+        let (code, report, err) = office.ran(&["import", kind, &file]);
+        assert_eq!(code, 0, "{kind}: {report}{err}");
+    }
+    office
+}
+
+#[test]
+fn a_person_is_shown_with_registers_figures_and_what_follows() {
+    let office = office_with_registers();
+    let budi = "199001012015031001";
+    let person = office.json(&["show", budi, "--json", "--period", "2026-TW4"]);
+    assert_eq!(person["competences"][0]["gap"], 2);
+    assert_eq!(person["attendance-standing"]["days"], 3);
+    assert_eq!(
+        person["attendance-standing"]["indicated-measure"],
+        "oral-reprimand"
+    );
+    assert_eq!(
+        person["attendance-standing"]["next"]["measure"],
+        "written-reprimand"
+    );
+    assert_eq!(person["trainings"].as_array().map(Vec::len), Some(2));
+    assert_eq!(
+        person["awards"][0]["publishable"],
+        "… (NIP …) membuka loket kedua"
+    );
+    assert_eq!(person["peers"]["enabled"], false);
+    let scheme = &person["scheme"];
+    assert_eq!(scheme["version"], "nasional-2026.1");
+    let indicator = &scheme["components"][0]["indicators"][0];
+    assert!(indicator["value"].is_null() && indicator["missing"].is_string());
+    let (code, text, _) = office.ran(&["show", budi, "--period", "2026-TW4"]);
+    assert_eq!(code, 0);
+    for words in ["Teguran lisan", "Hanya indikasi", "60 JP", "kesenjangan 2"] {
+        assert!(text.contains(words), "{words} in {text}");
+    }
+}
+
+#[test]
+fn what_a_scheme_asks_for_is_listed_with_its_reason() {
+    let office = office_with_registers();
+    let config = office.file("config.toml", "scheme = \"kepahiang\"\n");
+    let args = [
+        "--config",
+        &config,
+        "list",
+        "follow-ups",
+        "--period",
+        "2026-TW4",
+    ];
+    let (code, text, err) = office.ran(&args);
+    assert_eq!(code, 0, "{err}");
+    assert!(
+        text.contains("Budi Santoso") && text.contains("3 hari kerja"),
+        "{text}"
+    );
+    let json = [&args[..], &["--json"]].concat();
+    let rows = office.json(&json);
+    let rows = rows.as_array().expect("an array");
+    assert!(rows.iter().all(|row| row["scheme"] == "kepahiang"));
+    let attendance = rows.iter().find(|row| row["code"] == "attendance");
+    let attendance = attendance.expect("three days ask for a word");
+    assert_eq!(attendance["response"], "coaching");
+    assert_eq!(attendance["nip"], "199001012015031001");
+    // Other training this year does not answer the gap.
+    let training = rows.iter().find(|row| row["code"] == "training");
+    let training = training.expect("a gap asks for training");
+    assert!(
+        training["why"]
+            .as_str()
+            .is_some_and(|why| why.contains('2'))
+    );
+}
+
 #[test]
 fn the_recap_by_unit_adds_up_to_everybody_as_text_json_and_csv() {
     let all = demo_json(&["overview", "--json"]);

@@ -28,12 +28,13 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 7] = [
+const SCREENS: [(&str, &str); 8] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
     ("feedback", "j j j g u"),
     ("evaluation", "j j j g n < G"),
+    ("follow-up", "j j j g k l"),
     ("overview", "g o"),
     ("service", "g l"),
 ];
@@ -70,7 +71,7 @@ fn today() -> NaiveDate {
 /// The demo, made once and only looked at, and who sits at the keyboard.
 static DEMO: LazyLock<Mutex<(MemoryStore, EmployeeId)>> = LazyLock::new(|| {
     let mut store = MemoryStore::new(ReplicaId([7; 16]));
-    let filled = demo::fill(&mut store, today(), NOON).expect("an empty store");
+    let filled = demo::fill(&mut store, today(), NOON, rules::national()).expect("an empty store");
     Mutex::new((store, filled.supervisor))
 });
 
@@ -154,6 +155,11 @@ fn team_at_every_size_in_both_languages() {
 #[test]
 fn feedback_at_every_size_in_both_languages() {
     check_screen("feedback");
+}
+
+#[test]
+fn follow_up_at_every_size_in_both_languages() {
+    check_screen("follow-up");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! One line for each entry of a register of people, with the columns that the table of registers gives it.
 //! Its CSV can be imported again.
 
+use crate::app::model::Model;
 use crate::cli::failure::Failure;
 use crate::cli::filter;
 use crate::cli::sheet::{Cell, Head, Sheet, of_field, shown};
@@ -16,7 +17,7 @@ use crate::ops::op::{Field, Value};
 use crate::ops::registers::{Register, RegisterId, register};
 use crate::ops::state::State;
 
-use super::Source;
+use super::{Source, who};
 
 pub(super) fn sheet(source: &mut Source<'_>, id: RegisterId) -> Result<Sheet, Failure> {
     let register = register(id);
@@ -59,7 +60,7 @@ fn add(source: &Source<'_>, sheet: &mut Sheet, register: &Register, state: &Stat
             line.push(Cell::of(period, Cell::text));
         }
         let fields = entry.values.iter();
-        line.extend(fields.map(|(field, value)| cell(source, *field, value)));
+        line.extend(fields.map(|(field, value)| cell(&source.model, *field, value)));
         sheet.push(line);
     }
 }
@@ -73,8 +74,8 @@ pub(super) fn lies_in(period: Period, wanted: Period) -> bool {
 }
 
 /// A value of a field.
-fn cell(source: &Source<'_>, field: Field, value: &Value) -> Cell {
-    let texts = source.model.texts();
+pub(in crate::cli) fn cell(model: &Model, field: Field, value: &Value) -> Cell {
+    let texts = model.texts();
     match (value, spec(field).map(|spec| spec.holds)) {
         (Value::Empty, _) => Cell::Empty,
         (Value::Text(words), _) => Cell::text(words),
@@ -86,13 +87,13 @@ fn cell(source: &Source<'_>, field: Field, value: &Value) -> Cell {
             Cell::text(grade.code())
         }),
         (Value::Ref(id), Some(Holds::Person)) => {
-            let [nip, name] = source.who(EmployeeId(*id));
+            let [nip, name] = who(model, EmployeeId(*id));
             Cell::Code(nip.shown(texts), name.shown(texts))
         }
         (Value::Ref(id), Some(Holds::Nip)) => {
             Cell::of(Nip::from_number(*id), |nip| Cell::text(nip.to_string()))
         }
-        (Value::Ref(id), Some(holds)) => Cell::text(source.model.label(holds, *id)),
+        (Value::Ref(id), Some(holds)) => Cell::text(model.label(holds, *id)),
         (Value::Ref(id), None) => Cell::text(id.to_string()),
     }
 }

@@ -5,6 +5,7 @@ mod complaints;
 mod employees;
 mod entries;
 mod feedback;
+mod follow_ups;
 mod peers;
 mod ratings;
 mod targets;
@@ -24,6 +25,8 @@ use super::context::{Context, Io};
 use super::failure::Failure;
 use super::sheet::{Cell, Sheet};
 
+pub(super) use entries::cell;
+
 /// What a list is made from.
 struct Source<'a> {
     store: &'a dyn Store,
@@ -34,12 +37,7 @@ struct Source<'a> {
 impl Source<'_> {
     /// NIP and name of a person, the first two cells of most rows.
     fn who(&self, id: EmployeeId) -> [Cell; 2] {
-        let row = self.model.people.row(id);
-        let nip = row.and_then(|row| row.employee.nip);
-        [
-            Cell::of(nip, |nip| Cell::Text(format!("{:018}", nip.number()))),
-            Cell::text(self.model.people.name(id)),
-        ]
+        who(&self.model, id)
     }
 
     /// The name of a person, or nothing where there is none.
@@ -54,6 +52,16 @@ fn overdue(query: Option<&str>) -> (String, bool) {
     let asks = |word: &&str| matches!(*word, "overdue" | "is:overdue" | "lewat");
     let (asked, rest): (Vec<&str>, Vec<&str>) = words.partition(asks);
     (rest.join(" "), !asked.is_empty())
+}
+
+/// NIP and name of a person.
+fn who(model: &Model, id: EmployeeId) -> [Cell; 2] {
+    let row = model.people.row(id);
+    let nip = row.and_then(|row| row.employee.nip);
+    [
+        Cell::of(nip, |nip| Cell::Text(format!("{:018}", nip.number()))),
+        Cell::text(model.people.name(id)),
+    ]
 }
 
 /// Prints a list.
@@ -85,6 +93,7 @@ fn of(source: &mut Source<'_>, listed: Listed) -> Result<Sheet, Failure> {
         Listed::Complaints => complaints::sheet(source),
         Listed::Voices => voices::sheet(source),
         Listed::Actions => actions::sheet(source),
+        Listed::FollowUps => follow_ups::sheet(source)?,
     })
 }
 
