@@ -40,13 +40,15 @@ const SCREENS: [(&str, &str); 8] = [
 ];
 
 /// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
-const STATES: [(&str, &str); 19] = [
+const STATES: [(&str, &str); 21] = [
     ("form", "j j j e"),
     ("form-with-an-error", "j j j e Ctrl-u Ctrl-s"),
     ("filter", "/ Ctrl-u \"is:late !is:retired\""),
     ("nobody-found", "/ Ctrl-u \"xyzzy\" Enter"),
     ("help", "?"),
     ("help-searched", "? \"salin\""),
+    ("glossary", ": \"istilah keberatan\" Enter"),
+    ("scheme", ": \"skema\" Enter"),
     ("pick", "g d"),
     ("copy-from", "Space j Space j Space c"),
     ("copy-preview", "> Space j Space j Space c 1"),
