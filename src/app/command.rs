@@ -117,6 +117,10 @@ pub enum General {
     History,
     /// What the figure in focus was made of.
     Explain,
+    /// What the terms mean.
+    Glossary,
+    /// The local evaluation system in force.
+    Scheme,
     /// Copy the field in focus to the clipboard of the terminal.
     CopyField,
     /// Copy the whole row.
@@ -284,6 +288,8 @@ static GENERAL: &[Spec] = &[
     Spec::reads(Do(General::ChooseActor), "actor", &[], Anywhere),
     Spec::reads(Do(General::History), "history", &["H"], Anywhere),
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
+    Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),
+    Spec::reads(Do(General::Scheme), "scheme", &[], Anywhere),
     Spec::reads(Do(General::CopyField), "copy-field", &["y"], Anywhere),
     Spec::reads(Do(General::CopyRow), "copy-row", &["Y"], Anywhere),
     Spec::reads(Do(General::Suspend), "suspend", &["Ctrl-z"], Anywhere),

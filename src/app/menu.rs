@@ -9,6 +9,7 @@ use super::list::ListState;
 use super::model::Tab;
 use super::nearest::{complete, fuzzy_rank};
 use super::text_input::{Lines, TextInput};
+use super::topic::{Topic, TopicLine};
 
 /// One row of a menu.
 #[derive(Debug, Clone)]
@@ -34,8 +35,21 @@ pub struct Menu {
     pub input: TextInput,
     /// Rows that fit, best first.
     pub shown: Vec<usize>,
-    /// Where in `shown` we are.
+    /// Where we are in what stands above the commands and in `shown`.
     pub list: ListState,
+    topic: Topic,
+    /// What stands above the commands while nothing is typed, at the width that it was broken for.
+    lines: Vec<TopicLine>,
+    width: usize,
+}
+
+/// A line of a menu.
+#[derive(Debug, Clone, Copy)]
+pub enum MenuLine<'a> {
+    /// A line of what the screen is for.
+    Topic(&'a TopicLine),
+    /// A command.
+    Command(&'a MenuRow),
 }
 
 /// What a key did to a menu.
@@ -67,8 +81,8 @@ pub fn title_of(spec: &Spec, texts: &Texts) -> String {
 }
 
 impl Menu {
-    /// Help for a tab (`here`), or the palette of everything that can be done on it.
-    pub fn new(here: bool, tab: Tab, keymap: &Keymap, texts: &Texts) -> Self {
+    /// Help for a tab, with what the tab is for, or the palette of everything that can be done on it.
+    pub fn new(topic: Option<Topic>, tab: Tab, keymap: &Keymap, texts: &Texts) -> Self {
         let rows: Vec<MenuRow> = all()
             .filter(|spec| spec.is_for(tab))
             .map(|spec| MenuRow {
@@ -79,24 +93,67 @@ impl Menu {
             })
             .collect();
         let mut menu = Self {
-            here,
+            here: topic.is_some(),
             list: ListState::new(rows.len(), 10),
             rows,
             input: TextInput::new("", Lines::One, 80),
             shown: Vec::new(),
+            topic: topic.unwrap_or_default(),
+            lines: Vec::new(),
+            width: 0,
         };
         menu.narrow();
         menu
+    }
+
+    /// How many lines stand above the commands.
+    pub fn above(&self) -> usize {
+        if self.input.is_empty() {
+            self.lines.len()
+        } else {
+            0
+        }
+    }
+
+    /// The line in a place of the list.
+    pub fn line(&self, at: usize) -> Option<MenuLine<'_>> {
+        match at.checked_sub(self.above()) {
+            Some(at) => {
+                let row = self.shown.get(at).and_then(|at| self.rows.get(*at));
+                row.map(MenuLine::Command)
+            }
+            None => self.lines.get(at).map(MenuLine::Topic),
+        }
+    }
+
+    /// Takes another size of its inside.
+    pub fn resize(&mut self, width: usize, height: usize) {
+        self.list.resize(height);
+        if width != self.width {
+            self.width = width;
+            self.lines = self.topic.lines(width);
+            self.begin();
+        }
+    }
+
+    /// Goes to the first command, or to the top where that would push out of sight what stands above.
+    fn begin(&mut self) {
+        let above = self.above();
+        self.list.clamp(above + self.shown.len());
+        self.list.first();
+        if above < self.list.height() {
+            self.list.select(above);
+        }
     }
 
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> MenuAnswer {
         match (key.code, key.ctrl) {
             (KeyCode::Enter, _) => {
-                let row = self.list.selected().and_then(|at| self.shown.get(at));
-                return row.map_or(MenuAnswer::Done, |at| {
-                    MenuAnswer::Run(self.rows[*at].command)
-                });
+                return match self.list.selected().and_then(|at| self.line(at)) {
+                    Some(MenuLine::Command(row)) => MenuAnswer::Run(row.command),
+                    Some(MenuLine::Topic(_)) | None => MenuAnswer::Done,
+                };
             }
             (KeyCode::Down, _) | (KeyCode::Char('n' | 'j'), true) => self.list.step(1),
             (KeyCode::Up, _) | (KeyCode::Char('p' | 'k'), true) => self.list.step(-1),
@@ -125,8 +182,7 @@ impl Menu {
             .collect();
         let items: Vec<(usize, &str)> = words.iter().map(String::as_str).enumerate().collect();
         self.shown = fuzzy_rank(self.input.text().trim(), &items);
-        self.list.clamp(self.shown.len());
-        self.list.first();
+        self.begin();
     }
 }
 

@@ -18,6 +18,7 @@ use crate::ops::view::Dossier;
 
 use super::explain::Explain;
 use super::form::Form;
+use super::glossary::Glossary;
 use super::key::Key;
 use super::keymap::Keymap;
 use super::menu::{Line, Menu};
@@ -178,6 +179,8 @@ pub enum Overlay {
     Pick(Box<Pick>),
     /// Help or palette.
     Menu(Menu),
+    /// The glossary.
+    Glossary(Box<Glossary>),
     /// The `:` line.
     Line(Line),
     /// A question before something that cannot be taken lightly.
@@ -329,6 +332,8 @@ pub enum Effect {
     Clip(String),
     /// Read the configuration again.
     Reload,
+    /// Write the local evaluation system with this code into the configuration.
+    ChooseScheme(String),
     /// Paint the whole screen again.
     Redraw,
     /// Suspend the program.

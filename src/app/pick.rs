@@ -30,6 +30,8 @@ pub enum PickFor {
     Actor,
     /// The unit to edit.
     Unit,
+    /// The local evaluation system, by its code in the detail.
+    Scheme,
     /// By what the list is sorted, by index.
     Sort,
     /// Something of the employee list.

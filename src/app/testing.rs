@@ -205,7 +205,12 @@ impl World {
             }
             Effect::LoadHistory(id) => Msg::History(id, store.history(id.0).expect("history")),
             Effect::Refresh => Msg::Refreshed(Box::new(fresh(store))),
-            Effect::Clip(_) | Effect::Reload | Effect::Redraw | Effect::Suspend | Effect::Quit => {
+            Effect::Clip(_)
+            | Effect::Reload
+            | Effect::ChooseScheme(_)
+            | Effect::Redraw
+            | Effect::Suspend
+            | Effect::Quit => {
                 self.asked.push(effect);
                 return None;
             }

@@ -10,7 +10,8 @@ use crate::ops::view::Dossier;
 
 use super::command::{Command, Move, Turn, spec};
 use super::copy;
-use super::geometry::overlay_rows;
+use super::geometry::{overlay, overlay_rows};
+use super::glossary::DETAIL;
 use super::history;
 use super::key::{Key, KeyCode};
 use super::keymap::Meaning;
@@ -104,12 +105,16 @@ pub fn settle(model: &mut Model) {
     service::settle(model);
     overview::settle(model);
     let rows = overlay_rows(model.size);
+    // The frame, the marker and a blank column on the right.
+    let columns = usize::from(overlay(model.size).w.saturating_sub(4));
+    let above = |detail: u16| rows.saturating_sub(usize::from(detail)).max(1);
     match model.overlays.last_mut() {
         Some(Overlay::Pick(pick)) => pick.list.resize(rows),
-        Some(Overlay::Menu(menu)) => menu.list.resize(rows),
+        Some(Overlay::Menu(menu)) => menu.resize(columns, rows),
+        Some(Overlay::Glossary(glossary)) => glossary.list.resize(above(DETAIL)),
         Some(Overlay::Preview(preview)) => preview.list.resize(rows),
         Some(Overlay::History(view)) => view.list.resize(rows),
-        Some(Overlay::Explain(explain)) => explain.list.resize(rows),
+        Some(Overlay::Explain(explain)) => explain.list.resize(above(1)),
         Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
     }
 }
@@ -158,6 +163,10 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Overlay::Menu(menu)) => {
             let answer = menu.key(key);
             on_menu(model, answer)
+        }
+        Some(Overlay::Glossary(glossary)) => {
+            glossary.key(key, model.settings.texts);
+            Vec::new()
         }
         Some(Overlay::Line(line)) => {
             let answer = line.key(key);
@@ -318,6 +327,10 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Menu(menu)) => {
             menu.paste(text);
+            Vec::new()
+        }
+        Some(Overlay::Glossary(glossary)) => {
+            glossary.paste(text, model.settings.texts);
             Vec::new()
         }
         Some(Overlay::Line(line)) => {

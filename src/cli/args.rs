@@ -90,6 +90,8 @@ pub enum Command {
     /// The local evaluation systems (skema) that an office can choose from
     #[command(subcommand)]
     Scheme(SchemeCommand),
+    /// Print what the terms of performance reviews mean
+    Glossary(GlossaryArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -290,6 +292,17 @@ pub struct ImportArgs {
     #[arg(long, value_name = "UNIT")]
     pub unit: Option<String>,
     /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `glossary`.
+#[derive(Debug, Args)]
+pub struct GlossaryArgs {
+    /// Words that must stand in a term, its meaning or its legal source (default: all terms)
+    #[arg(value_name = "TERM")]
+    pub words: Vec<String>,
+    /// As a JSON array of objects
     #[arg(long)]
     pub json: bool,
 }

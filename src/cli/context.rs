@@ -110,6 +110,11 @@ impl Context {
         self.flags.data.as_deref()
     }
 
+    /// `--config`, where it was given.
+    pub(super) fn config_flag(&self) -> Option<&Path> {
+        self.flags.config.as_deref()
+    }
+
     /// Where the data is.
     pub(super) fn data_dir(&self) -> Result<PathBuf, Failure> {
         match &self.flags.data {

@@ -127,7 +127,7 @@ impl From<StoreError> for Failure {
 impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         let (exit, key) = match error {
-            ConfigError::Read { .. } => (Exit::Io, "cli.config"),
+            ConfigError::Read { .. } | ConfigError::Write { .. } => (Exit::Io, "cli.config"),
             ConfigError::NoHome | ConfigError::TooLarge { .. } | ConfigError::Refused { .. } => {
                 (Exit::Usage, "cli.config")
             }

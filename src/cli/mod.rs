@@ -11,6 +11,7 @@ mod demo;
 mod explain;
 mod failure;
 mod filter;
+mod glossary;
 mod history;
 mod import;
 mod inbox;
@@ -106,6 +107,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Verify) => verify::run(context, io),
         Some(Command::Rebuild) => rebuild::run(context, io),
         Some(Command::Import(args)) => import::run(context, args, io),
+        Some(Command::Glossary(args)) => glossary::run(context, args, io),
         Some(Command::Survey(args)) => survey::run(context, args, io),
         Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),

@@ -16,7 +16,9 @@ use super::context::{Context, Io};
 use super::failure::Failure;
 use super::settings;
 use crate::app::model::Model;
+use crate::app::scheme;
 use crate::app::screens::employees;
+use crate::config;
 
 /// Opens the screen on the configured data.
 pub(super) fn run(context: &Context, io: &mut Io<'_>) -> Result<u8, Failure> {
@@ -47,6 +49,9 @@ pub(super) fn screen(
     let fresh = executor::fresh(store.as_ref())?;
     let mut model = Model::new(settings, context.today, actor, fresh);
     employees::begin(&mut model);
+    if is_first_start(context, store.as_ref()) {
+        scheme::ask(&mut model, config::scheme::shipped());
+    }
     terminal::guard_panics();
     let escape = context.config.escape_ms;
     let ended = program::run(Start {
@@ -58,9 +63,21 @@ pub(super) fn screen(
             let read = context.again().map_err(|why| why.text(context.texts))?;
             Ok(settings::for_terminal(&read, env, read_only.clone()))
         }),
+        choose: Box::new(|code| {
+            let file = config::choose_scheme(context.config_flag(), code);
+            let file = file.map_err(|why| why.to_string())?;
+            Ok(file.display().to_string())
+        }),
     })?;
     Ok(match ended {
         Ended::ByUser => Exit::Done as u8,
         Ended::Asked(ending) => u8::try_from(ending.exit_code()).unwrap_or(u8::MAX),
     })
+}
+
+/// Whether the office may still have to say which scheme it uses: it has chosen none, and there is nothing yet
+/// that was done by another. Made-up data is no office.
+fn is_first_start(context: &Context, store: &dyn Store) -> bool {
+    let is_new = store.next_seq() == 1 && !store.replica().is_practice();
+    is_new && !context.read_only && context.config.scheme.is_none()
 }

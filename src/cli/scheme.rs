@@ -5,13 +5,12 @@ use std::path::Path;
 use rust_decimal::Decimal;
 use serde_json::{Value, json};
 
+use crate::app::scheme as words;
 use crate::app::wrap::wrap;
 use crate::config::scheme::{self, Choice};
 use crate::domain::coded::Coded;
 use crate::domain::rating::Predikat;
-use crate::domain::scheme::{
-    Bilingual, Component, Figure, FollowUp, Indicator, Measure, Scheme, Trigger,
-};
+use crate::domain::scheme::{Bilingual, Component, Indicator, Scheme, Trigger};
 use crate::i18n::Texts;
 
 use super::Exit;
@@ -46,8 +45,8 @@ const HEADS: &[Head] = &[
 /// The shipped schemes, and the office's own where it has chosen one.
 fn list(context: &Context, format: Format, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let own = match &context.config.scheme {
-        Choice::File(_) => Some(&context.scheme),
-        Choice::Shipped(_) => None,
+        Some(Choice::File(_)) => Some(&context.scheme),
+        Some(Choice::Shipped(_)) | None => None,
     };
     let all = || scheme::shipped().iter().chain(own);
     if format.json || format.csv {
@@ -155,34 +154,27 @@ impl<'a, 'b> Page<'a, 'b> {
             code = self.texts.fill("cli-scheme.chosen", &[("code", &code)]);
         }
         self.line("", &code)?;
-        self.line("  ", &self.title(scheme))?;
+        self.line("  ", &words::title(self.texts, scheme))?;
         self.line("  ", &scheme.source)
-    }
-
-    fn title(&self, scheme: &Scheme) -> String {
-        let cycle = scheme.cycle.map(|cycle| self.texts.label(cycle));
-        let parts = [self.texts.said(&scheme.name), &scheme.version];
-        let parts: Vec<&str> = parts.into_iter().chain(cycle).collect();
-        parts.join(" · ")
     }
 
     fn scheme(&mut self, scheme: &Scheme) -> Result<(), Failure> {
         let texts = self.texts;
-        self.line("", &self.title(scheme))?;
+        self.line("", &words::title(self.texts, scheme))?;
         self.line("", texts.said(&scheme.purpose))?;
-        let source = texts.fill("cli-scheme.source", &[("source", &scheme.source)]);
+        let source = texts.fill("scheme.source", &[("source", &scheme.source)]);
         self.line("", &source)?;
         for (at, component) in scheme.components.iter().enumerate() {
             writeln!(self.io.out)?;
             self.component(at + 1, component)?;
         }
         writeln!(self.io.out)?;
-        self.line("", texts.get("cli-scheme.follow-ups"))?;
+        self.line("", texts.get("scheme.follow-ups"))?;
         for follow_up in &scheme.follow_ups {
-            self.line("  - ", &follow_up_words(texts, follow_up))?;
+            self.line("  - ", &words::follow_up(texts, follow_up))?;
         }
         writeln!(self.io.out)?;
-        self.line("", texts.get("cli-scheme.evidence"))
+        self.line("", texts.get("scheme.evidence"))
     }
 
     fn component(&mut self, number: usize, component: &Component) -> Result<(), Failure> {
@@ -201,78 +193,12 @@ impl<'a, 'b> Page<'a, 'b> {
 
     fn indicator(&mut self, indicator: &Indicator) -> Result<(), Failure> {
         let texts = self.texts;
-        let figure = indicator.figure;
         let weight = texts.percent(indicator.weight * 10);
         let lead = format!("   {weight:>4}  ");
         self.line(&lead, texts.said(&indicator.name))?;
         let indent = " ".repeat(lead.len());
-        let (zero, full) = (
-            value(texts, figure, indicator.zero),
-            value(texts, figure, indicator.full),
-        );
-        let figure_words = [
-            texts.label(figure),
-            &texts.fill("cli-scheme.index", &[("zero", &zero), ("full", &full)]),
-        ];
-        self.line(&indent, &figure_words.join("; "))?;
-        let bands = indicator.bands.iter().map(|band| {
-            let places = [
-                ("from", &*from(texts, figure, band.from)),
-                ("name", texts.said(&band.name)),
-                ("tone", texts.label(band.tone)),
-            ];
-            texts.fill("cli-scheme.band", &places)
-        });
-        let bands: Vec<String> = bands.collect();
-        self.line(&indent, &bands.join(" · "))
-    }
-}
-
-/// A value as people write it, with what it is counted in.
-fn value(texts: &'static Texts, figure: Figure, value: Decimal) -> String {
-    let key = format!("figure-measure.{}", figure.measure().code());
-    texts.fill(&key, &[("n", &texts.number(value))])
-}
-
-/// Where a band begins. That per cent are meant is said; everything else stands in the line above.
-fn from(texts: &'static Texts, figure: Figure, from: Decimal) -> String {
-    match figure.measure() {
-        Measure::Percent => value(texts, figure, from),
-        Measure::Days | Measure::Hours | Measure::Number => texts.number(from),
-    }
-}
-
-/// What follows and when, in a sentence.
-fn follow_up_words(texts: &'static Texts, follow_up: &FollowUp) -> String {
-    let places = [
-        ("name", texts.said(&follow_up.name)),
-        ("response", texts.label(follow_up.then)),
-        ("when", &*when(texts, &follow_up.when)),
-    ];
-    texts.fill("cli-scheme.follow-up", &places)
-}
-
-fn when(texts: &'static Texts, trigger: &Trigger) -> String {
-    let any_of = |of: &[Predikat]| {
-        let labels: Vec<&str> = of.iter().map(|of| texts.label(*of)).collect();
-        labels.join(" / ")
-    };
-    let compared = |key: &str, figure: &Figure, than| {
-        let places = [
-            ("figure", texts.label(*figure)),
-            ("value", &*value(texts, *figure, than)),
-        ];
-        texts.fill(key, &places)
-    };
-    match trigger {
-        Trigger::Predikat(of) => texts.fill("cli-scheme.predikat", &[("predikat", &any_of(of))]),
-        Trigger::Years { of, years } => {
-            let places = [("predikat", &*any_of(of)), ("years", &*years.to_string())];
-            texts.fill("cli-scheme.years", &places)
-        }
-        Trigger::Below { figure, than } => compared("cli-scheme.below", figure, *than),
-        Trigger::AtLeast { figure, least } => compared("cli-scheme.at-least", figure, *least),
-        Trigger::Signal(signal) => texts.label(*signal).to_owned(),
+        self.line(&indent, &words::index(texts, indicator))?;
+        self.line(&indent, &words::bands(texts, indicator).join(" · "))
     }
 }
 

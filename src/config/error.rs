@@ -22,6 +22,20 @@ pub enum ConfigError {
         /// Why not.
         source: std::io::Error,
     },
+    /// The file cannot be written.
+    #[error(
+        "{}: cannot be written: {source}; nothing was changed; add the line `{line}` to it by hand, \
+         above its first table",
+        path.display()
+    )]
+    Write {
+        /// Which file.
+        path: PathBuf,
+        /// What was to be added.
+        line: String,
+        /// Why not.
+        source: std::io::Error,
+    },
     /// The file is larger than any configuration can sensibly be.
     #[error(
         "{}: larger than {limit} bytes, which no configuration is; nothing of it was used; check \

@@ -3,6 +3,7 @@
 //! A file is taken whole or not at all: one mistake refuses it with its place, and nothing falls back to
 //! a default that nobody asked for. What a key string or a filter query means is the app's to judge.
 
+mod choose;
 mod error;
 mod reader;
 pub mod rules;
@@ -21,6 +22,7 @@ use crate::domain::rules::Rules;
 use crate::domain::scheme::Scheme;
 use crate::i18n::Lang;
 
+pub use choose::choose_scheme;
 pub use error::ConfigError;
 use reader::{Section, Source};
 
@@ -81,8 +83,8 @@ pub struct Config {
     pub escape_ms: Option<u16>,
     /// The office's own file of rules, in place of the national one.
     pub rules: Option<PathBuf>,
-    /// The local evaluation system.
-    pub scheme: scheme::Choice,
+    /// The local evaluation system; none until one is chosen, which is the national one.
+    pub scheme: Option<scheme::Choice>,
     /// Keys by command; commands left out keep their own. Not judged here.
     pub keys: BTreeMap<String, Vec<String>>,
     /// Saved filters by digit, 2 to 9 (1 is always everybody).
@@ -101,7 +103,7 @@ impl Default for Config {
             cycle: Cycle::Quarterly,
             escape_ms: None,
             rules: None,
-            scheme: scheme::Choice::NATIONAL,
+            scheme: None,
             keys: BTreeMap::new(),
             filters: BTreeMap::new(),
         }
@@ -133,10 +135,9 @@ impl Config {
             return Self::read(path);
         }
         // Without a home directory there is no file to read, which is no mistake.
-        let own = etcetera::choose_base_strategy().map(|dirs| dirs.config_dir().join(CONFIG_PATH));
-        match own {
-            Ok(path) if path.exists() => Self::read(&path),
-            Ok(_) | Err(_) => Ok(Self::default()),
+        match own_file().filter(|path| path.exists()) {
+            Some(path) => Self::read(&path),
+            None => Ok(Self::default()),
         }
     }
 
@@ -146,8 +147,8 @@ impl Config {
         // Paths in a file are meant from where the file stands.
         let base = path.parent().unwrap_or(Path::new(""));
         let own_scheme = match &mut config.scheme {
-            scheme::Choice::File(path) => Some(path),
-            scheme::Choice::Shipped(_) => None,
+            Some(scheme::Choice::File(path)) => Some(path),
+            Some(scheme::Choice::Shipped(_)) | None => None,
         };
         let paths = [config.data_dir.as_mut(), config.rules.as_mut(), own_scheme];
         for path in paths.into_iter().flatten() {
@@ -176,7 +177,7 @@ impl Config {
                 .number("escape_ms", 1..=ESCAPE_MAX)?
                 .and_then(|ms| ms.try_into().ok()),
             rules: top.text("rules")?.map(PathBuf::from),
-            scheme: chosen_scheme(&top)?.unwrap_or(default.scheme),
+            scheme: chosen_scheme(&top)?,
             keys: keys(&top)?,
             filters: filters(&top)?,
         })
@@ -202,12 +203,21 @@ impl Config {
 
     /// The local evaluation system: a shipped one, or the office's own file.
     pub fn scheme(&self) -> Result<Scheme, ConfigError> {
-        self.scheme.read()
+        match &self.scheme {
+            Some(choice) => choice.read(),
+            None => scheme::Choice::NATIONAL.read(),
+        }
     }
 }
 
 /// Where the user's own file is, below the configuration directory.
 const CONFIG_PATH: &str = "tatap/config.toml";
+
+/// The user's own file, whether it is there or not; none without a home directory.
+fn own_file() -> Option<PathBuf> {
+    let dirs = etcetera::choose_base_strategy().ok()?;
+    Some(dirs.config_dir().join(CONFIG_PATH))
+}
 
 fn expand_home(path: &Path) -> PathBuf {
     match (path.strip_prefix("~"), etcetera::home_dir()) {

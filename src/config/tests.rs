@@ -122,7 +122,7 @@ fn a_file_is_found_limited_and_its_paths_start_where_it_stands() {
     std::fs::write(&path, "scheme = \"skema.toml\"").unwrap();
     let config = Config::load(Some(&path)).unwrap();
     let own = dir.path().join("skema.toml");
-    assert_eq!(config.scheme, scheme::Choice::File(own.clone()));
+    assert_eq!(config.scheme, Some(scheme::Choice::File(own.clone())));
     assert!(config.scheme().is_err());
     let text = include_str!("../../assets/schemes/aceh.toml").replacen("\"aceh", "\"own", 2);
     std::fs::write(&own, text).unwrap();

@@ -271,6 +271,11 @@ impl Complaint {
         walked
     }
 
+    /// The steps in the order in which they were taken.
+    pub fn steps_in_order(&self) -> Vec<&Step> {
+        self.walk().into_iter().map(|(step, _)| step).collect()
+    }
+
     /// Where it stands.
     pub fn stage(&self) -> ComplaintStage {
         let last = self.walk().last().map(|(_, stage)| *stage);

@@ -4,6 +4,7 @@
 //! places. `tests/it/locales.rs` holds both languages complete and every key that the source names known.
 
 mod format;
+pub mod glossary;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -39,13 +40,13 @@ macro_rules! files {
 static INDONESIAN: LazyLock<Texts> = LazyLock::new(|| {
     Texts::read(
         Lang::Indonesian,
-        &files!("id": "app" "cli" "commands" "employees" "evaluation" "feedback" "fields" "follow-up" "import" "lists" "overview" "register" "service" "target" "team"),
+        &files!("id": "app" "cli" "commands" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lists" "overview" "register" "service" "target" "team"),
     )
 });
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| {
     Texts::read(
         Lang::English,
-        &files!("en": "app" "cli" "commands" "employees" "evaluation" "feedback" "fields" "follow-up" "import" "lists" "overview" "register" "service" "target" "team"),
+        &files!("en": "app" "cli" "commands" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lists" "overview" "register" "service" "target" "team"),
     )
 });
 

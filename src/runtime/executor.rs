@@ -21,6 +21,8 @@ pub enum World {
     Clip(String),
     /// Read the configuration again.
     Reload,
+    /// Write the local evaluation system with this code into the configuration.
+    ChooseScheme(String),
     /// Paint the whole screen again.
     Redraw,
     /// Suspend the program.
@@ -53,6 +55,7 @@ pub fn answer(store: &mut dyn Store, actor: EmployeeId, effect: Effect, now_mill
         Effect::Refresh => fresh(store).map(|fresh| Msg::Refreshed(Box::new(fresh))),
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
         Effect::Reload => return Answer::World(World::Reload),
+        Effect::ChooseScheme(code) => return Answer::World(World::ChooseScheme(code)),
         Effect::Redraw => return Answer::World(World::Redraw),
         Effect::Suspend => return Answer::World(World::Suspend),
         Effect::Quit => return Answer::World(World::Quit),

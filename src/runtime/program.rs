@@ -39,10 +39,15 @@ pub struct Start<'a> {
     pub escape: Option<Duration>,
     /// Reads the configuration again, or says why it cannot be used.
     pub reload: Reload<'a>,
+    /// Writes a scheme into the configuration, or says why it cannot.
+    pub choose: Choose<'a>,
 }
 
 /// Reads the settings anew for a terminal.
 pub type Reload<'a> = Box<dyn Fn(&TermEnv) -> Result<Settings, String> + 'a>;
+
+/// Writes the scheme with this code into the configuration. Answers in which file it stands now.
+pub type Choose<'a> = Box<dyn Fn(&str) -> Result<String, String> + 'a>;
 
 /// Why the program ended other than by the user's wish.
 #[derive(Debug, thiserror::Error)]
@@ -75,6 +80,7 @@ struct Program<'a> {
     pace: Pace,
     env: TermEnv,
     reload: Reload<'a>,
+    choose: Choose<'a>,
     ended: Option<Ended>,
     /// Something was committed since the last checkpoint.
     unchecked: bool,
@@ -101,6 +107,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         pace: Pace::new(start.env.line()),
         env: start.env,
         reload: start.reload,
+        choose: start.choose,
         ended: None,
         unchecked: false,
         stopped: false,
@@ -240,19 +247,47 @@ impl Program<'_> {
     fn carry_out(&mut self, wish: World) -> Result<(), &'static str> {
         match wish {
             World::Quit => self.ended = Some(Ended::ByUser),
-            World::Reload => match (self.reload)(&self.env) {
-                Ok(settings) => self.send(Msg::Settings(Box::new(settings))),
-                Err(why) => {
-                    let phrase = Phrase::new("notice.not-reloaded").with("why", why);
-                    self.model.say(Tone::Bad, phrase);
-                }
-            },
+            World::Reload => {
+                self.reload();
+            }
+            World::ChooseScheme(code) => self.choose_scheme(&code),
             World::Redraw => self.screen.backend_mut().repaint(),
             // A terminal that does not know the sequence ignores it.
             World::Clip(text) => clip(&self.session, &text).map_err(|_| "notice.not-clipped")?,
             World::Suspend => self.suspend().map_err(|_| "notice.no-job-control")?,
         }
         Ok(())
+    }
+
+    /// Reads the configuration again; whether it could be used.
+    fn reload(&mut self) -> bool {
+        match (self.reload)(&self.env) {
+            Ok(settings) => {
+                self.send(Msg::Settings(Box::new(settings)));
+                true
+            }
+            Err(why) => {
+                let phrase = Phrase::new("notice.not-reloaded").with("why", why);
+                self.model.say(Tone::Bad, phrase);
+                false
+            }
+        }
+    }
+
+    fn choose_scheme(&mut self, code: &str) {
+        match (self.choose)(code) {
+            Ok(file) => {
+                if self.reload() {
+                    let name = self.model.texts().said(&self.model.settings.scheme.name);
+                    let phrase = Phrase::new("scheme.chosen").with("name", name);
+                    self.model.say(Tone::Good, phrase.with("file", file));
+                }
+            }
+            Err(why) => {
+                let phrase = Phrase::new("scheme.not-written").with("code", code);
+                self.model.say(Tone::Bad, phrase.with("why", why));
+            }
+        }
     }
 }
 

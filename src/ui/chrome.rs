@@ -297,7 +297,9 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             let key = Key::plain(preview.key()).to_string();
             own(&[(key.as_str(), "hint.do-it"), ("Esc", "hint.leave-it")])
         }
-        Some(Overlay::History(_) | Overlay::Explain(_)) => own(&[("Esc", "hint.back")]),
+        Some(Overlay::History(_) | Overlay::Explain(_) | Overlay::Glossary(_)) => {
+            own(&[("Esc", "hint.back")])
+        }
         None if model.employees.typing.is_some() => {
             own(&[("Enter", "hint.keep"), ("Esc", "hint.back")])
         }
@@ -324,8 +326,12 @@ fn hints_of(model: &Model) -> Vec<Hint> {
 
 #[cfg(test)]
 mod tests {
+    use crate::app::geometry::SMALLEST;
+    use crate::app::model::Tab;
     use crate::app::testing::World;
     use crate::i18n::Phrase;
+    use crate::ops::ident::IdSource;
+    use crate::ops::op::ReplicaId;
 
     #[test]
     fn in_ascii_mode_no_screen_shows_anything_else() {
@@ -376,5 +382,37 @@ mod tests {
         assert!(!world.screen(60, 18).contains("sepulu…"), "{seen}");
         world.keys("j");
         assert!(!world.screen(60, 18).contains("akhir"));
+    }
+
+    #[test]
+    fn practice_says_so_on_every_screen_at_every_size_whatever_lies_above() {
+        let mut world = World::new();
+        let practice = ReplicaId::practice([7; 8]);
+        world.model.ids = IdSource::new(practice, 1);
+        for tab in Tab::ALL {
+            for keys in [
+                "",
+                "?",
+                "H",
+                ": i s t i l a h Enter",
+                ": s k e m a Enter",
+                "g d",
+            ] {
+                world.model.overlays.clear();
+                world.model.tab = tab;
+                world.keys(keys);
+                for (w, h) in [SMALLEST, (60, 18), (80, 24), (120, 40)] {
+                    let seen = world.screen(w, h);
+                    let top = seen.lines().next().unwrap_or_default();
+                    assert!(
+                        top.starts_with("LATIHAN"),
+                        "{tab:?} {keys} {w}x{h}:\n{seen}"
+                    );
+                }
+            }
+        }
+        world.model.ids = IdSource::new(ReplicaId([7; 16]), 1);
+        world.model.overlays.clear();
+        assert!(!world.screen(80, 24).contains("LATIHAN"));
     }
 }

@@ -4,6 +4,7 @@ mod chrome;
 pub mod columns;
 mod explain;
 mod form;
+mod glossary;
 pub mod glyphs;
 mod overlays;
 pub mod paint;
@@ -79,6 +80,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
             Overlay::Form(inner) => form::draw(model, inner, &mut p),
             Overlay::Pick(pick) => overlays::pick(model, pick, &mut p),
             Overlay::Menu(menu) => overlays::menu(model, menu, &mut p),
+            Overlay::Glossary(inner) => glossary::draw(model, inner, &mut p),
             Overlay::Line(line) => Some(overlays::line(line, &mut p)),
             Overlay::Confirm(confirm) => overlays::confirm(model, confirm, &mut p),
             Overlay::Preview(preview) => overlays::preview(model, preview, &mut p),

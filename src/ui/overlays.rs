@@ -7,12 +7,13 @@ use ratatui::layout::Rect;
 use crate::app::command::Command;
 use crate::app::geometry::{frame, overlay};
 use crate::app::list::ListState;
-use crate::app::menu::{Line, Menu, MenuRow};
+use crate::app::menu::{Line, Menu, MenuLine, MenuRow};
 use crate::app::model::{Model, Tone};
 use crate::app::overlay::{Confirm, HistoryView, Preview};
 use crate::app::pick::Pick;
 use crate::app::screens::employees;
 use crate::app::text_input::TextInput;
+use crate::app::topic::Says;
 
 use super::Cursor;
 use super::columns::{Column, layout};
@@ -21,12 +22,13 @@ use super::paint::Painter;
 use super::position::position;
 use super::theme::Role;
 
-/// A framed box with what was typed in its first row. Returns the rows below.
-fn box_with_input(
+/// A framed box with what was typed in its first row, and which row of how many is selected. Returns the rows
+/// below.
+pub(super) fn box_with_input(
     p: &mut Painter<'_>,
     title: &str,
     input: &TextInput,
-    list: &ListState,
+    place: Option<(usize, usize)>,
 ) -> (Rect, Cursor) {
     let area: Rect = overlay((p.area().width, p.area().height)).into();
     p.clear(area);
@@ -41,7 +43,9 @@ fn box_with_input(
         inner.width.saturating_sub(12),
         Role::Input,
     );
-    tell_place(p, inner, list);
+    if let Some((at, of)) = place {
+        position(p, inner, at, 1, of);
+    }
     let rows = Rect {
         y: inner.y + 2.min(inner.height),
         height: inner.height.saturating_sub(2),
@@ -65,10 +69,15 @@ fn tell_place(p: &mut Painter<'_>, area: Rect, list: &ListState) -> u16 {
     }
 }
 
+/// Which row of how many is selected.
+pub(super) fn place(list: &ListState) -> Option<(usize, usize)> {
+    list.selected().map(|at| (at, list.len()))
+}
+
 /// A choice among records.
 pub(super) fn pick(model: &Model, pick: &Pick, p: &mut Painter<'_>) -> Cursor {
     let title = pick.title.text(model.texts());
-    let (rows, cursor) = box_with_input(p, &title, &pick.input, &pick.list);
+    let (rows, cursor) = box_with_input(p, &title, &pick.input, place(&pick.list));
     let short = pick.items.len() <= 9 && pick.input.is_empty();
     for (y, row) in pick.list.visible().enumerate() {
         let Some(item) = pick.shown.get(row).and_then(|at| pick.items.get(*at)) else {
@@ -114,30 +123,52 @@ pub(super) fn menu(model: &Model, menu: &Menu, p: &mut Painter<'_>) -> Cursor {
     } else {
         "menu.palette"
     };
-    let (rows, cursor) = box_with_input(p, model.texts().get(key), &menu.input, &menu.list);
+    // What stands above the commands is no command, and is not counted.
+    let selected = menu.list.selected();
+    let place = selected.and_then(|at| at.checked_sub(menu.above()));
+    let place = place.map(|at| (at, menu.shown.len()));
+    let (rows, cursor) = box_with_input(p, model.texts().get(key), &menu.input, place);
     for (y, row) in menu.list.visible().enumerate() {
-        let Some(entry) = menu.shown.get(row).and_then(|at| menu.rows.get(*at)) else {
-            continue;
-        };
         let y = y as u16;
-        let selected = menu.list.selected() == Some(row);
-        p.marker(rows, y, selected);
-        p.clipped(rows, 1, y, &entry.keys, 16, Role::Key);
-        let role = if selected { Role::Selected } else { Role::Text };
-        let x = p.clipped(
-            rows,
-            18,
-            y,
-            &menu_title(model, entry),
-            rows.width.saturating_sub(18),
-            role,
-        );
-        let name = format!(":{}", entry.name);
-        if x + 2 + width(&name) <= rows.width {
-            p.right(rows, y, &name, Role::Dim);
+        p.marker(rows, y, selected == Some(row));
+        match menu.line(row) {
+            Some(MenuLine::Topic(line)) => {
+                p.text(rows, 1, y, &line.text, role_of(line.says));
+            }
+            Some(MenuLine::Command(entry)) => {
+                command(model, p, rows, y, entry, selected == Some(row));
+            }
+            None => {}
         }
     }
     cursor
+}
+
+fn role_of(says: Says) -> Role {
+    match says {
+        Says::Purpose | Says::Rule => Role::Text,
+        Says::Table => Role::Accent,
+        Says::Source => Role::Dim,
+    }
+}
+
+/// A command: its keys, its title, its name on the `:` line.
+fn command(
+    model: &Model,
+    p: &mut Painter<'_>,
+    rows: Rect,
+    y: u16,
+    entry: &MenuRow,
+    selected: bool,
+) {
+    p.clipped(rows, 1, y, &entry.keys, 16, Role::Key);
+    let role = if selected { Role::Selected } else { Role::Text };
+    let room = rows.width.saturating_sub(18);
+    let x = p.clipped(rows, 18, y, &menu_title(model, entry), room, role);
+    let name = format!(":{}", entry.name);
+    if x + 2 + width(&name) <= rows.width {
+        p.right(rows, y, &name, Role::Dim);
+    }
 }
 
 /// The `:` line, in the place of the state line, with what it can be completed to above.

@@ -139,3 +139,67 @@ fn a_failed_save_keeps_the_form_and_the_same_save_works_afterwards() {
     assert_eq!(pty.wait_exit().exit_code(), 143);
     assert_eq!(tatap(&["--data", &data, "verify"]).0, Some(0));
 }
+
+#[test]
+fn the_first_start_asks_for_the_scheme_writes_it_down_and_never_asks_again() {
+    let dir = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("a directory");
+    let home = dir.path().join("home").display().to_string();
+    let data = dir.path().join("data").display().to_string();
+    let config = dir.path().join("home/.config/tatap/config.toml");
+    fs::create_dir_all(config.parent().expect("a folder")).expect("made");
+    let mine = "# my own\ntheme = \"mono\"\n\n[keys]\nquit = [\"Q\"]\n";
+    fs::write(&config, mine).expect("written");
+    let env = [("HOME", home.as_str()), ("XDG_CONFIG_HOME", "")];
+    let start = |args: &[&str]| Pty::start(cargo_bin("tatap"), args, &env, (80, 24));
+    let mut pty = start(&["--data", &data]);
+    pty.wait_for_text("Skema penilaian kantor ini");
+    pty.send("\x1b");
+    pty.wait_for("the question gone", |screen| {
+        !screen.contents().contains("Skema penilaian")
+    });
+    pty.send("Q");
+    pty.wait_exit();
+    assert_eq!(fs::read_to_string(&config).expect("there"), mine, "not now");
+    // Looking only never asks.
+    let mut pty = start(&["--data", &data, "--read-only"]);
+    pty.wait_for_text("HANYA BACA");
+    assert!(!pty.text().contains("Skema penilaian"));
+    pty.send("Q");
+    pty.wait_exit();
+    let mut pty = start(&["--data", &data]);
+    pty.wait_for_text("Skema penilaian kantor ini");
+    pty.send("6");
+    pty.wait_for_text("dipakai kantor ini");
+    pty.send("Q");
+    pty.wait_exit();
+    let wanted = mine.replace("[keys]", "scheme = \"aceh\"\n[keys]");
+    assert_eq!(fs::read_to_string(&config).expect("there"), wanted);
+    let mut pty = start(&["--data", &data]);
+    pty.wait_for_text("0 pegawai");
+    assert!(!pty.text().contains("Skema penilaian"));
+    pty.send("Q");
+    assert_eq!(pty.wait_exit().exit_code(), 0);
+}
+
+#[test]
+fn where_the_scheme_cannot_be_written_the_line_is_told_and_practice_is_never_asked() {
+    let dir = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("a directory");
+    let data = dir.path().join("data").display().to_string();
+    // Nobody, not even root, makes a folder within a file.
+    let home = dir.path().join("home").display().to_string();
+    fs::write(&home, "").expect("written");
+    let env = [("HOME", home.as_str()), ("XDG_CONFIG_HOME", "")];
+    let mut pty = Pty::start(cargo_bin("tatap"), ["--data", &data], &env, (80, 24));
+    pty.wait_for_text("Skema penilaian kantor ini");
+    pty.send("6");
+    pty.wait_for_text("scheme = \"aceh\"");
+    pty.send("Q");
+    pty.wait_exit();
+    let practice = dir.path().join("practice").display().to_string();
+    let args = ["--data", &practice, "practice"];
+    let mut pty = Pty::start(cargo_bin("tatap"), args, &ENV, (80, 24));
+    pty.wait_for_text("LATIHAN");
+    assert!(!pty.text().contains("Skema penilaian"));
+    pty.send("Q");
+    assert_eq!(pty.wait_exit().exit_code(), 0);
+}

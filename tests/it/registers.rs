@@ -92,3 +92,22 @@ fn feedback_from_all_sides_is_listed_only_where_the_office_uses_it() {
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.contains("peer.enabled"), "{err}");
 }
+
+#[test]
+fn a_term_is_looked_up_in_both_languages_and_one_that_is_not_there_is_refused() {
+    let office = Office::new();
+    let (code, told, _) = office.ran(&["glossary", "keberatan"]);
+    assert_eq!(code, 0);
+    assert!(
+        told.contains("Keberatan · objection") && told.contains("PP 30/2019 Ps 59"),
+        "{told}"
+    );
+    let (_, told, _) = office.ran(&["--lang", "en", "glossary", "objection"]);
+    assert!(told.contains("objection · Keberatan"), "{told}");
+    let all = office.json(&["glossary", "--json"]);
+    assert!(all.as_array().is_some_and(|all| all.len() >= 60));
+    assert!(all[0]["means"]["en"].is_string() && all[0]["id"].is_string());
+    let (code, out, err) = office.ran(&["glossary", "xyzzy"]);
+    assert_eq!((code, out.as_str()), (1, ""));
+    assert!(err.contains("xyzzy"), "{err}");
+}

@@ -40,13 +40,15 @@ const SCREENS: [(&str, &str); 8] = [
 ];
 
 /// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
-const STATES: [(&str, &str); 19] = [
+const STATES: [(&str, &str); 21] = [
     ("form", "j j j e"),
     ("form-with-an-error", "j j j e Ctrl-u Ctrl-s"),
     ("filter", "/ Ctrl-u \"is:late !is:retired\""),
     ("nobody-found", "/ Ctrl-u \"xyzzy\" Enter"),
     ("help", "?"),
     ("help-searched", "? \"salin\""),
+    ("glossary", ": \"istilah keberatan\" Enter"),
+    ("scheme", ": \"skema\" Enter"),
     ("pick", "g d"),
     ("copy-from", "Space j Space j Space c"),
     ("copy-preview", "> Space j Space j Space c 1"),
@@ -54,12 +56,12 @@ const STATES: [(&str, &str); 19] = [
     ("history", "j j j H"),
     ("overview-what-if", "g o Tab Tab < j + j 3"),
     ("overview-map", "g o Tab Tab Tab < j j"),
-    ("service-clock", "g l w 1 E"),
-    ("service-survey", "g l 2 w 1"),
-    ("service-index", "g l 2 w 1 E"),
+    ("service-clock", "g l w \"semua\" Enter E"),
+    ("service-survey", "g l 2 w \"semua\" Enter"),
+    ("service-index", "g l 2 w \"semua\" Enter E"),
     ("service-sheets", "g l i \"443444\""),
-    ("service-voices", "g l 3 w 1"),
-    ("service-actions", "g l 4 w 1"),
+    ("service-voices", "g l 3 w \"semua\" Enter"),
+    ("service-actions", "g l 4 w \"semua\" Enter"),
 ];
 
 fn today() -> NaiveDate {

@@ -396,7 +396,13 @@ pub fn peel(model: &mut Model) -> bool {
 /// pressing one that this person has in hand.
 pub fn look_at(model: &mut Model, part: Part, scope: Scope, person: Option<EmployeeId>) {
     peel(model);
-    (model.service.part, model.service.scope) = (part, scope);
+    // Other units, other lists: each begins with what presses most.
+    model.service = ServiceState {
+        part,
+        scope,
+        detail: model.service.detail,
+        ..ServiceState::default()
+    };
     let in_hand = |line: &Line<'_>| person.is_some() && line.complaint.assignee() == person;
     let lines = complaints(model).into_iter();
     let found = lines.filter(in_hand).map(|line| line.complaint.id).next();
@@ -464,11 +470,12 @@ fn items_of<T: Coded>(model: &Model, members: &[T]) -> Vec<PickItem> {
 pub fn chosen(model: &mut Model, choice: Choice, id: u64) -> Vec<Effect> {
     match choice {
         Choice::Unit => {
-            model.service.scope = if id == 0 {
+            let scope = if id == 0 {
                 Scope::All
             } else {
                 Scope::Of(UnitId(id))
             };
+            look_at(model, model.service.part, scope, None);
             Vec::new()
         }
         Choice::Stage => {

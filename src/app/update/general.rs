@@ -7,23 +7,25 @@ use crate::ops::op::ActKind;
 use super::go;
 use crate::app::command::{Command, General};
 use crate::app::explain;
+use crate::app::glossary::Glossary;
 use crate::app::menu::{Line, Menu};
 use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
+use crate::app::scheme;
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, overview, service, target, team,
 };
+use crate::app::topic::Topic;
 
 pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
     match general {
         General::Open => return open(model),
         General::Back => return back(model),
         General::Peel => peel(model),
-        General::Help | General::Palette => {
-            let here = general == General::Help;
-            let menu = Menu::new(here, model.tab, &model.settings.keymap, model.texts());
-            model.overlays.push(Overlay::Menu(menu));
-        }
+        General::Help => open_menu(model, Some(Topic::of(model))),
+        General::Palette => open_menu(model, None),
+        General::Glossary => open_glossary(model, ""),
+        General::Scheme => return scheme::open(model),
         General::Line => {
             let line = Line::new(model.tab, model.texts(), model.lines.clone());
             model.overlays.push(Overlay::Line(line));
@@ -74,6 +76,18 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         }
     }
     Vec::new()
+}
+
+/// Opens help, which tells what the screen is for, or the palette.
+fn open_menu(model: &mut Model, topic: Option<Topic>) {
+    let menu = Menu::new(topic, model.tab, &model.settings.keymap, model.texts());
+    model.overlays.push(Overlay::Menu(menu));
+}
+
+/// Opens the glossary with something typed already.
+pub(super) fn open_glossary(model: &mut Model, words: &str) {
+    let glossary = Glossary::new(words, model.texts());
+    model.overlays.push(Overlay::Glossary(Box::new(glossary)));
 }
 
 pub(super) fn peel(model: &mut Model) {

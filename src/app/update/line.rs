@@ -5,7 +5,7 @@ use crate::domain::period::Period;
 use crate::domain::plan::Stage;
 use crate::i18n::Phrase;
 
-use super::general::{set_palette, set_period};
+use super::general::{open_glossary, set_palette, set_period};
 use super::{is_refused, run};
 use crate::app::command::{Command, General, by_code};
 use crate::app::copy;
@@ -64,6 +64,10 @@ pub(super) fn run_with(model: &mut Model, command: Command, rest: &str) -> Vec<E
             }
             None => model.refuse("line.no-period"),
         },
+        Command::General(General::Glossary) => {
+            open_glossary(model, rest);
+            Vec::new()
+        }
         Command::Employees(employees::Act::Filter) => {
             rest.clone_into(&mut model.employees.query);
             model.employees.outdate();

@@ -195,6 +195,11 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
             let form = employees::unit_form(model, Some(UnitId(id)));
             model.overlays.push(Overlay::Form(Box::new(form)));
         }
+        PickFor::Scheme => {
+            let chosen = pick.items.into_iter().find(|item| item.id == id);
+            let code = chosen.map(|item| item.detail);
+            return code.into_iter().map(Effect::ChooseScheme).collect();
+        }
         PickFor::Sort => {
             let by = SortBy::ALL.get(id as usize).copied().unwrap_or_default();
             employees::sort(model, by, false);

@@ -109,7 +109,11 @@ fn answer(world: &mut World, digit: u8) {
                 world.keys("Enter");
             }
             Some(
-                Overlay::Menu(_) | Overlay::Line(_) | Overlay::History(_) | Overlay::Explain(_),
+                Overlay::Menu(_)
+                | Overlay::Glossary(_)
+                | Overlay::Line(_)
+                | Overlay::History(_)
+                | Overlay::Explain(_),
             ) => world.model.overlays.clear(),
             None => return,
         }

@@ -57,7 +57,8 @@ fn of_complaint(model: &Model, complaint: &Complaint) -> Explain {
         Phrase::new("service.verify-by").with("days", rules.complaint.verify),
         texts.day_long(complaint.verify_deadline(&rules.complaint, &rules.calendar)),
     );
-    let steps: Vec<Why> = complaint.steps.iter().map(|s| step(model, s)).collect();
+    let steps = complaint.steps_in_order();
+    let steps: Vec<Why> = steps.into_iter().map(|s| step(model, s)).collect();
     let count = texts.count(steps.len());
     Explain::new(
         Phrase::new("service.explain-complaint").with("number", label),

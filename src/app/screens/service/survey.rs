@@ -21,7 +21,7 @@ use crate::ops::op::{ActKind, Field, Value};
 use crate::ops::registers::{RegisterId, register as register_row};
 
 use super::report::{Report, report, survey_of};
-use super::{Act, Part, follow, home, unit, year};
+use super::{Act, Part, follow, home, tell, unit, year};
 
 /// Days until an action that is proposed by a key is due: a quarter of a year, to be changed in the form.
 const DUE: u64 = 90;
@@ -96,7 +96,7 @@ fn begins(model: &Model, unit: UnitId, element: Element, report: &Report) -> Vec
         .with("element", element.number())
         .with(
             "mean",
-            mean.map_or_else(String::new, |mean| texts.number(mean)),
+            mean.map_or_else(String::new, |mean| tell::hundredths(texts, mean)),
         );
     let text_of = Phrase::new("service.plan-text").with("element", texts.label(element));
     vec![
@@ -151,6 +151,15 @@ pub(super) fn plan(model: &mut Model) -> Vec<Effect> {
     register::add(model, RegisterId::Actions, unit.0, &begins, by)
 }
 
+/// Whether an action for this element is still to be done this year.
+fn is_planned(model: &Model, unit: UnitId, element: Element) -> bool {
+    let actions = model.people.services().actions(unit, year(model));
+    let of = Some(element.number().into());
+    actions
+        .iter()
+        .any(|action| action.is_open() && action.element == of)
+}
+
 /// Shows actions for the three lowest elements, which Enter writes together.
 pub(super) fn plan_lowest(model: &mut Model) -> Vec<Effect> {
     model.service.part = Part::Survey;
@@ -168,13 +177,21 @@ pub(super) fn plan_lowest(model: &mut Model) -> Vec<Effect> {
     let who = owner(model, unit).map_or_else(String::new, |id| model.people.name(id));
     let until = model.texts().day(due(model.today));
     for element in lowest {
+        if is_planned(model, unit, element) {
+            lines.push(PreviewLine {
+                subject: model.texts().label(element).to_owned(),
+                outcome: Phrase::new("service.plan-there"),
+                tone: Tone::Plain,
+            });
+            continue;
+        }
         let mean = report.tally.element(element).mean();
         lines.push(PreviewLine {
             subject: model.texts().label(element).to_owned(),
             outcome: Phrase::new("service.plan-line")
                 .with(
                     "mean",
-                    mean.map_or_else(String::new, |mean| model.texts().number(mean)),
+                    mean.map_or_else(String::new, |mean| tell::hundredths(model.texts(), mean)),
                 )
                 .with("who", &who)
                 .with("day", &until),

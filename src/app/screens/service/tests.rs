@@ -254,7 +254,7 @@ fn eight_of_ten_on_time_are_told_by_person_and_unit_with_their_number() {
         let found = told.iter().find(|(what, _)| what == name);
         found.map(|(_, value)| value.clone()).unwrap_or_default()
     };
-    let expected = "tepat waktu 80,0% (8/10) · median 4 hk";
+    let expected = "80,0% (8/10) · median 4 hk";
     assert_eq!(of("Seluruhnya"), expected);
     assert_eq!(of("Seksi Pelayanan"), expected);
     assert_eq!(of("Budi Santoso, A.Md."), expected);
@@ -441,7 +441,7 @@ fn the_lowest_element_comes_first_and_one_key_plans_for_it_with_owner_and_day() 
         (planned.owner, planned.due),
         (Some(AHMAD), Some(day(2027, 2, 22)))
     );
-    assert_eq!(planned.source, "SKM 2026: U3 2");
+    assert_eq!(planned.source, "SKM 2026: U3 2,00");
     w.keys("u P");
     let Some(Overlay::Preview(preview)) = w.model.top() else {
         panic!("{}", w.notice());
@@ -454,6 +454,14 @@ fn the_lowest_element_comes_first_and_one_key_plans_for_it_with_owner_and_day() 
         actions(&w)
             .iter()
             .all(|action| action.owner == Some(AHMAD) && action.due.is_some())
+    );
+    w.keys("2 P");
+    let Some(Overlay::Preview(preview)) = w.model.top() else {
+        panic!("{}", w.notice());
+    };
+    assert!(
+        preview.drafts.is_empty(),
+        "what is planned is not planned twice"
     );
 }
 

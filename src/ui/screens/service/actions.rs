@@ -19,7 +19,7 @@ const HEADS: [&str; 5] = [
     "field.action.state",
     "field.action.text",
     "service.due-short",
-    "field.action.owner",
+    "service.owner",
     "field.action.kind",
 ];
 

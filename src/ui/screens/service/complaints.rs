@@ -36,7 +36,7 @@ pub(super) fn draw(
     let stage = widest::<ComplaintStage>(model);
     let columns = [
         Column::new(18, 18, 0, 10),
-        Column::new(8, 10, 0, 9),
+        Column::new(12, 12, 0, 9),
         Column::new(10, 10, 0, 6),
         Column::new(14, 30, 3, 8),
         Column::new(stage, stage, 0, 5),
@@ -88,12 +88,7 @@ fn draw_figures(model: &Model, p: &mut Painter<'_>, area: Rect) {
         &rules.calendar,
         model.today,
     );
-    let shown = [
-        Urgency::Overdue,
-        Urgency::Near,
-        Urgency::OnTime,
-        Urgency::Paused,
-    ];
+    let shown = [Urgency::Overdue, Urgency::Near, Urgency::OnTime];
     let mut x = 0;
     for urgency in shown {
         let n = all.iter().filter(|line| line.urgency == urgency).count();
@@ -106,7 +101,10 @@ fn draw_figures(model: &Model, p: &mut Painter<'_>, area: Rect) {
         let told = format!("{symbol} {} {word}", texts.count(n));
         x = p.text(area, x, 0, &told, role) + 2;
     }
-    let told = tell::punctuality(texts, &sum);
+    let told = texts.fill(
+        "service.on-time-share",
+        &[("share", &tell::punctuality(texts, &sum))],
+    );
     let room = area.width.saturating_sub(x);
     p.clipped(area, x, 0, &told, room, Role::Text);
 }
@@ -185,7 +183,7 @@ fn draw_detail(model: &Model, p: &mut Painter<'_>, area: Rect, line: &Line<'_>) 
         (told.join(" · "), Role::Dim),
     ];
     // The latest first: in a low pane it is what counts.
-    for step in complaint.steps.iter().rev() {
+    for step in complaint.steps_in_order().into_iter().rev() {
         let person = step.person.map(|id| model.people.name(id));
         let parts = [
             texts.day(step.day),
