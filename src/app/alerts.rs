@@ -103,13 +103,8 @@ pub fn facts(model: &Model, row: &RosterRow) -> PersonFacts {
     // What was begun since then answers it, finished or not.
     let since = period.previous().first_day();
     let coached = row.follow.coached.is_some_and(|day| day >= since);
-    let duties = model.overview.duties(model);
-    let duty = duties.0.get(&row.id()).copied().unwrap_or_default();
-    // Where the office's system asks for no log, nobody is missed who never wrote one.
-    let excused = || (!asks_for_log(&model.settings.scheme)).then_some(model.today);
-    PersonFacts {
-        period,
-        last_log: row.last_log.or_else(excused),
+    let own = PersonFacts {
+        last_log: row.last_log,
         stage: plan.map(|plan| plan.stage),
         behind: plan.map_or(0, |plan| plan.late(model.today)),
         absence_days: absence.days,
@@ -120,9 +115,24 @@ pub fn facts(model: &Model, row: &RosterRow) -> PersonFacts {
         coaching_open: row.follow.coaching_open || coached,
         objection_open: row.follow.objection_filed.is_some(),
         objection_filed: row.follow.objection_filed,
+        ..PersonFacts::empty(period)
+    };
+    beside(model, row.id(), own)
+}
+
+/// The facts of a person with what the person's own records do not tell: what is in hand for the service, and
+/// whether a log is asked for at all.
+pub fn beside(model: &Model, person: EmployeeId, own: PersonFacts) -> PersonFacts {
+    let duties = model.overview.duties(model);
+    let duty = duties.0.get(&person).copied().unwrap_or_default();
+    // Where the office's system asks for no log, nobody is missed who never wrote one.
+    let excused = || (!asks_for_log(&model.settings.scheme)).then_some(model.today);
+    PersonFacts {
+        last_log: own.last_log.or_else(excused),
         complaints_near: duty.near,
         complaints_overdue: duty.overdue,
         actions_overdue: duty.actions,
+        ..own
     }
 }
 

@@ -18,6 +18,7 @@ use crate::i18n::{Phrase, Texts};
 
 use super::explain::Why;
 use super::model::Model;
+use super::screens::evaluation::Review;
 
 mod facts;
 mod person;
@@ -26,7 +27,7 @@ mod public;
 pub(crate) mod tests;
 mod work;
 
-pub use facts::{Open, answered, asked, facts, latest, predikat, reason, unmet, years};
+pub use facts::{Open, answered, asked, facts, latest, reason, unmet, years};
 pub use person::{competence, of_year, pending, standing};
 
 /// What figures are made from.
@@ -105,19 +106,29 @@ impl<'a> Sources<'a> {
         self.file.plans.get(&self.period)
     }
 
+    /// The evaluation of the same person and period.
+    fn review(&self) -> Review<'a> {
+        Review {
+            model: self.model,
+            file: self.file,
+            period: self.period,
+        }
+    }
+
     /// A rule that decided, with its source and the version of the rules.
     pub fn rule(&self, rule: &'static str, source: &str) -> Why {
         Why::rule(self.model, Phrase::new(rule), source)
     }
 }
 
-/// Who appraises a person in a period: whom the plan names, otherwise the one of the organisation.
+/// Who appraises a person in a period, as the evaluation has it.
 pub fn superior(model: &Model, file: &PersonFile, period: Period) -> Option<EmployeeId> {
-    let named = file.plans.get(&period).and_then(|plan| plan.appraiser);
-    named.or_else(|| {
-        let place = model.people.place(file.employee.id)?;
-        model.people.appraiser_at(place)
-    })
+    let review = Review {
+        model,
+        file,
+        period,
+    };
+    review.appraiser()
 }
 
 /// One figure.

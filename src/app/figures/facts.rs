@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{Datelike, NaiveDate};
 
 use super::person::{of_year, standing};
-use super::{All, Sources, shown, superior, values};
+use super::{All, Sources, shown, values};
+use crate::app::alerts;
 use crate::app::model::Model;
+use crate::app::screens::evaluation::Review;
 use crate::domain::alert::{Alert, PersonFacts, of_person};
-use crate::domain::closing;
 use crate::domain::competence::Competence;
-use crate::domain::complaint::Urgency;
 use crate::domain::follow::award::{AwardKind, AwardState};
 use crate::domain::follow::coaching::CoachingState;
 use crate::domain::follow::improvement::ImprovementState;
@@ -18,7 +18,7 @@ use crate::domain::follow::training::{CourseState, suggested};
 use crate::domain::period::Period;
 use crate::domain::person::PersonFile;
 use crate::domain::plan::Stage;
-use crate::domain::rating::{Evaluation, Predikat};
+use crate::domain::rating::Predikat;
 use crate::domain::scheme::{Facts, Figure, FollowUp, Response, Signal, Trigger, follow_ups};
 use crate::i18n::Phrase;
 
@@ -33,24 +33,10 @@ pub struct Open<'a> {
     pub answered: Option<NaiveDate>,
 }
 
-/// The predikat that stands for a period: the one it was closed with, otherwise that of the appraiser's
-/// ratings, while exactly one stands.
-pub fn predikat(model: &Model, file: &PersonFile, period: Period) -> Option<Predikat> {
-    let closed = file.closings.get(&period);
-    let closed = closed.and_then(|closings| closing::standing(closings)?.predikat);
-    closed.or_else(|| {
-        let rater = superior(model, file, period)?;
-        match file.evaluations.get(&(period, rater))?.as_slice() {
-            [only] => Evaluation::predikat(only, &model.settings.rules.predikat),
-            [] | [_, _, ..] => None,
-        }
-    })
-}
-
 /// The predikat that follow-ups look at: that of the period, and while there is none that of the period
 /// before, which is still to be followed up.
 pub fn latest(from: &Sources<'_>) -> Option<(Period, Predikat)> {
-    let of = |period: Period| Some((period, predikat(from.model, from.file, period)?));
+    let of = |period: Period| Some((period, from.review().at(period).predikat()?));
     of(from.period).or_else(|| of(from.period.previous()))
 }
 
@@ -58,11 +44,19 @@ pub fn latest(from: &Sources<'_>) -> Option<(Period, Predikat)> {
 pub fn years(model: &Model, file: &PersonFile, until: i32) -> BTreeMap<i32, Predikat> {
     let rated = file.evaluations.keys().map(|(period, _)| *period);
     let periods: BTreeSet<Period> = file.closings.keys().copied().chain(rated).collect();
+    let predikat = |period: Period| {
+        let review = Review {
+            model,
+            file,
+            period,
+        };
+        review.predikat()
+    };
     periods
         .into_iter()
         .filter(|period| Some(*period) == Period::year_of(period.year()))
         .filter(|period| period.year() <= until)
-        .filter_map(|period| Some((period.year(), predikat(model, file, period)?)))
+        .filter_map(|period| Some((period.year(), predikat(period)?)))
         .collect()
 }
 
@@ -82,6 +76,10 @@ pub fn facts(from: &Sources<'_>, figures: &All) -> Facts {
 /// What monitoring notices of the person now.
 fn signals(from: &Sources<'_>) -> BTreeSet<Signal> {
     let (rules, today) = (from.rules(), from.model.today);
+    let row = from.model.people.row(from.id());
+    if row.is_some_and(|row| !alerts::is_reviewed(row)) {
+        return BTreeSet::new();
+    }
     let alerts = of_person(&person_facts(from), rules, today);
     let mut signals: BTreeSet<Signal> = alerts.into_iter().filter_map(signal).collect();
     let evaluated = from
@@ -108,20 +106,15 @@ fn signal(alert: Alert) -> Option<Signal> {
     })
 }
 
+/// The same facts as those of the inbox, read from the whole file: it knows every year.
 fn person_facts(from: &Sources<'_>) -> PersonFacts {
     let (rules, today) = (from.rules(), from.model.today);
     let absence = standing(from);
     let running = from.file.improvements.iter();
     let running = running.filter(|plan| plan.state == ImprovementState::Running);
     let improvement_due = running.map(|plan| plan.due_day(&rules.improvement)).min();
-    let urgency = |wanted: Urgency| {
-        let all = from.model.people.services().complaints().into_iter();
-        let own = all.filter(|complaint| complaint.assignee() == Some(from.id()));
-        own.filter(|c| c.urgency(&rules.complaint, &rules.calendar, today) == wanted)
-            .count()
-    };
     let plan = from.plan();
-    PersonFacts {
+    let own = PersonFacts {
         last_log: from.file.log.last().map(|entry| entry.day),
         stage: plan.map(|plan| plan.stage),
         behind: plan.map_or(0, |plan| plan.late(from.period.elapsed_permille(today))),
@@ -129,10 +122,9 @@ fn person_facts(from: &Sources<'_>) -> PersonFacts {
         absence_unbroken: absence.longest_run,
         improvement_open: improvement_due.is_some(),
         improvement_due,
-        complaints_near: urgency(Urgency::Near),
-        complaints_overdue: urgency(Urgency::Overdue),
         ..PersonFacts::empty(from.period)
-    }
+    };
+    alerts::beside(from.model, from.id(), own)
 }
 
 /// The follow-ups that the chosen scheme asks for, with their reasons and what was done about them.

@@ -4,8 +4,9 @@ use chrono::Datelike;
 use rust_decimal::Decimal;
 
 use super::work::mean;
-use super::{Found, Sources, plain, superior};
+use super::{Found, Sources, plain};
 use crate::app::explain::Why;
+use crate::app::screens::evaluation::Line;
 use crate::domain::coded::Coded;
 use crate::domain::competence::Competence;
 use crate::domain::discipline::{self, Absence, AbsenceKind, Standing};
@@ -116,17 +117,11 @@ pub(super) fn competence_level(from: &Sources<'_>) -> Found {
 }
 
 pub(super) fn behaviour(from: &Sources<'_>) -> Found {
-    let Some(rater) = superior(from.model, from.file, from.period) else {
+    let review = from.review();
+    let Some(rater) = review.rater() else {
         return Found::none("figures.no-appraiser");
     };
-    let given = from.file.item_ratings.get(&(from.period, rater));
-    let given = given.map_or(&[][..], Vec::as_slice);
-    // A value of which two devices say different things is not rated yet.
-    let rating = |value: &CoreValue| {
-        let mut of = given.iter().filter(|rated| rated.value() == Some(*value));
-        let only = of.next().filter(|_| of.next().is_none());
-        only?.rating
-    };
+    let rating = |value: &CoreValue| review.rating(Line::Value(*value));
     let ratings: Vec<Option<Rating>> = CoreValue::ALL.iter().map(rating).collect();
     let texts = from.texts();
     let told = |(value, rating): (&CoreValue, &Option<Rating>)| {

@@ -1,7 +1,7 @@
 //! The acceptance numbers of the figures, each opened to what it was made of.
 
 use super::*;
-use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, SECTION, World, day, period};
+use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, SECTION, SRI, World, day, period};
 use crate::domain::competence::Competence;
 use crate::domain::complaint::{ComplaintKind, StepKind};
 use crate::domain::discipline::AbsenceKind;
@@ -439,6 +439,25 @@ fn years_at_the_top_are_counted_without_a_gap_and_the_last_predikat_is_followed_
 }
 
 #[test]
+fn what_is_followed_up_is_what_the_evaluation_shows() {
+    let mut w = World::new();
+    rate(&mut w, period(), Rating::Below, Rating::Meets);
+    // Another appraises now and has rated nothing yet: the ratings so far stand.
+    let plan = quarter(SubjectKind::Plan);
+    w.put(plan, 0, &[(f::PLAN_APPRAISER, Value::Ref(SRI.0))]);
+    let own = dossier(&w, BUDI);
+    let review = Review {
+        model: &w.model,
+        file: &own.file,
+        period: period(),
+    };
+    assert_eq!(review.appraiser(), Some(SRI));
+    assert_eq!(superior(&w.model, &own.file, period()), Some(SRI));
+    assert_eq!(review.predikat(), Some(Predikat::NeedsImprovement));
+    assert_eq!(facts_now(&w).predikat, review.predikat());
+}
+
+#[test]
 fn what_is_asked_for_has_its_reason_and_what_was_done_about_it() {
     let mut w = World::new();
     rate(&mut w, period(), Rating::Below, Rating::Below);
@@ -468,7 +487,12 @@ fn what_is_asked_for_has_its_reason_and_what_was_done_about_it() {
     ];
     w.put(year(SubjectKind::Coaching, 2026), 81, &values);
     assert_eq!(all(&w)[0].2, Some(day(2026, 11, 2)));
-    // The log has been silent since the period began, and the targets are behind.
+    // The log has been silent since the period began, where the office's system asks for one, and the targets
+    // are behind.
+    assert!(!facts_now(&w).signals.contains(&Signal::LogSilent));
+    let mut shipped = crate::config::scheme::shipped().iter();
+    let scheme = shipped.find(|scheme| scheme.code == "tangerang-selatan");
+    w.model.settings.scheme = scheme.expect("a shipped scheme").clone();
     let signals = facts_now(&w).signals;
     assert!(signals.contains(&Signal::LogSilent), "{signals:?}");
     assert!(!signals.contains(&Signal::Discipline));
