@@ -48,6 +48,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Today(day) => {
             model.today = day;
             model.employees.outdate();
+            model.overview.outdate();
             Vec::new()
         }
         Msg::Loaded(dossier) => {

@@ -13,8 +13,6 @@ mod why;
 
 use std::cell::OnceCell;
 
-use chrono::NaiveDate;
-
 use crate::app::alerts::{Duties, Raised};
 use crate::app::command::{Command, General, Move, Place, Spec};
 use crate::app::list::ListState;
@@ -107,18 +105,16 @@ pub struct OverviewState {
     pub what_if: WhatIf,
     /// Where we came from, the last one last.
     above: Vec<Scope>,
-    /// What the duties were counted for, and they.
-    dated: Option<NaiveDate>,
+    /// What people have in hand, counted when it is first asked for.
     duties: OnceCell<Duties>,
     /// What was counted for; none where it must be counted anew.
     basis: Option<Basis>,
 }
 
-/// What a count depends on, beside the people.
+/// What a count depends on, beside the people and the day: a change of those outdates it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Basis {
     period: Period,
-    today: NaiveDate,
     top: Option<UnitId>,
 }
 
@@ -126,7 +122,6 @@ impl OverviewState {
     /// Everything must be counted anew.
     pub fn outdate(&mut self) {
         self.basis = None;
-        self.dated = None;
         self.duties = OnceCell::new();
     }
 
@@ -172,16 +167,11 @@ pub fn top(model: &Model) -> Option<UnitId> {
 
 /// Brings the screen in line with people, period and size. What others look at is not counted.
 pub fn settle(model: &mut Model) {
-    if model.overview.dated != Some(model.today) {
-        model.overview.outdate();
-        model.overview.dated = Some(model.today);
-    }
     if model.tab != Tab::Overview {
         return;
     }
     let basis = Basis {
         period: model.period,
-        today: model.today,
         top: top(model),
     };
     if model.overview.basis != Some(basis) {

@@ -23,6 +23,7 @@ use crate::ops::fields as f;
 use crate::ops::op::{Subject, SubjectKind, Value};
 
 use crate::store::Store;
+use chrono::NaiveDate;
 use follow::{FollowKind, Of};
 
 /// The office led by whoever sits at the keyboard, on the overview.
@@ -413,6 +414,21 @@ fn a_complaint_past_its_deadline_is_an_alert_of_whoever_has_it_and_leads_to_the_
     ];
     world.put(complaint, 0, &own);
     assert!(about(&world, AHMAD).contains(&Alert::ComplaintOverdue { count: 1 }));
+    // The day before it was due it presses less; the list of people follows the day as the inbox does.
+    let urgent = |world: &mut World, today: NaiveDate| {
+        world.model.employees.query = "is:urgent ahmad".to_owned();
+        world.send(Msg::Today(today));
+        !world.model.employees.shown.is_empty()
+    };
+    let today = world.model.today;
+    world.keys("Esc");
+    for (on, pressing) in [(day(2026, 10, 2), false), (today, true)] {
+        let all = urgent(&mut world, on);
+        let row = world.model.people.row(AHMAD).expect("a row");
+        assert_eq!(all, alerts::is_urgent(&world.model, row), "{on}");
+        let overdue = about(&world, AHMAD).contains(&Alert::ComplaintOverdue { count: 1 });
+        assert_eq!(overdue, pressing, "{on}");
+    }
     for (item, kind) in [(1, StepKind::Verified), (2, StepKind::Assigned)] {
         let step = [
             (f::STEP_KIND, code(kind)),
