@@ -97,6 +97,7 @@ pub fn facts(model: &Model, row: &RosterRow) -> PersonFacts {
         &rules.calendar,
         &rules.discipline,
     );
+    let improvement_due = row.follow.improvement_due(&rules.improvement);
     // What the period before has shown is still to be followed up while this one has no predikat.
     let predikat = predikat(row, period, &rules.predikat)
         .or_else(|| predikat(row, period.previous(), &rules.predikat));
@@ -109,8 +110,8 @@ pub fn facts(model: &Model, row: &RosterRow) -> PersonFacts {
         behind: plan.map_or(0, |plan| plan.late(model.today)),
         absence_days: absence.days,
         absence_unbroken: absence.longest_run,
-        improvement_open: row.follow.improvement_due.is_some(),
-        improvement_due: row.follow.improvement_due,
+        improvement_open: improvement_due.is_some(),
+        improvement_due,
         predikat,
         coaching_open: row.follow.coaching_open || coached,
         objection_open: row.follow.objection_filed.is_some(),

@@ -10,7 +10,7 @@ use super::discipline::Absence;
 use super::feedback::Feedback;
 use super::follow::award::Award;
 use super::follow::coaching::{Coaching, Session};
-use super::follow::improvement::Improvement;
+use super::follow::improvement::{Improvement, ImprovementRules, due};
 use super::follow::training::Course;
 use super::id::{EmployeeId, UnitId};
 use super::log::LogEntry;
@@ -77,14 +77,17 @@ pub struct RosterRow {
 /// What a row knows of the things that follow from evaluations: enough for alerts and for the overview.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FollowUps {
-    /// Unexcused absences and late minutes of the latest year that has any, without their notes.
+    /// Unexcused absences and late minutes of the latest year that has any and of the year before it, in which
+    /// a run may have begun, without their notes.
     pub absences: Vec<Absence>,
     /// Whether a coaching plan is not finished.
     pub coaching_open: bool,
     /// Day of the latest coaching plan, finished or not.
     pub coached: Option<NaiveDate>,
-    /// Earliest due day of the improvement plans under way.
+    /// Earliest day agreed on for the end of an improvement plan under way.
     pub improvement_due: Option<NaiveDate>,
+    /// Earliest beginning of those under way whose end follows from it.
+    pub improvement_begun: Option<NaiveDate>,
     /// Earliest day on which an objection not yet decided was filed.
     pub objection_filed: Option<NaiveDate>,
     /// Predikat of the latest closed evaluations, newest first, at most [`FollowUps::CLOSED`] of years and as
@@ -103,6 +106,12 @@ pub struct FollowUps {
 impl FollowUps {
     /// How many closed evaluations are kept of each kind.
     pub const CLOSED: usize = 6;
+
+    /// Earliest due day of the improvement plans under way; none while none is.
+    pub fn improvement_due(&self, rules: &ImprovementRules) -> Option<NaiveDate> {
+        let follows = self.improvement_begun.map(|start| due(start, rules));
+        self.improvement_due.into_iter().chain(follows).min()
+    }
 }
 
 impl RosterRow {

@@ -55,12 +55,14 @@ fn standing(dossier: &Dossier, period: Period) -> Evaluation {
             ..Evaluation::default()
         };
     }
-    let mut all = dossier
-        .file
+    let file = &dossier.file;
+    // What was taken away again says nothing, and what a person thinks of the own work is no rating.
+    let mut all = file
         .evaluations
         .iter()
-        .filter(|((p, _), _)| *p == period)
-        .flat_map(|(_, evaluations)| evaluations);
+        .filter(|((p, rater), _)| *p == period && *rater != file.employee.id)
+        .flat_map(|(_, evaluations)| evaluations)
+        .filter(|one| **one != Evaluation::default());
     match (all.next(), all.next()) {
         (Some(only), None) => only.clone(),
         (None | Some(_), _) => Evaluation::default(),
@@ -97,7 +99,8 @@ fn follow_ups(file: &PersonFile) -> FollowUps {
     let open = |objection: &&Objection| objection.decided.is_none();
     let proposed = |award: &&Award| award.state == AwardState::Proposed;
     let granted = |award: &&Award| matches!(award.state, AwardState::Approved | AwardState::Given);
-    let improving = file.improvements.iter().filter(running);
+    let improving: Vec<&Improvement> = file.improvements.iter().filter(running).collect();
+    let begun = improving.iter().filter(|plan| plan.due.is_none());
     let objections = file.objections.values().flatten().filter(open);
     FollowUps {
         absences: counted(file),
@@ -106,7 +109,8 @@ fn follow_ups(file: &PersonFile) -> FollowUps {
             .iter()
             .any(|plan| plan.state != CoachingState::Finished),
         coached: file.coaching.iter().map(|plan| plan.day).max(),
-        improvement_due: improving.filter_map(|plan| plan.due).min(),
+        improvement_due: improving.iter().filter_map(|plan| plan.due).min(),
+        improvement_begun: begun.map(|plan| plan.start).min(),
         objection_filed: objections.map(|objection| objection.filed).min(),
         closed: closed(file),
         awards_open: few(file.awards.iter().filter(proposed).count()),
@@ -124,19 +128,22 @@ fn few(count: usize) -> u16 {
     u16::try_from(count).unwrap_or(u16::MAX)
 }
 
-/// Absences that can count, of the latest year that has any, without their notes.
+/// Absences that can count, of the latest year that has any and of the year before it, in which a run may have
+/// begun, without their notes.
 fn counted(file: &PersonFile) -> Vec<Absence> {
     let counts =
         |absence: &&Absence| matches!(absence.kind, AbsenceKind::Unexcused | AbsenceKind::Late);
-    let year = |all: &Vec<Absence>| -> Vec<Absence> {
-        let plain = |absence: &Absence| Absence {
-            note: String::new(),
-            ..absence.clone()
-        };
-        all.iter().filter(counts).map(plain).collect()
+    let has_any = |(_, all): &(&i32, &Vec<Absence>)| all.iter().any(|one| counts(&one));
+    let Some((latest, _)) = file.absences.iter().rev().find(has_any) else {
+        return Vec::new();
     };
-    let mut years = file.absences.values().rev().map(year);
-    years.find(|all| !all.is_empty()).unwrap_or_default()
+    let plain = |absence: &Absence| Absence {
+        note: String::new(),
+        ..absence.clone()
+    };
+    let both = file.absences.range(latest - 1..=*latest);
+    let both = both.flat_map(|(_, all)| all);
+    both.filter(counts).map(plain).collect()
 }
 
 /// The predikat of the latest evaluations that are closed, newest first; a decided objection counts.

@@ -117,6 +117,7 @@ fn follow_out(follow: &FollowUps) -> FollowV1 {
         coaching_open: follow.coaching_open,
         coached: follow.coached.map(day_out),
         improvement_due: follow.improvement_due.map(day_out),
+        improvement_begun: follow.improvement_begun.map(day_out),
         objection_filed: follow.objection_filed.map(day_out),
         closed: follow
             .closed
@@ -144,6 +145,7 @@ fn follow_in(wire: &FollowV1) -> Result<FollowUps, WireError> {
         coaching_open: wire.coaching_open,
         coached: wire.coached.map(day_in).transpose()?,
         improvement_due: wire.improvement_due.map(day_in).transpose()?,
+        improvement_begun: wire.improvement_begun.map(day_in).transpose()?,
         objection_filed: wire.objection_filed.map(day_in).transpose()?,
         closed: wire.closed.iter().map(closed).collect::<Result<_, _>>()?,
         awards_open: wire.awards_open,

@@ -170,6 +170,7 @@ pub(super) struct FollowV1 {
     pub(super) coaching_open: bool,
     pub(super) coached: Option<i32>,
     pub(super) improvement_due: Option<i32>,
+    pub(super) improvement_begun: Option<i32>,
     pub(super) objection_filed: Option<i32>,
     #[serde(deserialize_with = "list")]
     pub(super) closed: Vec<(u32, u8)>,

@@ -117,7 +117,8 @@ fn said(model: &Model, kind: FollowKind, row: &RosterRow) -> Option<Phrase> {
             .coaching_open
             .then(|| Phrase::new("overview.coaching-open")),
         FollowKind::Improvement => {
-            let due = follow.improvement_due?;
+            let rules = &model.settings.rules.improvement;
+            let due = follow.improvement_due(rules)?;
             let late = due < model.today;
             let key = if late {
                 "overview.improvement-late"

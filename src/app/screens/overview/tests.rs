@@ -7,6 +7,7 @@ use crate::app::model::Msg;
 use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, OFFICE, SECTION, SRI, World, day, period};
 use crate::domain::alert::{Alert, Weight};
 use crate::domain::complaint::StepKind;
+use crate::domain::discipline::{AbsenceKind, Measure};
 use crate::domain::distribution::Spread;
 use crate::domain::follow::action::{ActionKind, ActionState};
 use crate::domain::follow::award::{AwardKind, AwardState};
@@ -349,6 +350,47 @@ fn two_years_of_the_best_predikat_make_eligible_and_one_does_not() {
     world.keys("j Enter");
     assert_eq!(world.model.tab, Tab::FollowUp);
     assert_eq!(world.model.person(), Some(BUDI));
+}
+
+#[test]
+fn an_improvement_plan_is_due_months_after_its_start_where_no_day_was_agreed_on() {
+    let mut world = office();
+    let plan = [(f::IMPROVE_START, Value::Date(day(2026, 4, 1)))];
+    world.put(register(SubjectKind::Improvement, BUDI.0), 1, &plan);
+    assert!(about(&world, BUDI).contains(&Alert::ImprovementOverdue {
+        due: day(2026, 10, 1)
+    }));
+    assert_eq!(
+        follows(&world, FollowKind::Improvement),
+        ["Budi Santoso, A.Md.: lewat jatuh tempo 01-10-2026"]
+    );
+}
+
+#[test]
+fn a_run_of_absence_over_the_turn_of_the_year_is_one_run() {
+    let mut world = World::new();
+    world.send(Msg::Today(day(2026, 1, 20)));
+    let reached = |world: &World| {
+        let mut alerts = about(world, BUDI).into_iter();
+        alerts.any(|alert| {
+            let by_run = Measure::Dismissal;
+            matches!(alert, Alert::DisciplineReached { measure, .. } if measure == by_run)
+        })
+    };
+    for (year, from, until) in [
+        (2025, day(2025, 12, 22), day(2025, 12, 31)),
+        (2026, day(2026, 1, 1), day(2026, 1, 6)),
+    ] {
+        assert!(!reached(&world), "{year}");
+        let year = Period::year_of(year).expect("a year");
+        let run = [
+            (f::ABSENCE_KIND, code(AbsenceKind::Unexcused)),
+            (f::ABSENCE_FROM, Value::Date(from)),
+            (f::ABSENCE_UNTIL, Value::Date(until)),
+        ];
+        world.put(Subject::of(SubjectKind::Conduct, BUDI.0, year), 1, &run);
+    }
+    assert!(reached(&world));
 }
 
 #[test]
