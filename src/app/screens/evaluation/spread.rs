@@ -4,44 +4,32 @@
 use crate::app::alerts::predikat;
 use crate::app::command::Command;
 use crate::app::model::Tab;
+use crate::app::screens::overview::gather;
+use crate::app::screens::overview::spread::nearest;
 use crate::domain::distribution::{Spread, Verdict, check};
 use crate::domain::id::UnitId;
 use crate::i18n::Phrase;
 
 use super::read::Review;
 
-/// The nearest unit above the person for which the organisation's result was entered.
-fn measured(review: Review<'_>) -> Option<UnitId> {
-    let unit = review.file.employee.unit?;
-    let people = &review.model.people;
-    let period = review.period.without_stint();
-    let mut chain = people.organisation().chain(unit);
-    chain
-        .find(|unit| people.services().achieved(unit.id, period).is_some())
-        .map(|unit| unit.id)
-}
-
-/// The predikat of everybody below a unit, as the ratings stand.
+/// The predikat of everybody who is reviewed below a unit, as they stand.
 fn spread(review: Review<'_>, top: UnitId) -> Spread {
-    let people = &review.model.people;
-    let rows = people.rows().iter().filter(|row| {
-        let unit = row.unit();
-        !row.employee.retired && unit.is_some_and(|unit| people.organisation().within(unit, top))
-    });
     let table = &review.model.settings.rules.predikat;
-    Spread::of(rows.filter_map(|row| predikat(row, review.period, table)))
+    let people = gather::people(review.model, Some(top));
+    Spread::of(people.filter_map(|row| predikat(row, review.period, table)))
 }
 
 /// Whether the office's rules let the evaluation be closed as the predikat are spread.
 pub(super) fn allows(review: Review<'_>) -> Result<(), Phrase> {
     let model = review.model;
     let rules = &model.settings.rules.distribution;
-    let Some(unit) = measured(review).filter(|_| rules.strict) else {
+    if !rules.strict {
         return Ok(());
-    };
-    let period = review.period.without_stint();
-    let achieved = model.people.services().achieved(unit, period);
-    let Some((rating, achieved)) = achieved.and_then(|a| Some((a.rating()?, a))) else {
+    }
+    let own = review.file.employee.unit;
+    let held = own.and_then(|unit| nearest(model, unit, review.period));
+    let Some((unit, achieved, rating)) = held.and_then(|(unit, a)| Some((unit, a, a.rating()?)))
+    else {
         return Ok(());
     };
     match check(&spread(review, unit), rating, rules) {

@@ -6,7 +6,7 @@ use super::read::{Line, Review, Standing};
 use super::tell;
 use crate::app::explain::Why;
 use crate::app::model::{Msg, Overlay};
-use crate::app::testing::{AHMAD, BUDI, CITRA, SECTION, SRI, World, day, period};
+use crate::app::testing::{AHMAD, BUDI, CITRA, OFFICE, SECTION, SRI, World, day, period};
 use crate::domain::coded::Coded;
 use crate::domain::distribution::Verdict;
 use crate::domain::id::{EmployeeId, ItemId};
@@ -600,6 +600,22 @@ fn a_strict_office_asks_for_the_reason_of_a_spread_before_anything_is_closed() {
     let rules = &world.model.settings.rules.distribution;
     let verdict = crate::domain::distribution::check(&spread, OrgRating::VeryPoor, rules);
     assert!(matches!(verdict, Verdict::Unchecked { .. }));
+}
+
+#[test]
+fn a_strict_office_holds_the_spread_against_the_nearest_result_whatever_is_written_below_it() {
+    let mut world = world();
+    world.model.settings.rules.distribution.strict = true;
+    world.model.settings.rules.distribution.min_n = 1;
+    let office = Subject::of(SubjectKind::Organisation, OFFICE.0, period());
+    world.put(office, 0, &[(f::ORG_RATING, code(OrgRating::VeryPoor))]);
+    let section = Subject::of(SubjectKind::Organisation, SECTION.0, period());
+    world.put(section, 0, &[(f::SPREAD_REASON, text("Belum disepakati"))]);
+    rate_all(&mut world, "1", "1");
+    world.keys("t");
+    let notice = world.notice();
+    let name = world.model.people.unit_name(OFFICE);
+    assert!(notice.contains(&format!("{name} menyimpang")), "{notice}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::domain::coded::Coded;
 use crate::domain::distribution::{Breach, Demand, Spread, Verdict, check};
 use crate::domain::id::{EmployeeId, UnitId};
+use crate::domain::period::Period;
 use crate::domain::rating::{OrgRating, Predikat};
 use crate::i18n::Phrase;
 use crate::ops::fields as f;
@@ -25,12 +26,18 @@ pub fn unit(model: &Model) -> Option<UnitId> {
     super::top(model).or_else(|| gather::only_root(model))
 }
 
-/// The nearest unit, from the one looked at upwards, for which a result was entered.
+/// The result that the spread of the unit looked at is held against, and of which unit it is.
 pub fn achieved(model: &Model) -> Option<(UnitId, &Achieved)> {
+    nearest(model, unit(model)?, model.period)
+}
+
+/// The nearest unit, from this one upwards, for which a result was entered; further stints of a period have
+/// that of the whole.
+pub fn nearest(model: &Model, from: UnitId, period: Period) -> Option<(UnitId, &Achieved)> {
     let services = model.people.services();
-    let mut chain = model.people.organisation().chain(unit(model)?);
+    let mut chain = model.people.organisation().chain(from);
     chain.find_map(|unit| {
-        let achieved = services.achieved(unit.id, model.period)?;
+        let achieved = services.achieved(unit.id, period.without_stint())?;
         (!achieved.ratings.is_empty()).then_some((unit.id, achieved))
     })
 }
@@ -44,7 +51,7 @@ pub fn rating(model: &Model) -> Option<OrgRating> {
 pub fn reason(model: &Model) -> &str {
     let achieved = unit(model).and_then(|unit| {
         let services = model.people.services();
-        services.achieved(unit, model.period)
+        services.achieved(unit, model.period.without_stint())
     });
     achieved.map_or("", |achieved| &achieved.spread_reason)
 }
@@ -166,7 +173,11 @@ fn form(model: &mut Model, title: &'static str, fields: &[Field]) -> Vec<Effect>
         );
         return Vec::new();
     };
-    let subject = Subject::of(SubjectKind::Organisation, unit.0, model.period);
+    let subject = Subject::of(
+        SubjectKind::Organisation,
+        unit.0,
+        model.period.without_stint(),
+    );
     let base = model.people.services().state(subject);
     let title = Phrase::new(title)
         .with("unit", model.people.unit_name(unit))
