@@ -2,7 +2,7 @@
 //!
 //! Whatever takes longer than a look at one row is counted once, in [`Duties`].
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 
@@ -85,6 +85,18 @@ pub fn predikat(row: &RosterRow, period: Period, table: &PredikatTable) -> Optio
         Some(table.predikat(plan.results?, plan.behaviour?))
     };
     closed.map(|(_, predikat)| *predikat).or_else(rated)
+}
+
+/// The annual predikat that stand up to a year, by year, as far as the row reaches back.
+pub fn years(row: &RosterRow, until: i32, table: &PredikatTable) -> BTreeMap<i32, Predikat> {
+    let closed = row.follow.closed.iter().map(|(period, _)| *period);
+    let planned = row.plans.iter().map(|plan| plan.period);
+    closed
+        .chain(planned)
+        .filter(|period| Some(*period) == Period::year_of(period.year()))
+        .filter(|period| period.year() <= until)
+        .filter_map(|period| Some((period.year(), predikat(row, period, table)?)))
+        .collect()
 }
 
 /// The facts of one person in the period looked at.

@@ -1,18 +1,15 @@
 //! What follows from evaluations, counted and with names: awards, coaching, plans, training, and what the
 //! organisation itself needs.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 
-use crate::app::alerts::Raised;
+use crate::app::alerts::{Raised, years};
 use crate::app::model::Model;
 use crate::domain::alert::AlertKind;
 use crate::domain::coded::{Coded, coded};
 use crate::domain::follow::action::{Action, by_kind};
 use crate::domain::follow::award::eligible;
 use crate::domain::id::{EmployeeId, UnitId};
-use crate::domain::period::Part;
 use crate::domain::person::RosterRow;
 use crate::domain::survey::Tally;
 use crate::i18n::Phrase;
@@ -134,10 +131,9 @@ fn said(model: &Model, kind: FollowKind, row: &RosterRow) -> Option<Phrase> {
 
 /// The consecutive years of the best annual predikat that make a person eligible (PP 30/2019).
 pub fn best_years(model: &Model, row: &RosterRow) -> Option<Vec<i32>> {
-    let annual = row.follow.closed.iter();
-    let annual = annual.filter(|(period, _)| period.part() == Part::Year);
-    let annual: BTreeMap<i32, _> = annual.map(|(period, p)| (period.year(), *p)).collect();
-    eligible(&annual, &model.settings.rules.award)
+    let rules = &model.settings.rules;
+    let annual = years(row, model.period.year(), &rules.predikat);
+    eligible(&annual, &rules.award)
 }
 
 fn missing(inbox: &[Raised]) -> Vec<Of> {

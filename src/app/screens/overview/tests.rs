@@ -350,6 +350,11 @@ fn two_years_of_the_best_predikat_make_eligible_and_one_does_not() {
     world.keys("j Enter");
     assert_eq!(world.model.tab, Tab::FollowUp);
     assert_eq!(world.model.person(), Some(BUDI));
+    // Years after the one looked at are not seen, here as on the screen of the person.
+    let before = Period::quarter(2025, 4).expect("a quarter");
+    crate::app::update::set_period(&mut world.model, before);
+    world.keys("g o");
+    assert_eq!(follows(&world, FollowKind::AwardEligible), [""; 0]);
 }
 
 #[test]
