@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use crate::domain::alert::{Alert, PersonFacts, Weight, of_person};
-use crate::domain::complaint::Urgency;
+use crate::domain::complaint::{Complaint, Urgency};
 use crate::domain::discipline;
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::nip::EmploymentKind;
@@ -46,10 +46,9 @@ impl Duties {
     /// Counts complaints and actions. What nobody was given is the business of whoever leads the unit.
     pub fn of(people: &People, rules: &Rules, today: NaiveDate) -> Self {
         let mut all: HashMap<EmployeeId, Duty> = HashMap::new();
-        let head = |unit: Option<UnitId>| people.organisation().unit(unit?)?.head;
         for complaint in people.services().complaints() {
             let urgency = complaint.urgency(&rules.complaint, &rules.calendar, today);
-            let Some(who) = complaint.assignee().or_else(|| head(complaint.unit)) else {
+            let Some(who) = in_hand(people, complaint) else {
                 continue;
             };
             match urgency {
@@ -59,13 +58,24 @@ impl Duties {
             }
         }
         for (unit, action) in people.services().every_action() {
-            let who = action.owner.or_else(|| head(Some(unit)));
+            let who = action.owner.or_else(|| head(people, Some(unit)));
             if let Some(who) = who.filter(|_| action.is_overdue(today)) {
                 all.entry(who).or_default().actions += 1;
             }
         }
         Self(all)
     }
+}
+
+fn head(people: &People, unit: Option<UnitId>) -> Option<EmployeeId> {
+    people.organisation().unit(unit?)?.head
+}
+
+/// Who has a complaint in hand: whoever was given it, otherwise whoever leads the unit that it is about.
+pub fn in_hand(people: &People, complaint: &Complaint) -> Option<EmployeeId> {
+    complaint
+        .assignee()
+        .or_else(|| head(people, complaint.unit))
 }
 
 /// Whether a plan is expected of a person: a civil servant in service, or somebody else who has plans, and not

@@ -14,6 +14,7 @@ pub mod voices;
 
 use chrono::Datelike;
 
+use crate::app::alerts::in_hand;
 use crate::app::command::{Command, General, Move, Place, Spec};
 use crate::app::geometry::{Area, frame};
 use crate::app::list::ListState;
@@ -403,10 +404,9 @@ pub fn look_at(model: &mut Model, part: Part, scope: Scope, person: Option<Emplo
         detail: model.service.detail,
         ..ServiceState::default()
     };
-    let in_hand = |line: &Line<'_>| person.is_some() && line.complaint.assignee() == person;
-    let lines = complaints(model).into_iter();
-    let found = lines.filter(in_hand).map(|line| line.complaint.id).next();
-    model.service.wanted = found;
+    let of = |line: &Line<'_>| person.is_some() && in_hand(&model.people, line.complaint) == person;
+    let found = complaints(model).into_iter().find(of);
+    model.service.wanted = found.map(|line| line.complaint.id);
 }
 
 /// The list that a movement is for; none where the movement changed the pane.

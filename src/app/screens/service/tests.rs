@@ -665,3 +665,19 @@ fn means_have_two_decimals_in_both_languages() {
     assert_eq!(told(Lang::English, "76.605"), "76.61");
     assert_eq!(told(Lang::English, "2.05"), "2.05");
 }
+
+#[test]
+fn what_nobody_was_given_is_shown_to_whoever_leads_the_unit() {
+    let mut w = World::new();
+    put_complaint(&mut w, 1, "P-1", day(2026, 10, 1));
+    put_step(&mut w, 1, StepKind::Assigned, day(2026, 10, 2), Some(CITRA));
+    put_complaint(&mut w, 2, "P-2", day(2026, 11, 2));
+    at(&mut w, "1");
+    assert_eq!(w.model.service.complaints, [1, 2]);
+    for (who, complaint) in [(AHMAD, 2), (CITRA, 1)] {
+        look_at(&mut w.model, Part::Complaints, Scope::All, Some(who));
+        update::settle(&mut w.model);
+        let selected = complaints::selected(&w.model).map(|one| one.id);
+        assert_eq!(selected, Some(complaint), "{who:?}");
+    }
+}
