@@ -256,9 +256,8 @@ fn flags(model: &Model, at: usize, row: &RosterRow) -> Vec<(Flag, Role)> {
         flags.push((Flag::Late(late), Role::Bad));
     }
     let rules = &model.settings.rules;
-    if let Some(days) = model.people.silent_days(at, rules, model.today) {
-        flags.push((Flag::Silent(days), Role::Bad));
-    }
+    let silent = model.people.silent_days(at, rules, model.today);
+    flags.extend(silent.map(|days| (Flag::Silent(days), Role::Bad)));
     if row.conflicts > 0 {
         flags.push((Flag::Conflict, Role::Bad));
     }
@@ -268,9 +267,9 @@ fn flags(model: &Model, at: usize, row: &RosterRow) -> Vec<(Flag, Role)> {
         flags.push((Flag::NoAppraiser, Role::Warn));
     }
     let alerts = of_row(model, row).into_iter();
-    // Silence and late targets have signs of their own.
-    let urgent = alerts
-        .filter(|alert| alert.weight() == Weight::Act && !matches!(alert, Alert::NoLog { .. }));
+    // Silence since the last entry has a sign of its own; whoever never wrote one has the sign of the inbox.
+    let said = |alert: &Alert| silent.is_some() && matches!(alert, Alert::NoLog { .. });
+    let urgent = alerts.filter(|alert| alert.weight() == Weight::Act && !said(alert));
     flags.extend(urgent.map(|alert| (Flag::Alert(alert), Role::Bad)));
     flags
 }
