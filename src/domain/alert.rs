@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::coded::coded;
 use super::discipline::{DisciplineRules, Measure, Severity};
+use super::follow::coaching::{needs_escalation, needs_plan};
 use super::period::Period;
 use super::plan::Stage;
 use super::punctuality::share;
@@ -289,12 +290,9 @@ fn discipline(facts: &PersonFacts, rules: &DisciplineRules) -> Option<Alert> {
 
 /// What a predikat asks for (DEFAULT): coaching below `Baik`, and a notice below `Butuh Perbaikan`.
 fn follow_up(facts: &PersonFacts) -> impl Iterator<Item = Alert> {
-    let (coaching, escalation) = match facts.predikat {
-        None | Some(Predikat::VeryGood | Predikat::Good) => (false, false),
-        Some(Predikat::NeedsImprovement) => (true, false),
-        Some(Predikat::Poor | Predikat::VeryPoor) => (true, true),
-    };
-    let coaching = (coaching && !facts.coaching_open).then_some(Alert::CoachingMissing);
+    let coaching = facts.predikat.is_some_and(needs_plan) && !facts.coaching_open;
+    let coaching = coaching.then_some(Alert::CoachingMissing);
+    let escalation = facts.predikat.is_some_and(needs_escalation);
     let escalation = escalation.then_some(Alert::EscalationDue);
     coaching.into_iter().chain(escalation)
 }
