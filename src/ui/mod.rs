@@ -11,6 +11,7 @@ pub mod paint;
 pub mod picture;
 pub mod position;
 pub mod print;
+mod rows;
 mod screens;
 pub mod theme;
 

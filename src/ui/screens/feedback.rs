@@ -18,6 +18,7 @@ use crate::ui::columns::{Column, layout};
 use crate::ui::glyphs::width;
 use crate::ui::paint::Painter;
 use crate::ui::position::position;
+use crate::ui::rows::below;
 use crate::ui::theme::{Role, Symbols};
 
 /// Columns of the stream: day, kind, source, text, link.
@@ -384,28 +385,18 @@ fn draw_detail(model: &Model, p: &mut Painter<'_>, area: Rect, given: &Feedback)
     } else {
         (about_in_short(model, p.look.symbols.arrow, given), 1)
     };
-    let below: u16 = tail
+    let after: u16 = tail
         .iter()
         .map(|(text, _)| rows_needed(text, inner.width).min(rows))
         .sum();
     let mut y = p.wrapped(inner, &when(model, given), Role::Dim, rows);
-    let room = inner.height.saturating_sub(y + below).max(1);
-    y += p.wrapped(from(inner, y), &given.text, Role::Text, room);
-    if inner.height > y + below {
+    let room = inner.height.saturating_sub(y + after).max(1);
+    y += p.wrapped(below(inner, y), &given.text, Role::Text, room);
+    if inner.height > y + after {
         y += 1;
     }
     for (text, role) in &tail {
-        y += p.wrapped(from(inner, y), text, *role, rows);
-    }
-}
-
-/// What is left of an area below its first rows.
-fn from(area: Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    Rect {
-        y: area.y + rows,
-        height: area.height - rows,
-        ..area
+        y += p.wrapped(below(inner, y), text, *role, rows);
     }
 }
 
@@ -490,13 +481,13 @@ fn draw_sums(model: &Model, p: &mut Painter<'_>, area: Rect, sums: &Sums) {
         let cell = Rect {
             x: inner.x + if at < 3 { 0 } else { half + 1 },
             width: half.saturating_sub(1),
-            ..from(inner, (at % 3) as u16)
+            ..below(inner, (at % 3) as u16)
         };
         let role = if n == 0 { Role::Dim } else { Role::Text };
         p.text(cell, 0, 0, texts.label(*source), role);
         p.right(cell, 0, &voices(model, *source, n), role);
     }
-    draw_values(model, p, from(inner, 3), sums);
+    draw_values(model, p, below(inner, 3), sums);
 }
 
 /// Columns on each side of the axis.

@@ -11,6 +11,7 @@ use crate::ui::Cursor;
 use crate::ui::columns::{Column, layout};
 use crate::ui::glyphs::width;
 use crate::ui::paint::Painter;
+use crate::ui::rows::below;
 use crate::ui::theme::{Role, Symbols};
 
 /// Draws the screen.
@@ -149,16 +150,6 @@ fn draw_row(
         if let Some((x, w)) = column {
             p.clipped(line, x + 4, 0, words, *w, role);
         }
-    }
-}
-
-/// What is left of an area below its first rows.
-fn below(area: Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    Rect {
-        y: area.y + rows,
-        height: area.height - rows,
-        ..area
     }
 }
 

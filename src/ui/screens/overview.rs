@@ -15,6 +15,7 @@ use crate::ui::Cursor;
 use crate::ui::glyphs::width;
 use crate::ui::paint::Painter;
 use crate::ui::position::position;
+use crate::ui::rows::row_of;
 use crate::ui::theme::Role;
 
 /// Draws the screen.
@@ -104,16 +105,6 @@ fn titles(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let count = texts.fill("overview.inbox-count", &[("n", &inbox)]);
     if x + width(&count) < area.width {
         p.right(area, 0, &count, Role::Dim);
-    }
-}
-
-/// The row `y` of an area, as an area of its own.
-fn row_of(area: Rect, y: u16) -> Rect {
-    let y = y.min(area.height);
-    Rect {
-        y: area.y + y,
-        height: (area.height - y).min(1),
-        ..area
     }
 }
 

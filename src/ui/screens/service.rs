@@ -17,6 +17,7 @@ use crate::ui::columns::{Column, layout};
 use crate::ui::glyphs::width;
 use crate::ui::paint::Painter;
 use crate::ui::position::position;
+use crate::ui::rows::{below, row_of};
 use crate::ui::theme::Role;
 
 /// Draws the screen. Returns where the cursor stands.
@@ -49,26 +50,6 @@ pub(in crate::ui) fn draw(model: &Model, p: &mut Painter<'_>) -> Cursor {
 /// Keys of a command of this screen, as they are written.
 fn keys(model: &Model, act: Act) -> String {
     model.settings.keymap.keys_of(Command::Service(act))
-}
-
-/// The row `y` of an area, as an area of its own.
-fn row_of(area: Rect, y: u16) -> Rect {
-    let y = y.min(area.height);
-    Rect {
-        y: area.y + y,
-        height: (area.height - y).min(1),
-        ..area
-    }
-}
-
-/// What is left of an area below its first `rows`.
-fn below(area: Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    Rect {
-        y: area.y + rows,
-        height: area.height - rows,
-        ..area
-    }
 }
 
 /// The four parts, each with its key; the one shown has the sign of what is selected.

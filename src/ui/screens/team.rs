@@ -17,6 +17,7 @@ use crate::ui::Cursor;
 use crate::ui::columns::{Column, layout};
 use crate::ui::paint::Painter;
 use crate::ui::position::position;
+use crate::ui::rows::row_of;
 use crate::ui::theme::{Role, Symbols};
 
 /// Columns of the list: name, outcome, improvement, number of members, unit, goal.
@@ -79,26 +80,6 @@ fn marker(model: &Model, p: &mut Painter<'_>, line: Rect, pane: Pane) {
     } else {
         let sign = p.look.symbols.selected;
         p.text(line, 0, 0, sign, Role::Dim);
-    }
-}
-
-/// The row `y` of an area, as an area of its own.
-fn row_of(area: Rect, y: u16) -> Rect {
-    let y = y.min(area.height);
-    Rect {
-        y: area.y + y,
-        height: (area.height - y).min(1),
-        ..area
-    }
-}
-
-/// What is left of an area below its first `rows`.
-fn below(area: Rect, rows: u16) -> Rect {
-    let rows = rows.min(area.height);
-    Rect {
-        y: area.y + rows,
-        height: area.height - rows,
-        ..area
     }
 }
 

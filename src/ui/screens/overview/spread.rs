@@ -11,9 +11,10 @@ use crate::domain::distribution::Spread;
 use crate::domain::rating::Predikat;
 use crate::ui::glyphs::width;
 use crate::ui::paint::Painter;
+use crate::ui::rows::row_of;
 use crate::ui::theme::Role;
 
-use super::{row_of, rows};
+use super::rows;
 
 /// Draws the pane.
 pub(super) fn draw(model: &Model, p: &mut Painter<'_>, areas: &Areas) {

@@ -10,9 +10,10 @@ use crate::domain::complaint::{Clock, ComplaintStage, Urgency};
 use crate::domain::punctuality::punctuality;
 use crate::ui::columns::Column;
 use crate::ui::paint::Painter;
+use crate::ui::rows::row_of;
 use crate::ui::theme::{Role, Symbols};
 
-use super::{cells, empty, heads, lines, row_of, rows, widest};
+use super::{cells, empty, heads, lines, rows, widest};
 
 /// Translation keys of the heads: clock, number, deadline, what, stage, person, service.
 const HEADS: [&str; 7] = [

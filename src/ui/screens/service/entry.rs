@@ -7,9 +7,8 @@ use crate::app::screens::service::Entry;
 use crate::ui::Cursor;
 use crate::ui::glyphs::width;
 use crate::ui::paint::Painter;
+use crate::ui::rows::{below, row_of};
 use crate::ui::theme::Role;
-
-use super::{below, row_of};
 
 /// Rows that are not lines that were saved: heading, keys, the line, what is wrong with it, two that wait.
 const FIXED: u16 = 8;

@@ -12,9 +12,10 @@ use crate::domain::coded::Coded;
 use crate::domain::survey::{Element, Grade, Tally};
 use crate::ui::glyphs::width;
 use crate::ui::paint::Painter;
+use crate::ui::rows::{below, row_of};
 use crate::ui::theme::Role;
 
-use super::{bar, below, empty, row_of, rows};
+use super::{bar, empty, rows};
 
 pub(super) fn draw(
     model: &Model,

@@ -13,9 +13,10 @@ use crate::domain::team::Team;
 use crate::ui::glyphs::{width, wrap};
 use crate::ui::paint::Painter;
 use crate::ui::picture::{Goal, beside};
+use crate::ui::rows::{below, row_of};
 use crate::ui::theme::Role;
 
-use super::{below, keys, members, ratings, row_of, sign};
+use super::{keys, members, ratings, sign};
 
 /// Draws the pane of the goal.
 pub(super) fn draw(model: &Model, p: &mut Painter<'_>, areas: &Areas, team: &Team) {

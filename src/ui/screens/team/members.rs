@@ -15,9 +15,10 @@ use crate::ui::columns::{Column, layout};
 use crate::ui::glyphs::{width, wrap};
 use crate::ui::paint::Painter;
 use crate::ui::picture::levels;
+use crate::ui::rows::{below, row_of};
 use crate::ui::theme::Role;
 
-use super::{below, keys, marker, pane_title, row_of};
+use super::{keys, marker, pane_title};
 
 /// Columns of the list: name, contribution, cooperation, predikat, role.
 const COLUMNS: [Column; 5] = [

@@ -11,10 +11,10 @@ use crate::domain::team::Team;
 use crate::ui::glyphs::width;
 use crate::ui::paint::Painter;
 use crate::ui::picture::nine;
+use crate::ui::rows::{below, row_of};
 use crate::ui::theme::Role;
 
 use super::members::{grade_role, short};
-use super::{below, row_of};
 
 /// Rows of the three by three with the heads of its columns.
 const NINE_ROWS: u16 = 4;
