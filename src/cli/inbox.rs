@@ -9,7 +9,7 @@ use super::args::InboxArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
 use super::filter;
-use super::list::say_empty;
+use super::list::{say_empty, who};
 use super::sheet::{Cell, Head, Sheet, data, shown};
 
 const HEADS: &[Head] = &[
@@ -41,12 +41,12 @@ pub(super) fn run(context: &Context, args: &InboxArgs, io: &mut Io<'_>) -> Resul
 fn line(model: &Model, raised: &Raised) -> Vec<Cell> {
     let texts = model.texts();
     let row = model.people.row(raised.person);
-    let nip = row.and_then(|row| row.employee.nip);
+    let [nip, name] = who(model, raised.person);
     let unit = row.and_then(|row| model.people.organisation().unit(row.unit()?));
     vec![
         Cell::code(texts, raised.alert.weight()),
-        Cell::of(nip, |nip| Cell::Text(format!("{:018}", nip.number()))),
-        Cell::text(model.people.name(raised.person)),
+        nip,
+        name,
         Cell::of(unit, |unit| Cell::text(&unit.code)),
         Cell::of(unit, |unit| Cell::text(&unit.name)),
         Cell::text(model.period.code()),

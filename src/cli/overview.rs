@@ -9,6 +9,7 @@ use crate::app::screens::overview::{Scope, scope_name, spread, tell, top};
 use crate::app::update;
 use crate::domain::alert::{Weight, submitted_share};
 use crate::domain::coded::Coded;
+use crate::domain::nip::Nip;
 use crate::domain::plan::Stage;
 use crate::domain::rating::{Predikat, Rating};
 use crate::i18n::Phrase;
@@ -186,7 +187,7 @@ fn follow(model: &Model, lines: &[Line]) -> Value {
                 Of::Person(id, said) => {
                     let nip = model.people.row(*id).and_then(|row| row.employee.nip);
                     Some(json!({
-                        "nip": nip.map(|nip| format!("{:018}", nip.number())),
+                        "nip": nip.map(Nip::plain),
                         "name": model.people.name(*id),
                         "what": said.text(texts),
                     }))

@@ -37,7 +37,7 @@ pub(super) fn find(model: &Model, words: &str) -> Result<EmployeeId, Failure> {
 }
 
 fn number(row: &RosterRow) -> Option<String> {
-    row.employee.nip.map(|nip| format!("{:018}", nip.number()))
+    row.employee.nip.map(Nip::plain)
 }
 
 fn not_found(rows: &[RosterRow], words: &str, digits: &str) -> Failure {

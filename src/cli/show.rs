@@ -83,12 +83,7 @@ impl Person<'_> {
         let (appraiser, reviewer) = self.superiors(employee);
         vec![
             ("name", Cell::text(&employee.name)),
-            (
-                "nip",
-                Cell::of(employee.nip, |nip| {
-                    Cell::Text(format!("{:018}", nip.number()))
-                }),
-            ),
+            ("nip", Cell::of(employee.nip, |nip| Cell::Text(nip.plain()))),
             ("kind", Cell::code(texts, employee.kind)),
             (
                 "grade",

@@ -131,6 +131,11 @@ impl Nip {
         self.0
     }
 
+    /// The 18 digits without blanks, as files and programs write them.
+    pub fn plain(self) -> String {
+        format!("{:018}", self.0)
+    }
+
     /// Digits `from..to` (from the left, 0-based) as a number.
     fn digits(self, from: u32, to: u32) -> u64 {
         self.0 / 10_u64.pow(18 - to) % 10_u64.pow(to - from)

@@ -55,11 +55,11 @@ fn overdue(query: Option<&str>) -> (String, bool) {
 }
 
 /// NIP and name of a person.
-fn who(model: &Model, id: EmployeeId) -> [Cell; 2] {
+pub(super) fn who(model: &Model, id: EmployeeId) -> [Cell; 2] {
     let row = model.people.row(id);
     let nip = row.and_then(|row| row.employee.nip);
     [
-        Cell::of(nip, |nip| Cell::Text(format!("{:018}", nip.number()))),
+        Cell::of(nip, |nip| Cell::Text(nip.plain())),
         Cell::text(model.people.name(id)),
     ]
 }

@@ -7,6 +7,7 @@ use crate::app::model::{Effect, Model, Overlay};
 use crate::domain::closing::{Closing, Frozen, Party, Rated, hash, next_number, text};
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
+use crate::domain::nip::Nip;
 use crate::domain::plan::{Plan, Stage};
 use crate::domain::rating::{CoreValue, Rating};
 use crate::i18n::Phrase;
@@ -89,7 +90,7 @@ fn party(model: &Model, id: EmployeeId) -> Party {
     let nip = model.people.row(id).and_then(|row| row.employee.nip);
     Party {
         name: model.people.name(id),
-        nip: nip.map_or_else(String::new, |nip| format!("{:018}", nip.number())),
+        nip: nip.map(Nip::plain).unwrap_or_default(),
     }
 }
 
