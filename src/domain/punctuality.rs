@@ -32,7 +32,7 @@ impl Punctuality {
 }
 
 /// A share of a number in per cent with one decimal, rounded half up; none of nothing.
-pub(super) fn share(part: usize, of: usize) -> Option<Decimal> {
+pub fn share(part: usize, of: usize) -> Option<Decimal> {
     let percent = (Decimal::from(part) * Decimal::ONE_HUNDRED).checked_div(Decimal::from(of))?;
     Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
 }

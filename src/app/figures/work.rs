@@ -13,6 +13,7 @@ use crate::domain::id::ItemId;
 use crate::domain::log::{LogEntry, LogState};
 use crate::domain::plan::{Direction, Indicator, PlannedResult, ResultKind, ResultLevel};
 use crate::domain::progress::{Achievement, Outcome};
+use crate::domain::punctuality::share;
 use crate::domain::rating::Rating;
 use crate::domain::team::{Member, Team};
 use crate::i18n::Phrase;
@@ -334,12 +335,6 @@ pub(super) fn team_cooperation(from: &Sources<'_>) -> Found {
         Some(mean) => Found::known(mean, parts),
         None => Found::absent(Phrase::new("figures.no-cooperation"), parts),
     }
-}
-
-/// A share of a number in per cent with one decimal, half up; none of nothing.
-pub(super) fn share(part: usize, of: usize) -> Option<Decimal> {
-    let percent = (Decimal::from(part) * Decimal::ONE_HUNDRED).checked_div(Decimal::from(of))?;
-    Some(percent.round_dp_with_strategy(1, RoundingStrategy::MidpointAwayFromZero))
 }
 
 /// A mean, half up; none of nothing.

@@ -233,7 +233,7 @@ pub fn credit(review: Review<'_>) -> Option<String> {
     }
     let texts = review.model.texts();
     let grade = texts.label(level);
-    let figure = |points: Decimal| two_decimals(texts, credit::shown(points));
+    let figure = |points: Decimal| texts.decimals(credit::shown(points), 2);
     if review.period.cycle() == Cycle::Annual {
         let points = credit::annual(predikat, level, rules);
         let left = credit::missing(points, level, rules);
@@ -258,17 +258,6 @@ pub fn credit(review: Review<'_>) -> Option<String> {
         ("source", &rules.source),
     ];
     Some(texts.fill("evaluation.credit-months", &places))
-}
-
-/// `18,75`: always two decimals, as points are written.
-pub fn two_decimals(texts: &Texts, points: Decimal) -> String {
-    let whole = texts.number(points.trunc());
-    let cents = (points.fract() * Decimal::ONE_HUNDRED).normalize();
-    let point = match texts.lang() {
-        crate::i18n::Lang::Indonesian => ',',
-        crate::i18n::Lang::English => '.',
-    };
-    format!("{whole}{point}{cents:0>2}")
 }
 
 /// What the agency's table names for the predikat, where it has one. Shown, never paid.

@@ -301,7 +301,7 @@ fn public(review: Review<'_>) -> Option<Why> {
     let rules = &model.settings.rules.voice;
     let heard = match service::of_person(model, review.person(), review.period.year())? {
         Summary::Shown { n, mean } => {
-            let (n, mean) = (n.to_string(), tell::two_decimals(texts, mean));
+            let (n, mean) = (n.to_string(), texts.decimals(mean, 2));
             texts.fill("evaluation.voice", &[("mean", &mean), ("n", &n)])
         }
         Summary::Hidden { min_n, .. } => {
