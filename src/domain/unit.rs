@@ -172,6 +172,12 @@ impl Organisation {
         self.chain(unit).any(|above| above.id == top)
     }
 
+    /// A unit and those below it; all where none is named.
+    pub fn below(&self, top: Option<UnitId>) -> impl Iterator<Item = UnitId> {
+        let all = self.units().map(|unit| unit.id);
+        all.filter(move |unit| top.is_none_or(|top| self.within(*unit, top)))
+    }
+
     /// Whether making `parent` the parent of `unit` would close a loop.
     pub fn would_loop(&self, unit: UnitId, parent: UnitId) -> bool {
         self.within(parent, unit)

@@ -144,19 +144,12 @@ fn missing(inbox: &[Raised]) -> Vec<Of> {
         .collect()
 }
 
-/// The units that are looked at.
-fn units(model: &Model, top: Option<UnitId>) -> impl Iterator<Item = UnitId> {
-    let organisation = model.people.organisation();
-    let units = organisation.units().map(|unit| unit.id);
-    units.filter(move |unit| top.is_none_or(|top| organisation.within(*unit, top)))
-}
-
 /// The lowest elements of each unit's survey, the lowest first.
 fn surveys(model: &Model, top: Option<UnitId>) -> Vec<Of> {
     let texts = model.texts();
     let year = model.period.year();
     let mut all = Vec::new();
-    for unit in units(model, top) {
+    for unit in model.people.organisation().below(top) {
         let tally = Tally::of_sheets(model.people.services().sheets(unit, year));
         for element in tally.lowest(LOWEST) {
             let mean = tally.element(element).mean().unwrap_or_default();
@@ -175,7 +168,10 @@ fn needs(model: &Model, top: Option<UnitId>) -> Vec<Of> {
     let texts = model.texts();
     let services = model.people.services();
     let year = model.period.year();
-    let of_units: Vec<(UnitId, &Action)> = units(model, top)
+    let of_units: Vec<(UnitId, &Action)> = model
+        .people
+        .organisation()
+        .below(top)
         .flat_map(|unit| {
             let actions = services.actions(unit, year).iter();
             actions.map(move |action| (unit, action))

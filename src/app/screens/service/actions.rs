@@ -11,7 +11,6 @@ use crate::ops::fields as f;
 use crate::ops::op::Subject;
 use crate::ops::registers::{RegisterId, register as register_row};
 
-use super::report::units;
 use super::{Act, Choice, follow, home, items_of, offer, unit, year};
 
 /// Years before the one looked at whose open actions are still shown.
@@ -31,8 +30,10 @@ pub fn actions(model: &Model) -> Vec<(Subject, &Action)> {
             (at == year || action.is_open()).then_some((subject, action))
         })
     };
-    let mut all: Vec<(Subject, &Action)> = units(model, unit(model))
-        .into_iter()
+    let mut all: Vec<(Subject, &Action)> = model
+        .people
+        .organisation()
+        .below(unit(model))
         .flat_map(|unit| (year - YEARS..=year).flat_map(move |at| of(unit, at)))
         .collect();
     all.sort_by_key(|(_, action)| {

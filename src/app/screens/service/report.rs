@@ -69,18 +69,8 @@ fn services(sheets: &[&Sheet]) -> Vec<(String, Tally)> {
 /// The sheets of a unit and those below it in a year.
 pub fn sheets(model: &Model, unit: Option<UnitId>, year: i32) -> Vec<&Sheet> {
     let services = model.people.services();
-    units(model, unit)
-        .into_iter()
-        .flat_map(|unit| services.sheets(unit, year))
-        .collect()
-}
-
-/// A unit and those below it, or all.
-pub fn units(model: &Model, top: Option<UnitId>) -> Vec<UnitId> {
-    let organisation = model.people.organisation();
-    let all = organisation.units().map(|unit| unit.id);
-    all.filter(|unit| top.is_none_or(|top| organisation.within(*unit, top)))
-        .collect()
+    let units = model.people.organisation().below(unit);
+    units.flat_map(|unit| services.sheets(unit, year)).collect()
 }
 
 /// How many people use the service of a unit: what was entered for itself, or else for those below it.
@@ -94,7 +84,8 @@ fn population(model: &Model, unit: Option<UnitId>, year: i32) -> Option<u32> {
     };
     let own = unit.and_then(of);
     own.or_else(|| {
-        let each = units(model, unit).into_iter().filter_map(of);
+        let units = model.people.organisation().below(unit);
+        let each = units.filter_map(of);
         each.fold(None, |sum, one| {
             Some(sum.unwrap_or(0_u32).saturating_add(one))
         })
