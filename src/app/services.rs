@@ -109,14 +109,6 @@ impl Services {
         self.actions.get(&(unit, year)).map_or(&[], Vec::as_slice)
     }
 
-    /// All actions of a year, with their units.
-    pub fn all_actions(&self, year: i32) -> impl Iterator<Item = (UnitId, &Action)> {
-        self.actions
-            .iter()
-            .filter(move |((_, y), _)| *y == year)
-            .flat_map(|((unit, _), actions)| actions.iter().map(|action| (*unit, action)))
-    }
-
     /// All actions of all years, with their units: one that is still to be done does not end with its year.
     pub fn every_action(&self) -> impl Iterator<Item = (UnitId, &Action)> {
         self.actions
