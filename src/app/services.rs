@@ -109,6 +109,16 @@ impl Services {
         self.actions.get(&(unit, year)).map_or(&[], Vec::as_slice)
     }
 
+    /// Actions of a unit that concern a year, each with the year it lies in: those of the year, and what is still
+    /// open of those before.
+    pub fn concerning(&self, unit: UnitId, year: i32) -> impl Iterator<Item = (i32, &Action)> {
+        let until = self.actions.range((unit, i32::MIN)..=(unit, year));
+        until.flat_map(move |((_, of), actions)| {
+            let kept = move |action: &&Action| *of == year || action.is_open();
+            actions.iter().filter(kept).map(|action| (*of, action))
+        })
+    }
+
     /// All actions of all years, with their units: one that is still to be done does not end with its year.
     pub fn every_action(&self) -> impl Iterator<Item = (UnitId, &Action)> {
         self.actions

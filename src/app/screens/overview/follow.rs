@@ -173,8 +173,8 @@ fn needs(model: &Model, top: Option<UnitId>) -> Vec<Of> {
         .organisation()
         .below(top)
         .flat_map(|unit| {
-            let actions = services.actions(unit, year).iter();
-            actions.map(move |action| (unit, action))
+            let actions = services.concerning(unit, year);
+            actions.map(move |(_, action)| (unit, action))
         })
         .collect();
     let all: Vec<Action> = of_units

@@ -451,6 +451,30 @@ fn what_follows_is_counted_with_names_and_units() {
 }
 
 #[test]
+fn what_was_agreed_on_years_ago_and_is_not_done_is_shown_wherever_it_presses() {
+    let mut world = office();
+    let year = Period::year_of(2023).expect("a year");
+    let lasting = Subject::of(SubjectKind::Action, SECTION.0, year);
+    for (item, state) in [(1, ActionState::Running), (2, ActionState::Done)] {
+        let action = [
+            (f::ACTION_KIND, code(ActionKind::Facility)),
+            (f::ACTION_TEXT, text("Ruang tunggu")),
+            (f::ACTION_DUE, Value::Date(day(2023, 11, 20))),
+            (f::ACTION_STATE, code(state)),
+        ];
+        world.put(lasting, item, &action);
+    }
+    assert!(about(&world, AHMAD).contains(&Alert::ActionOverdue { count: 1 }));
+    assert_eq!(
+        follows(&world, FollowKind::Need).last().map(String::as_str),
+        Some("Seksi Pelayanan: Ruang tunggu · – · 20-11-2023")
+    );
+    let shown = crate::app::screens::service::actions(&world.model);
+    let shown: Vec<u64> = shown.iter().map(|(_, action)| action.id.0).collect();
+    assert_eq!(shown, [1]);
+}
+
+#[test]
 fn a_complaint_past_its_deadline_is_an_alert_of_whoever_has_it_and_leads_to_the_service() {
     let mut world = World::new();
     let complaint = Subject::lasting(SubjectKind::Complaint, 77);

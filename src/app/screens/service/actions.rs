@@ -6,6 +6,7 @@ use crate::app::register;
 use crate::domain::coded::Coded;
 use crate::domain::follow::action::{Action, ActionState};
 use crate::domain::id::{ItemId, UnitId};
+use crate::domain::period::Period;
 use crate::ops::edit::{act_kind, code, draft, writes};
 use crate::ops::fields as f;
 use crate::ops::op::Subject;
@@ -13,29 +14,21 @@ use crate::ops::registers::{RegisterId, register as register_row};
 
 use super::{Act, Choice, follow, home, items_of, offer, unit, year};
 
-/// Years before the one looked at whose open actions are still shown.
-const YEARS: i32 = 2;
-
 /// Actions of the units looked at, of the year and what is still open of those before: what is overdue first,
 /// then what is due next, then what is done.
 pub fn actions(model: &Model) -> Vec<(Subject, &Action)> {
     let year = year(model);
     let services = model.people.services();
     let kept = register_row(RegisterId::Actions);
-    let of = |unit: UnitId, at: i32| {
-        let period = crate::domain::period::Period::year_of(at);
-        let actions = services.actions(unit, at).iter();
-        actions.filter_map(move |action| {
-            let subject = kept.subject(unit.0, period?);
-            (at == year || action.is_open()).then_some((subject, action))
+    let of_unit = |unit: UnitId| {
+        let actions = services.concerning(unit, year);
+        actions.filter_map(move |(at, action)| {
+            let period = Period::year_of(at)?;
+            Some((kept.subject(unit.0, period), action))
         })
     };
-    let mut all: Vec<(Subject, &Action)> = model
-        .people
-        .organisation()
-        .below(unit(model))
-        .flat_map(|unit| (year - YEARS..=year).flat_map(move |at| of(unit, at)))
-        .collect();
+    let units = model.people.organisation().below(unit(model));
+    let mut all: Vec<(Subject, &Action)> = units.flat_map(of_unit).collect();
     all.sort_by_key(|(_, action)| {
         let rank = if action.is_overdue(model.today) {
             0
