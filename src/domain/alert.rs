@@ -2,12 +2,13 @@
 //!
 //! Alerts are derived from a handful of facts of each person, so that those of thousands are cheap.
 
-use chrono::{Days, Months, NaiveDate};
+use chrono::{Months, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::coded::coded;
 use super::discipline::{DisciplineRules, Measure, Severity};
 use super::follow::coaching::{needs_escalation, needs_plan};
+use super::objection::decision_due;
 use super::period::Period;
 use super::plan::Stage;
 use super::punctuality::share;
@@ -258,8 +259,7 @@ fn plan_not_submitted(facts: &PersonFacts, today: NaiveDate) -> Option<Alert> {
 
 fn objection(facts: &PersonFacts, rules: &Rules, today: NaiveDate) -> Option<Alert> {
     let filed = facts.objection_filed.filter(|_| facts.objection_open)?;
-    let days = Days::new(u64::from(rules.objection.decision_days));
-    let due = filed.checked_add_days(days)?;
+    let due = decision_due(filed, &rules.objection);
     Some(Alert::ObjectionToDecide {
         due,
         overdue: today > due,

@@ -27,6 +27,14 @@ pub struct Objection {
     pub answer: String,
 }
 
+impl Objection {
+    /// Whether it is about the result that was closed on a day, the last one where none is. One that was decided
+    /// is final, whatever followed.
+    pub fn concerns(&self, closed: Option<NaiveDate>) -> bool {
+        self.decided.is_some() || closed.is_none_or(|day| self.filed >= day)
+    }
+}
+
 /// The clock.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ObjectionRules {

@@ -96,12 +96,17 @@ fn summary(plan: &Plan, evaluation: &Evaluation) -> PlanSummary {
 /// What of a file needs following up.
 fn follow_ups(file: &PersonFile) -> FollowUps {
     let running = |plan: &&Improvement| plan.state == ImprovementState::Running;
-    let open = |objection: &&Objection| objection.decided.is_none();
     let proposed = |award: &&Award| award.state == AwardState::Proposed;
     let granted = |award: &&Award| matches!(award.state, AwardState::Approved | AwardState::Given);
     let improving: Vec<&Improvement> = file.improvements.iter().filter(running).collect();
     let begun = improving.iter().filter(|plan| plan.due.is_none());
-    let objections = file.objections.values().flatten().filter(open);
+    let objections = file.objections.iter().flat_map(|(period, all)| {
+        let closings = file.closings.get(period);
+        let closing = closings.and_then(|all| closing::standing(all));
+        let closed = closing.map(|closing| closing.day);
+        let open = move |one: &&Objection| one.decided.is_none() && one.concerns(closed);
+        all.iter().filter(open)
+    });
     FollowUps {
         absences: counted(file),
         coaching_open: file

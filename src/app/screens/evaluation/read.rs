@@ -341,14 +341,12 @@ impl<'a> Review<'a> {
         }
     }
 
-    /// Objections to the result that stands. One that was decided is final, whatever followed.
+    /// Objections to the result that stands.
     pub fn objections(self) -> Vec<Objection> {
-        let since = self.closing().map(|closing| closing.day);
+        let closed = self.closing().map(|closing| closing.day);
         let all = self.file.objections.get(&self.period);
         let all = all.into_iter().flatten();
-        all.filter(|one| one.decided.is_some() || since.is_none_or(|since| one.filed >= since))
-            .cloned()
-            .collect()
+        all.filter(|one| one.concerns(closed)).cloned().collect()
     }
 
     /// The objection that waits for its decision.

@@ -5,7 +5,7 @@ use crate::app::alerts;
 use crate::app::key::Key;
 use crate::app::model::Msg;
 use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, OFFICE, SECTION, SRI, World, day, period};
-use crate::domain::alert::{Alert, Weight};
+use crate::domain::alert::{Alert, AlertKind, Weight};
 use crate::domain::complaint::StepKind;
 use crate::domain::discipline::{AbsenceKind, Measure};
 use crate::domain::distribution::Spread;
@@ -448,6 +448,26 @@ fn what_follows_is_counted_with_names_and_units() {
     }));
     // What nobody was given is the business of the head of the unit.
     assert!(about(&world, AHMAD).contains(&Alert::ActionOverdue { count: 1 }));
+}
+
+#[test]
+fn an_objection_to_a_result_that_was_closed_anew_waits_no_longer() {
+    let mut world = World::new();
+    let of = |kind| Subject::of(kind, BUDI.0, period());
+    let filed = [(f::OBJECTION_FILED, Value::Date(day(2026, 10, 20)))];
+    let closed = |on| {
+        let predikat = (f::CLOSED_PREDIKAT, code(Predikat::Good));
+        [(f::CLOSED_DAY, Value::Date(on)), predikat]
+    };
+    let waits = |world: &World| {
+        let mut alerts = about(world, BUDI).into_iter();
+        alerts.any(|alert| alert.kind() == AlertKind::ObjectionToDecide)
+    };
+    world.put(of(SubjectKind::Closing), 1, &closed(day(2026, 10, 19)));
+    world.put(of(SubjectKind::Objection), 1, &filed);
+    assert!(waits(&world));
+    world.put(of(SubjectKind::Closing), 2, &closed(day(2026, 10, 25)));
+    assert!(!waits(&world));
 }
 
 #[test]
