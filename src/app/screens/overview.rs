@@ -17,7 +17,7 @@ use crate::app::alerts::{Duties, Raised};
 use crate::app::command::{Command, General, Move, Place, Spec};
 use crate::app::list::ListState;
 use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
-use crate::app::pick::{Pick, PickFor, PickItem};
+use crate::app::pick::PickFor;
 use crate::app::screens::employees;
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
@@ -221,17 +221,9 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
 /// Offers the units that can be looked at, and everybody.
 fn choose_scope(model: &mut Model) {
     let purpose = PickFor::Overview(Choice::Scope);
-    let mut pick = employees::pick_unit(model, purpose, None);
-    let everybody = PickItem {
-        id: 0,
-        label: model.texts().get("overview.everybody").to_owned(),
-        detail: String::new(),
-    };
-    let items = std::iter::once(everybody).chain(pick.items.drain(..));
-    let title = Phrase::new("overview.choose-scope");
-    let pick = Pick::new(title, purpose, items.collect(), None);
-    let now = top(model).map_or(0, |unit| unit.0);
-    model.overlays.push(Overlay::Pick(Box::new(pick.at(now))));
+    let words = ("overview.choose-scope", "overview.everybody");
+    let pick = employees::pick_units(model, purpose, words, top(model));
+    model.overlays.push(Overlay::Pick(Box::new(pick)));
 }
 
 /// Something was chosen.

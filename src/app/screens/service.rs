@@ -20,12 +20,12 @@ use crate::app::geometry::{Area, frame};
 use crate::app::list::ListState;
 use crate::app::model::{Effect, Model, Overlay, Tab};
 use crate::app::pick::{Pick, PickFor, PickItem};
+use crate::app::screens::employees;
 use crate::app::update;
 use crate::domain::coded::{Coded, coded};
 use crate::domain::complaint::ComplaintStage;
 use crate::domain::id::{EmployeeId, ItemId, UnitId};
 use crate::domain::survey::Element;
-use crate::domain::unit::Unit;
 use crate::i18n::Phrase;
 use crate::ops::op::Subject;
 
@@ -423,24 +423,13 @@ pub fn turn(model: &mut Model, by: Move) -> Option<&mut ListState> {
     None
 }
 
-/// A choice among the units that exist, all of them first.
+/// Offers the units, all of them first.
 fn choose_unit(model: &mut Model) -> Vec<Effect> {
-    let organisation = model.people.organisation();
-    let mut units: Vec<&Unit> = organisation.units().filter(|unit| !unit.retired).collect();
-    units.sort_by(|a, b| a.code.cmp(&b.code));
-    let item = |unit: &&Unit| PickItem {
-        id: unit.id.0,
-        label: unit.name.clone(),
-        detail: unit.code.clone(),
-    };
-    let all = PickItem {
-        id: 0,
-        label: model.texts().get("service.all-units").to_owned(),
-        detail: String::new(),
-    };
-    let items = std::iter::once(all).chain(units.iter().map(item)).collect();
-    let now = unit(model).map_or(0, |unit| unit.0);
-    offer(model, "service.choose-unit", Choice::Unit, items, now)
+    let purpose = PickFor::Service(Choice::Unit);
+    let words = ("service.choose-unit", "service.all-units");
+    let pick = employees::pick_units(model, purpose, words, unit(model));
+    model.overlays.push(Overlay::Pick(Box::new(pick)));
+    Vec::new()
 }
 
 /// Offers a choice with what is chosen now selected.

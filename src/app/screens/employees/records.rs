@@ -63,6 +63,25 @@ pub fn pick_unit(model: &Model, purpose: PickFor, typed: Option<char>) -> Pick {
     Pick::new(Phrase::new("pick.unit"), purpose, items.collect(), typed)
 }
 
+/// A choice among all units by their codes, with all of them together first; what is looked at now is selected.
+pub fn pick_units(
+    model: &Model,
+    purpose: PickFor,
+    (title, together): (&'static str, &'static str),
+    now: Option<UnitId>,
+) -> Pick {
+    let all = PickItem {
+        id: 0,
+        label: model.texts().get(together).to_owned(),
+        detail: String::new(),
+    };
+    let mut units = pick_unit(model, purpose, None).items;
+    units.sort_by(|a, b| a.detail.cmp(&b.detail));
+    let items = std::iter::once(all).chain(units).collect();
+    let pick = Pick::new(Phrase::new(title), purpose, items, None);
+    pick.at(now.map_or(0, |unit| unit.0))
+}
+
 /// The form of a person.
 pub(super) fn employee_form(model: &Model, id: Option<EmployeeId>) -> Form {
     let subject = Subject::employee(id.unwrap_or(EmployeeId::NOBODY));
