@@ -76,6 +76,20 @@ impl<'a> Batch<'a> {
         person
     }
 
+    /// The person whom a column names; none where it is blank.
+    pub(super) fn named(
+        &self,
+        record: &Record<'_>,
+        column: Column,
+    ) -> Result<Option<EmployeeId>, Finding> {
+        let Some(nip) = record.nip(column) else {
+            return Ok(None);
+        };
+        let index = self.existing.index();
+        let unknown = || record.finding(column, index.unknown_person(nip));
+        index.person(nip).map(Some).ok_or_else(unknown)
+    }
+
     /// The unit whose service a row is about: its own, or the one named for all rows.
     pub(super) fn unit(&self, record: &Record<'_>) -> Result<UnitId, Finding> {
         if let Some(words) = record.words(Column::Unit) {

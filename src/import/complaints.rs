@@ -52,7 +52,7 @@ fn steps(batch: &Batch<'_>, record: &Record<'_>, complaint: u64) -> Result<Vec<W
     if last > batch.options.today {
         return Err(record.finding(Column::Day, Reason::Future));
     }
-    let officer = officer(batch, record)?;
+    let officer = batch.named(record, Column::Officer)?;
     let answer = record.words(Column::Answer);
     for (of, needs, told) in [
         (Column::Assigned, StepKind::Assigned, officer.is_some()),
@@ -75,7 +75,7 @@ fn steps(batch: &Batch<'_>, record: &Record<'_>, complaint: u64) -> Result<Vec<W
             vec![(f::STEP_KIND, code(kind)), (f::STEP_DAY, Value::Date(day))];
         match kind {
             StepKind::Assigned => {
-                fields.extend(officer.map(|id| (f::STEP_PERSON, Value::Ref(id))));
+                fields.extend(officer.map(|id| (f::STEP_PERSON, Value::Ref(id.0))));
             }
             StepKind::Answered => {
                 fields.extend(answer.map(|words| (f::STEP_NOTE, edit::text(words))));
@@ -90,16 +90,6 @@ fn steps(batch: &Batch<'_>, record: &Record<'_>, complaint: u64) -> Result<Vec<W
         all.extend(wants(item, fields));
     }
     Ok(all)
-}
-
-/// Whoever the complaint was given to.
-fn officer(batch: &Batch<'_>, record: &Record<'_>) -> Result<Option<u64>, Finding> {
-    let Some(nip) = record.nip(Column::Officer) else {
-        return Ok(None);
-    };
-    let index = batch.existing.index();
-    let unknown = || record.finding(Column::Officer, index.unknown_person(nip));
-    Ok(Some(index.person(nip).ok_or_else(unknown)?.0))
 }
 
 fn check(

@@ -19,6 +19,7 @@ mod feedback;
 mod header;
 mod labels;
 mod log;
+mod nameless;
 mod plans;
 pub mod reason;
 mod record;

@@ -1,29 +1,22 @@
 //! Sheets of the survey: nine columns of answers, or one column of nine digits.
-//!
-//! A sheet has no name. It is known by everything that a row says of it, and several alike by their order, so
-//! that a file that grows or is sorted anew adds only what is new.
-
-use std::collections::HashMap;
-
-use chrono::Datelike;
 
 use crate::domain::coded::Coded;
 use crate::domain::survey::{AnswerError, Answers, Education, Sex};
 use crate::domain::text::fold;
 use crate::ops::fields as f;
-use crate::ops::ident;
-use crate::ops::op::{Field, Value};
-use crate::ops::registers::{RegisterId, register};
+use crate::ops::op::Value;
+use crate::ops::registers::RegisterId;
 use crate::store::StoreError;
 
 use super::Records;
-use super::batch::{Batch, has_item, wants};
+use super::batch::Batch;
 use super::column::{ANSWERS, Column};
+use super::nameless::{self, Nameless, Times, day_key};
 use super::reason::{Finding, Reason};
 use super::record::Record;
 
 pub(super) fn plan(batch: &mut Batch<'_>, records: Records<'_>) -> Result<(), StoreError> {
-    let mut times = HashMap::new();
+    let mut times = Times::default();
     for record in records.into_iter().flatten() {
         match sheet(batch, &record) {
             Ok(sheet) => put(batch, &record, sheet, &mut times)?,
@@ -89,15 +82,14 @@ fn put(
     batch: &mut Batch<'_>,
     record: &Record<'_>,
     sheet: Sheet,
-    times: &mut HashMap<String, u64>,
+    times: &mut Times,
 ) -> Result<(), StoreError> {
-    let day = record.day();
-    let told = day.map_or_else(|| "-".to_owned(), |day| day.to_string());
     let words = |column| fold(record.words(column).unwrap_or_default());
     let code = |number: Option<u8>| number.unwrap_or(0);
     let key = format!(
-        "{}|{told}|{}|{}|{}|{}|{}|{}|{}",
+        "{}|{}|{}|{}|{}|{}|{}|{}|{}",
         sheet.unit,
+        day_key(record),
         words(Column::Number),
         words(Column::Service),
         sheet.answers,
@@ -110,19 +102,14 @@ fn put(
         ),
         words(Column::Occupation),
     );
-    let nth = times.entry(key.clone()).or_default();
-    let id = ident::natural("sheet", &format!("{key}|{nth}"));
-    *nth += 1;
-    let on = day.unwrap_or(batch.options.today);
-    let Some(year) = crate::domain::period::Period::year_of(on.year()) else {
-        batch.refuse(record.finding(Column::Day, Reason::Date));
-        return Ok(());
-    };
-    let subject = register(RegisterId::Survey).subject(sheet.unit, year);
-    let mut fields: Vec<(Field, Value)> = record.fields();
+    let mut fields = record.fields();
     fields.push((f::SHEET_ANSWERS, Value::Text(sheet.answers)));
-    if day.is_none() && !has_item(batch.state(subject)?, id) {
-        fields.push((f::SHEET_DAY, Value::Date(on)));
-    }
-    batch.put(record, subject, id, wants(id, fields)).map(drop)
+    let entry = Nameless {
+        register: RegisterId::Survey,
+        kind: "sheet",
+        unit: sheet.unit,
+        key,
+        fields,
+    };
+    nameless::put(batch, record, entry, times)
 }

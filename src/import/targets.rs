@@ -233,14 +233,7 @@ fn owner(
     above: Option<&Result<Owner, u64>>,
 ) -> Result<Owner, Finding> {
     let title = record.words(Column::Result);
-    let index = batch.existing.index();
-    let person = match record.nip(Column::Nip) {
-        Some(nip) => {
-            let unknown = || record.finding(Column::Nip, index.unknown_person(nip));
-            Some(index.person(nip).ok_or_else(unknown)?)
-        }
-        None => None,
-    };
+    let person = batch.named(record, Column::Nip)?;
     let goes_on = match above {
         Some(Err(first)) if title.is_none() => {
             return Err(record.whole(Reason::RowAbove { first: *first }));

@@ -1,28 +1,22 @@
-//! What the public says: on a service or a person, a score of 1 to 4 or words. A voice has no name and is
-//! known like a sheet of the survey.
-
-use std::collections::HashMap;
-
-use chrono::Datelike;
+//! What the public says: on a service or a person, a score of 1 to 4 or words.
 
 use crate::domain::coded::Coded;
-use crate::domain::period::Period;
 use crate::domain::text::fold;
 use crate::domain::voice::{Channel, check_score};
 use crate::ops::fields as f;
-use crate::ops::ident;
 use crate::ops::op::Value;
-use crate::ops::registers::{RegisterId, register};
+use crate::ops::registers::RegisterId;
 use crate::store::StoreError;
 
 use super::Records;
-use super::batch::{Batch, has_item, wants};
+use super::batch::Batch;
 use super::column::Column;
+use super::nameless::{self, Nameless, Times, day_key};
 use super::reason::{Finding, Reason};
 use super::record::Record;
 
 pub(super) fn plan(batch: &mut Batch<'_>, records: Records<'_>) -> Result<(), StoreError> {
-    let mut times = HashMap::new();
+    let mut times = Times::default();
     for record in records.into_iter().flatten() {
         match checked(batch, &record) {
             Ok((unit, about)) => put(batch, &record, unit, about, &mut times)?,
@@ -46,15 +40,8 @@ fn checked(batch: &Batch<'_>, record: &Record<'_>) -> Result<(u64, Option<u64>),
         }
         Some(_) | None => {}
     }
-    let index = batch.existing.index();
-    let about = match record.nip(Column::Nip) {
-        Some(nip) => {
-            let unknown = || record.finding(Column::Nip, index.unknown_person(nip));
-            Some(index.person(nip).ok_or_else(unknown)?.0)
-        }
-        None => None,
-    };
-    Ok((batch.unit(record)?.0, about))
+    let about = batch.named(record, Column::Nip)?;
+    Ok((batch.unit(record)?.0, about.map(|id| id.0)))
 }
 
 fn put(
@@ -62,14 +49,13 @@ fn put(
     record: &Record<'_>,
     unit: u64,
     about: Option<u64>,
-    times: &mut HashMap<String, u64>,
+    times: &mut Times,
 ) -> Result<(), StoreError> {
-    let day = record.day();
-    let told = day.map_or_else(|| "-".to_owned(), |day| day.to_string());
     let words = |column| fold(record.words(column).unwrap_or_default());
     let channel = record.code::<Channel>(Column::Channel).map(Coded::number);
     let key = format!(
-        "{unit}|{told}|{}|{}|{}|{}|{}|{}",
+        "{unit}|{}|{}|{}|{}|{}|{}|{}",
+        day_key(record),
         words(Column::Number),
         about.unwrap_or(0),
         words(Column::Service),
@@ -77,19 +63,14 @@ fn put(
         channel.unwrap_or(0),
         words(Column::Text),
     );
-    let nth = times.entry(key.clone()).or_default();
-    let id = ident::natural("voice", &format!("{key}|{nth}"));
-    *nth += 1;
-    let on = day.unwrap_or(batch.options.today);
-    let Some(year) = Period::year_of(on.year()) else {
-        batch.refuse(record.finding(Column::Day, Reason::Date));
-        return Ok(());
-    };
-    let subject = register(RegisterId::Voices).subject(unit, year);
     let mut fields = record.fields();
     fields.extend(about.map(|id| (f::VOICE_ABOUT, Value::Ref(id))));
-    if day.is_none() && !has_item(batch.state(subject)?, id) {
-        fields.push((f::VOICE_DAY, Value::Date(on)));
-    }
-    batch.put(record, subject, id, wants(id, fields)).map(drop)
+    let entry = Nameless {
+        register: RegisterId::Voices,
+        kind: "voice",
+        unit,
+        key,
+        fields,
+    };
+    nameless::put(batch, record, entry, times)
 }
