@@ -331,10 +331,10 @@ pub fn published(from: &Sources<'_>, award: &Award) -> String {
     } else {
         &award.note
     };
-    let mut names: Vec<String> = Vec::new();
-    for row in from.model.people.rows() {
-        names.extend(spellings(&row.employee.name));
-    }
+    // Of everybody known only those who are named: this is shown while keys are pressed.
+    let everybody = from.model.people.rows().iter();
+    let spelled = everybody.flat_map(|row| spellings(&row.employee.name));
+    let mut names: Vec<String> = spelled.filter(|name| note.contains(name.trim())).collect();
     // The person is not to be known by a part of the name either.
     let bare = bare(&from.file.employee.name);
     let words = bare
