@@ -46,6 +46,22 @@ impl<'a> Painter<'a> {
         self.parts(area, (x, y), max_width, &[(text, role)])
     }
 
+    /// Draws the cells of a table from column `x` of row `y` on, each in its column and cut with an ellipsis; a
+    /// column that did not fit is left out.
+    pub fn cells<'t>(
+        &mut self,
+        area: Rect,
+        (x, y): (u16, u16),
+        columns: &[Option<(u16, u16)>],
+        cells: impl IntoIterator<Item = (&'t str, Role)>,
+    ) {
+        for (column, (text, role)) in columns.iter().zip(cells) {
+            if let Some((at, w)) = column {
+                self.clipped(area, at + x, y, text, *w, role);
+            }
+        }
+    }
+
     /// Draws `text` against the right edge of row `y`, cut with an ellipsis. Returns the column it begins at.
     pub fn right(&mut self, area: Rect, y: u16, text: &str, role: Role) -> u16 {
         let x = area.width.saturating_sub(glyphs::width(text));

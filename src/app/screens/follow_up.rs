@@ -412,6 +412,6 @@ pub fn explain(model: &Model) -> Option<Explain> {
     let section = section(model)?;
     let focused = row(model).filter(|_| model.follow_up.focus == Pane::Entries);
     let whys = why::of(&from, section, focused.map(|row| row.what));
-    let title = Phrase::new("follow.why").with("section", sections::name(&from, section));
+    let title = Phrase::new("follow.why").with("section", sections::name(model, section));
     (!whys.is_empty()).then(|| Explain::new(title, whys))
 }

@@ -54,7 +54,7 @@ impl Follow<'_> {
     }
 
     fn print_section(&self, shown: &Shown, rows: Vec<Row>, io: &mut Io<'_>) -> Result<(), Failure> {
-        let name = follow_up::name(&self.from, shown.section);
+        let name = follow_up::name(self.from.model, shown.section);
         writeln!(io.out, "\n{} · {}", clean(&name), shown.figure)?;
         let head = clean(&follow_up::head(&self.from, shown.section));
         let width = io.width.unwrap_or(WIDTH).min(WIDTH).saturating_sub(2);

@@ -136,11 +136,8 @@ fn order(model: &Model, p: &Painter<'_>) -> String {
 }
 
 fn heads(model: &Model, p: &mut Painter<'_>, area: Rect, columns: &[Option<(u16, u16)>]) {
-    for (column, head) in columns.iter().zip(HEADS) {
-        if let Some((x, w)) = column {
-            p.clipped(area, x + 2, 1, model.texts().get(head), *w, Role::Dim);
-        }
-    }
+    let heads = HEADS.map(|head| (model.texts().get(head), Role::Dim));
+    p.cells(area, (2, 1), columns, heads);
 }
 
 /// Never an empty list without the reason and the way on.
@@ -191,11 +188,7 @@ fn draw_row(
         ("", Role::Text),
         (feedback.as_str(), Role::Dim),
     ];
-    for (column, (text, role)) in columns.iter().zip(cells) {
-        if let Some((x, w)) = column {
-            p.clipped(line, x + 2, 0, text, *w, role);
-        }
-    }
+    p.cells(line, (2, 0), columns, cells);
     if let Some(Some((x, w))) = columns.get(4) {
         let cell = Rect {
             x: line.x + x + 2,

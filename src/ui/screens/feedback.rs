@@ -132,11 +132,8 @@ fn draw_head(model: &Model, p: &mut Painter<'_>, parts: &Parts, sums: &Sums) {
         p.clipped(area, 0, 2, &told, area.width, Role::Dim);
     }
     let columns = columns(model, area.width.saturating_sub(2));
-    for (column, head) in columns.iter().zip(HEADS) {
-        if let Some((x, w)) = column {
-            p.clipped(area, x + 2, parts.head - 1, texts.get(head), *w, Role::Dim);
-        }
-    }
+    let heads = HEADS.map(|head| (texts.get(head), Role::Dim));
+    p.cells(area, (2, parts.head - 1), &columns, heads);
 }
 
 /// How much of each kind was said in the period; words where there is room for all.
@@ -334,11 +331,7 @@ fn draw_row(
         (texts.label(given.source), Role::Dim),
         (text.as_str(), text_role),
     ];
-    for (column, (text, role)) in columns.iter().skip(1).zip(cells) {
-        if let Some((x, w)) = column {
-            p.clipped(line, x + 2, 0, text, *w, role);
-        }
-    }
+    p.cells(line, (2, 0), columns.get(1..).unwrap_or_default(), cells);
     let about = link(model, p.look.symbols.arrow, given);
     if let Some(Some((x, w))) = columns.get(4)
         && !about.is_empty()

@@ -5,13 +5,13 @@ use ratatui::layout::Rect;
 use crate::app::command::{Command, General};
 use crate::app::model::{Model, Tab};
 use crate::app::screens::follow_up::{
-    Act, Areas, Pane, Para, Row, Section, Shape, Sign, areas, detail, row, section,
+    Act, Areas, Pane, Para, Row, Shape, Sign, areas, detail, name, row, section,
 };
 use crate::ui::Cursor;
 use crate::ui::columns::{Column, layout};
 use crate::ui::glyphs::width;
 use crate::ui::paint::Painter;
-use crate::ui::rows::below;
+use crate::ui::rows::{below, row_of};
 use crate::ui::theme::{Role, Symbols};
 
 /// Draws the screen.
@@ -75,16 +75,8 @@ fn draw_sections(model: &Model, p: &mut Painter<'_>, area: Rect) {
 }
 
 fn draw_entries(model: &Model, p: &mut Painter<'_>, areas: &Areas) {
-    let texts = model.texts();
     let state = &model.follow_up;
-    let title = section(model).map_or_else(String::new, |of| match of {
-        Section::Scheme => {
-            let scheme = &model.settings.scheme;
-            format!("{} · {}", texts.said(&scheme.name), scheme.version)
-        }
-        Section::Register(id) => texts.label(id).to_owned(),
-        Section::Credit => texts.get("follow.credit").to_owned(),
-    });
+    let title = section(model).map_or_else(String::new, |of| name(model, of));
     let inner = p.frame(areas.entries.into(), &title);
     p.wrapped(inner, &state.head, Role::Dim, areas.head);
     let rows = below(inner, areas.head);
@@ -99,11 +91,7 @@ fn draw_entries(model: &Model, p: &mut Painter<'_>, areas: &Areas) {
         };
         let selected = state.entries.selected() == Some(at);
         let focused = selected && state.focus == Pane::Entries;
-        let line = Rect {
-            y: rows.y.saturating_add(y),
-            height: 1.min(rows.height.saturating_sub(y)),
-            ..rows
-        };
+        let line = row_of(rows, y);
         p.marker(line, 0, focused);
         draw_row(p, line, &columns, row, focused);
     }
@@ -145,12 +133,12 @@ fn draw_row(
         return;
     }
     p.text(line, 2, 0, symbol, role);
-    let cells = [(&row.lead, Role::Dim), (&row.text, text), (&row.tail, role)];
-    for (column, (words, role)) in columns.iter().zip(cells) {
-        if let Some((x, w)) = column {
-            p.clipped(line, x + 4, 0, words, *w, role);
-        }
-    }
+    let cells = [
+        (row.lead.as_str(), Role::Dim),
+        (&row.text, text),
+        (&row.tail, role),
+    ];
+    p.cells(line, (4, 0), columns, cells);
 }
 
 /// The selected row in full; while none is, what stands above the entries.

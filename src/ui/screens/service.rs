@@ -131,11 +131,10 @@ fn heads(
         width: area.width.saturating_sub(used),
         ..area
     };
-    for (column, name) in columns.iter().zip(names) {
-        if let Some((x, w)) = column {
-            p.clipped(room, x + 2, 0, model.texts().get(name), *w, Role::Dim);
-        }
-    }
+    let names = names
+        .iter()
+        .map(|name| (model.texts().get(name), Role::Dim));
+    p.cells(room, (2, 0), &columns, names);
     columns
 }
 
@@ -157,11 +156,7 @@ fn cells(
     cells: &[(&str, Role)],
 ) {
     p.marker(line, 0, selected);
-    for (column, (text, role)) in columns.iter().zip(cells) {
-        if let Some((x, w)) = column {
-            p.clipped(line, x + 2, 0, text, *w, *role);
-        }
-    }
+    p.cells(line, (2, 0), columns, cells.iter().copied());
 }
 
 /// Draws lines one below the other, each wrapped, as far as there is room.

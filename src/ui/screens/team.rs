@@ -111,11 +111,8 @@ fn draw_teams(model: &Model, p: &mut Painter<'_>, areas: &Areas) {
             .width
             .saturating_sub(position(p, corner, at, 1, list.len()) + 1);
     }
-    for (column, head) in columns.iter().zip(HEADS) {
-        if let Some((x, w)) = column {
-            p.clipped(room, x + 2, 0, texts.get(head), *w, Role::Dim);
-        }
-    }
+    let heads = HEADS.map(|head| (texts.get(head), Role::Dim));
+    p.cells(room, (2, 0), &columns, heads);
     for (y, row) in list.visible().enumerate() {
         if let Some(team) = team_at(model, row) {
             let line = row_of(area, y as u16 + 1);

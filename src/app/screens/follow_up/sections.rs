@@ -4,6 +4,7 @@ use rust_decimal::Decimal;
 
 use super::{Row, Sign, registers, scheme};
 use crate::app::figures::{self, Sources};
+use crate::app::model::Model;
 use crate::domain::competence::Competence;
 use crate::domain::credit;
 use crate::domain::discipline::Standing;
@@ -86,11 +87,11 @@ pub fn all(from: &Sources<'_>, figures: &figures::All) -> Vec<Shown> {
 }
 
 /// What a section is called, in full.
-pub fn name(from: &Sources<'_>, section: Section) -> String {
-    let texts = from.texts();
+pub fn name(model: &Model, section: Section) -> String {
+    let texts = model.texts();
     match section {
         Section::Scheme => {
-            let scheme = &from.model.settings.scheme;
+            let scheme = &model.settings.scheme;
             format!("{} · {}", texts.said(&scheme.name), scheme.version)
         }
         Section::Register(id) => texts.label(id).to_owned(),

@@ -86,11 +86,8 @@ fn alert(
             Role::Dim,
         ),
     ];
-    for (column, (text, role)) in columns.iter().zip(&cells) {
-        if let Some((x, w)) = column {
-            p.clipped(line, x + 1, 0, text, *w, *role);
-        }
-    }
+    let cells = cells.iter().map(|(text, role)| (text.as_str(), *role));
+    p.cells(line, (1, 0), columns, cells);
 }
 
 /// Symbol and role of a weight; the word stands beside it.

@@ -51,11 +51,8 @@ pub(super) fn draw(model: &Model, p: &mut Painter<'_>, areas: &Areas, team: &Tea
         area
     };
     let columns = layout(inner.width.saturating_sub(2), &COLUMNS);
-    for (column, head) in columns.iter().zip(HEADS) {
-        if let Some((x, w)) = column {
-            p.clipped(inner, x + 2, 0, texts.get(head), *w, Role::Dim);
-        }
-    }
+    let heads = HEADS.map(|head| (texts.get(head), Role::Dim));
+    p.cells(inner, (2, 0), &columns, heads);
     if team.members.is_empty() {
         let text = texts.fill("team.no-members", &[("key", &keys(model, Act::AddMember))]);
         let room = below(inner, 1);
@@ -120,11 +117,7 @@ fn draw_member(
         (grade, grade_role),
         (texts.label(member.role), Role::Dim),
     ];
-    for (column, (text, role)) in columns.iter().zip(cells) {
-        if let Some((x, w)) = column {
-            p.clipped(line, x + 2, 0, text, *w, role);
-        }
-    }
+    p.cells(line, (2, 0), columns, cells);
     let rated = [member.contribution, member.cooperation];
     for (column, rating) in columns.iter().skip(1).zip(rated) {
         if let Some((x, w)) = column {
