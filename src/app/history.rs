@@ -99,7 +99,7 @@ pub fn field_name(texts: &Texts, field: Field) -> String {
 
 /// What somebody answers about another from all sides is nobody else's to read: neither on a screen nor in
 /// what is printed, listed or exported.
-pub fn is_confidential(field: Field) -> bool {
+fn is_confidential(field: Field) -> bool {
     field == f::PEER_ANSWERS || field == f::PEER_TEXT
 }
 

@@ -76,7 +76,7 @@ pub fn name_of(spec: &Spec, texts: &Texts) -> String {
 }
 
 /// The title of a command in a language.
-pub fn title_of(spec: &Spec, texts: &Texts) -> String {
+fn title_of(spec: &Spec, texts: &Texts) -> String {
     texts.get(&format!("command.{}", spec.code)).to_owned()
 }
 

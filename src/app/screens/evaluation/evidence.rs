@@ -24,7 +24,7 @@ const TREND: usize = 6;
 
 impl<'a> Review<'a> {
     /// Whether any indicator of a result has evidence, or the rater cites some.
-    pub fn has_evidence(self, result: &PlannedResult) -> bool {
+    fn has_evidence(self, result: &PlannedResult) -> bool {
         let of_actual = result.indicators.iter().any(|indicator| {
             let actual = indicator.actual();
             actual.is_some_and(|actual| !actual.evidence.is_empty())

@@ -256,7 +256,7 @@ impl<'a> Review<'a> {
     }
 
     /// Ratings of the planned results, for the suggestion.
-    pub fn rated_results(self) -> Vec<Rated> {
+    fn rated_results(self) -> Vec<Rated> {
         let results = self.plan().into_iter().flat_map(|plan| &plan.results);
         results
             .filter_map(|result| {
