@@ -55,12 +55,12 @@ fn standing(dossier: &Dossier, period: Period) -> Evaluation {
             ..Evaluation::default()
         };
     }
-    let file = &dossier.file;
-    // What was taken away again says nothing, and what a person thinks of the own work is no rating.
-    let mut all = file
+    // What was taken away again says nothing.
+    let mut all = dossier
+        .file
         .evaluations
         .iter()
-        .filter(|((p, rater), _)| *p == period && *rater != file.employee.id)
+        .filter(|((p, _), _)| *p == period)
         .flat_map(|(_, evaluations)| evaluations)
         .filter(|one| **one != Evaluation::default());
     match (all.next(), all.next()) {
