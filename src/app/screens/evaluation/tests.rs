@@ -317,7 +317,9 @@ fn whoever_may_not_rate_is_told_who_may() {
     world.model.actor = AHMAD;
     for stage in [Stage::Draft, Stage::Submitted, Stage::Evaluated] {
         world.put(plan_of(BUDI), 0, &[(f::STAGE, code(stage))]);
-        refused(&mut world, "1", "dinilai pada Disetujui atau Evaluasi");
+        // `t` alone would close the evaluation here.
+        let way = "dinilai pada Disetujui atau Evaluasi. g t t memindahkannya";
+        refused(&mut world, "1", way);
     }
     world.put(plan_of(BUDI), 0, &[(f::STAGE, code(Stage::Approved))]);
     world.send(Msg::Today(day(2026, 9, 30)));
