@@ -508,6 +508,13 @@ fn an_objection_is_filed_on_the_fourteenth_day_and_not_on_the_fifteenth() {
     assert_eq!(waiting.filed, day(2027, 1, 29));
     world.keys("o");
     assert!(world.notice().contains("sudah diajukan"));
+    // It waits in its period; from any other the way there is told.
+    world.keys("> O");
+    assert!(
+        world.notice().contains("keberatan Triwulan IV 2026; g d"),
+        "{}",
+        world.notice()
+    );
 }
 
 #[test]
