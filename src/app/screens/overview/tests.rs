@@ -351,6 +351,21 @@ fn two_years_of_the_best_predikat_make_eligible_and_one_does_not() {
 }
 
 #[test]
+fn enter_is_promised_only_where_something_waits() {
+    let mut world = World::new();
+    world.keys("g o");
+    let open = Command::General(General::Open);
+    let promised = |world: &World| {
+        hints(&world.model)
+            .iter()
+            .any(|(command, _)| *command == open)
+    };
+    assert!(raised(&world.model).is_some() && promised(&world));
+    world.model.overview.gathered.inbox.clear();
+    assert!(!promised(&world));
+}
+
+#[test]
 fn an_objection_is_decided_where_enter_leads() {
     assert_eq!(tab_of(AlertKind::ObjectionToDecide), Tab::Evaluation);
 }
