@@ -267,6 +267,9 @@ fn go(model: &mut Model, tab: Tab) -> Vec<Effect> {
     model.tab = tab;
     model.employees.typing = None;
     model.employees.rested = model.person();
+    if tab == Tab::Team {
+        team::enter(model);
+    }
     Vec::new()
 }
 

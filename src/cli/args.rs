@@ -324,9 +324,20 @@ pub struct SurveyArgs {
     pub json: bool,
 }
 
+/// Which of the made-up offices is opened.
+#[derive(Debug, Args)]
+pub struct OfficeArgs {
+    /// Local system (skema) to open by: at the keyboard sits a head in the office that uses it
+    #[arg(long, value_name = "NAME")]
+    pub scheme: Option<String>,
+}
+
 /// Arguments of `demo`.
 #[derive(Debug, Args)]
 pub struct DemoArgs {
+    /// Which office.
+    #[command(flatten)]
+    pub office: OfficeArgs,
     /// Keep the data in this directory, which must be empty or not there
     #[arg(long, value_name = "DIR")]
     pub keep: Option<PathBuf>,
@@ -335,6 +346,9 @@ pub struct DemoArgs {
 /// Arguments of `practice`.
 #[derive(Debug, Args)]
 pub struct PracticeArgs {
+    /// Which office.
+    #[command(flatten)]
+    pub office: OfficeArgs,
     /// Begin anew: what was practised so far is thrown away
     #[arg(long)]
     pub anew: bool,
@@ -357,6 +371,9 @@ pub struct SeedArgs {
 /// Arguments of `debug render`.
 #[derive(Debug, Args)]
 pub struct RenderArgs {
+    /// Which office.
+    #[command(flatten)]
+    pub office: OfficeArgs,
     /// Keys as they are written in the configuration, with blanks between: 'g p / Enter'; text to be
     /// typed stands between double quotes: '/ "budi s" Enter'
     #[arg(long, default_value = "", allow_hyphen_values = true)]

@@ -9,7 +9,7 @@ use crate::app::filter::Query;
 use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::update;
-use crate::config::Config;
+use crate::config::{Config, scheme};
 use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
 use crate::domain::rules::Rules;
@@ -54,6 +54,7 @@ struct Flags {
     lang: Option<Lang>,
     data: Option<PathBuf>,
     read_only: bool,
+    scheme: Option<String>,
 }
 
 /// The words for mistakes in the configuration itself, which therefore cannot choose the language.
@@ -69,12 +70,21 @@ impl Context {
             lang: cli.lang,
             data: cli.data.clone(),
             read_only: cli.read_only,
+            scheme: None,
         })
     }
 
     /// Reads the configuration again, as it is now.
     pub(super) fn again(&self) -> Result<Self, Failure> {
         Self::read(self.flags.clone())
+    }
+
+    /// The same by another local system, also when the configuration is read again.
+    pub(super) fn by_scheme(&self, words: &str) -> Result<Self, Failure> {
+        Self::read(Flags {
+            scheme: Some(words.to_owned()),
+            ..self.flags.clone()
+        })
     }
 
     fn read(flags: Flags) -> Result<Self, Failure> {
@@ -88,7 +98,10 @@ impl Context {
         }
         Ok(Self {
             rules: config.rules()?,
-            scheme: config.scheme()?,
+            scheme: match &flags.scheme {
+                Some(words) => scheme::find(words)?,
+                None => config.scheme()?,
+            },
             keymap: Keymap::new(&config.keys)
                 .map_err(|error| Failure::keys(config.file.as_deref(), &error))?,
             texts: Texts::of(flags.lang.unwrap_or(config.language)),

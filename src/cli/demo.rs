@@ -9,25 +9,27 @@ use crate::runtime::environment::TermEnv;
 use crate::runtime::terminal;
 use crate::store::disk::Mode;
 
-use super::args::DemoArgs;
+use super::args::{DemoArgs, OfficeArgs};
 use super::context::{Context, Io};
 use super::failure::Failure;
 use super::{Exit, open};
 
 /// Fills a directory and opens the screen on it.
 pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
+    let context = &office(context, &args.office)?;
     context.refuse_read_only()?;
     if context.data_flag().is_some() {
         return Err(Failure::usage(Phrase::new("cli.demo-data")));
     }
+    let actor = crate::demo::supervisor(context.today, &context.scheme.code);
     let Some(kept) = &args.keep else {
         terminal::check(&TermEnv::from_process())?;
         let temporary = Temporary::new()?;
-        let actor = fill(context, temporary.path(), io)?;
+        fill(context, temporary.path(), io)?;
         let store = context.open(temporary.path(), Mode::Write, io)?;
         return open::screen(context, Box::new(store), actor, temporary.path());
     };
-    let actor = fill(context, kept, io)?;
+    fill(context, kept, io)?;
     let told = Phrase::new("cli.demo-kept").with("path", kept.display());
     writeln!(io.err, "tatap: {}", told.text(context.texts))?;
     if terminal::check(&TermEnv::from_process()).is_err() {
@@ -38,21 +40,23 @@ pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result
     open::screen(context, Box::new(store), actor, kept)
 }
 
-/// Fills an empty directory with the five offices, and answers whose people the screen opens with.
-fn fill(
-    context: &Context,
-    dir: &Path,
-    io: &mut Io<'_>,
-) -> Result<crate::domain::id::EmployeeId, Failure> {
+/// The context of the made-up office that was asked for: by name, by the configuration, or the one that the demo
+/// opens with.
+pub(super) fn office(context: &Context, args: &OfficeArgs) -> Result<Context, Failure> {
+    match (&args.scheme, &context.config.scheme) {
+        (Some(named), _) => context.by_scheme(named),
+        (None, Some(_)) => context.again(),
+        (None, None) => context.by_scheme(crate::demo::SCHEME),
+    }
+}
+
+/// Fills an empty directory with the five offices.
+fn fill(context: &Context, dir: &Path, io: &mut Io<'_>) -> Result<(), Failure> {
     Context::refuse_occupied(dir)?;
     let mut store = context.open(dir, Mode::Practice, io)?;
-    let filled = crate::demo::fill(
-        &mut store,
-        context.today,
-        Context::now_millis(),
-        &context.rules,
-    )?;
-    Ok(filled.supervisor)
+    let (today, now) = (context.today, Context::now_millis());
+    crate::demo::fill(&mut store, today, now, &context.rules)?;
+    Ok(())
 }
 
 /// A directory that is gone when this is dropped.

@@ -42,7 +42,7 @@ const HEADS: &[Head] = &[
     data("poor"),
     data("very-poor"),
     data("unrated"),
-    shown("act"),
+    shown("act-now"),
     shown("soon"),
     data("know"),
 ];

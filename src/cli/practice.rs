@@ -16,10 +16,11 @@ use crate::store::disk::Mode;
 use super::args::PracticeArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::open;
+use super::{demo, open};
 
 /// Opens the screen on the practice data, which is made where there is none.
 pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
+    let context = &demo::office(context, &args.office)?;
     context.refuse_read_only()?;
     terminal::check(&TermEnv::from_process())?;
     let dir = place(context)?;
@@ -30,17 +31,11 @@ pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Re
         forget(&dir)?;
         store = context.open(&dir, Mode::Practice, io)?;
     }
-    let actor = if store.next_seq() == 1 {
-        let filled = crate::demo::fill(
-            &mut store,
-            context.today,
-            Context::now_millis(),
-            &context.rules,
-        )?;
-        filled.supervisor
-    } else {
-        crate::demo::supervisor(context.today)
-    };
+    if store.next_seq() == 1 {
+        let (today, now) = (context.today, Context::now_millis());
+        crate::demo::fill(&mut store, today, now, &context.rules)?;
+    }
+    let actor = crate::demo::supervisor(context.today, &context.scheme.code);
     let told = Phrase::new("cli.practice").with("path", dir.display());
     writeln!(io.err, "tatap: {}", told.text(context.texts))?;
     open::screen(context, Box::new(store), actor, &dir)

@@ -24,6 +24,10 @@ use super::settings;
 
 /// Prints a screen.
 pub(super) fn run(context: &Context, args: &RenderArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    let context = &match &args.office.scheme {
+        Some(named) => context.by_scheme(named)?,
+        None => context.again()?,
+    };
     let keys = Key::parse_script(&args.keys)
         .map_err(|word| Failure::usage(Phrase::new("cli.no-such-key").with("key", word)))?;
     let (mut store, actor) = store(context, args, io)?;
@@ -63,8 +67,9 @@ fn store(
         return Ok((Box::new(context.look(io)?), context.actor()));
     }
     let mut store = MemoryStore::new(ReplicaId([7; 16]));
-    let filled = demo::fill(&mut store, args.today, noon(args), &context.rules)?;
-    Ok((Box::new(store), filled.supervisor))
+    demo::fill(&mut store, args.today, noon(args), &context.rules)?;
+    let actor = demo::supervisor(args.today, &context.scheme.code);
+    Ok((Box::new(store), actor))
 }
 
 /// The clock of the picture: noon of its day.

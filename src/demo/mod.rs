@@ -31,13 +31,12 @@ use crate::store::{Store, StoreError};
 pub use seed::{Seeded, seed};
 
 use diary::Diary;
+pub use world::SCHEME;
 use world::World;
 
 /// What the demo put into a store.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Filled {
-    /// Whose people the demo opens with: the head of the health office.
-    pub supervisor: EmployeeId,
     /// How many people there are.
     pub people: usize,
     /// How many units.
@@ -74,7 +73,6 @@ pub fn fill(
     let acts = diary.write(store, rules)?;
     store.checkpoint()?;
     Ok(Filled {
-        supervisor: world.supervisor(),
         people: world.people.len(),
         units: world.tables.units.len(),
         teams: world.tables.teams.len(),
@@ -82,9 +80,10 @@ pub fn fill(
     })
 }
 
-/// Whose people the demo opens with, also where it was filled before.
-pub fn supervisor(today: NaiveDate) -> EmployeeId {
-    World::new(today).supervisor()
+/// Whose people the demo of this day opens with: a head in the office whose local system this is, or in that of
+/// [`SCHEME`].
+pub fn supervisor(today: NaiveDate, scheme: &str) -> EmployeeId {
+    World::new(today).supervisor(scheme)
 }
 
 /// Made-up people must never mix with real ones.

@@ -135,11 +135,24 @@ fn about_a_hundred_and_twenty_people_have_valid_numbers_and_names_of_their_own()
             EmploymentKind::ALL.iter().all(|kind| kinds[kind] >= 9),
             "{kinds:?}"
         );
-        let supervisor = roster.iter().find(|r| r.id() == demo.filled.supervisor);
-        assert_eq!(
-            supervisor.unwrap().employee.position,
-            "Kepala Dinas Kesehatan"
-        );
+        let position = |scheme: &str| {
+            let id = supervisor(demo.today, scheme);
+            let found = roster.iter().find(|row| row.id() == id).unwrap();
+            found.employee.position.clone()
+        };
+        for (scheme, head) in [
+            ("tebingtinggi", "Sekretaris Daerah"),
+            (
+                "kepahiang",
+                "Kepala Dinas Kependudukan dan Pencatatan Sipil",
+            ),
+            (SCHEME, "Kepala Dinas Kesehatan"),
+            ("tanjungbalai", "Kepala Dinas Pendidikan"),
+            ("aceh", "Kepala Dinas Sosial Aceh"),
+            ("nasional", "Kepala Dinas Kesehatan"),
+        ] {
+            assert_eq!(position(scheme), head, "{scheme}");
+        }
     }
 }
 

@@ -41,6 +41,18 @@ impl Person {
     }
 }
 
+/// The local system that the demo opens by where no other of the five was chosen.
+pub const SCHEME: &str = "tangerang-selatan";
+
+/// The five local systems, and the first part of the codes of the units that use each.
+const OFFICES: [(&str, &str); 5] = [
+    ("tebingtinggi", "TT"),
+    ("kepahiang", "KPH"),
+    (SCHEME, "TS"),
+    ("tanjungbalai", "TB"),
+    ("aceh", "ACH"),
+];
+
 /// Everything that the parts of the demo need to know of each other.
 #[derive(Debug)]
 pub(super) struct World {
@@ -103,9 +115,11 @@ impl World {
         self.people.iter().find(has)
     }
 
-    /// Whose people the demo opens with.
-    pub(super) fn supervisor(&self) -> EmployeeId {
-        self.find(|person| person.is(Story::Supervisor))
+    /// Whose people the demo opens with: the supervisor of the office whose local system this is.
+    pub(super) fn supervisor(&self, scheme: &str) -> EmployeeId {
+        let named = |wanted: &str| OFFICES.iter().find(|(scheme, _)| *scheme == wanted);
+        let office = named(scheme).or(named(SCHEME)).map(|(_, office)| *office);
+        self.find(|person| Some(person.office) == office && person.is(Story::Supervisor))
     }
 
     /// Who enters things for an office.

@@ -22,10 +22,14 @@ pub(super) fn read(bytes: &[u8]) -> Result<Table, TableError> {
         b'\t' => "tab".to_owned(),
         other => format!("\"{}\"", char::from(other)),
     };
-    Table::collect(
+    let table = Table::collect(
         Rows::new(text.as_bytes(), delimiter),
         format!("{}, {shown}", encoding.name()),
-    )
+    )?;
+    Ok(Table {
+        delimited: true,
+        ..table
+    })
 }
 
 /// Reads rows copied from a spreadsheet.

@@ -33,6 +33,8 @@ pub(super) struct Header {
     pub(super) skip: usize,
     /// Remarks on columns that are left out.
     pub(super) ignored: Vec<Finding>,
+    /// How many cells a row must have at most; none for a spreadsheet, whose cells cannot slip.
+    pub(super) width: Option<usize>,
 }
 
 /// Why a file cannot be read as one of its kind. Nothing was changed.
@@ -131,7 +133,10 @@ impl Header {
             .take(ABOVE);
         for (skip, row) in rows.enumerate() {
             match Self::of_row(kind, &known, row, skip, period_given) {
-                Ok(header) => return Ok(header),
+                Ok(header) => {
+                    let width = table.delimited.then_some(row.cells.len());
+                    return Ok(Self { width, ..header });
+                }
                 Err(error) => {
                     let score = known.score(row);
                     if best.as_ref().is_none_or(|(most, _)| score > *most) {
@@ -161,6 +166,7 @@ impl Header {
             line: row.line,
             skip,
             ignored: Vec::new(),
+            width: None,
         };
         for (at, cell) in row.cells.iter().enumerate() {
             let name = shown(cell);
@@ -246,6 +252,7 @@ impl Header {
             line: 0,
             skip: usize::from(named.is_some()),
             ignored: Vec::new(),
+            width: None,
         };
         if let Some(row) = named {
             for (at, cell) in row.cells.iter().enumerate() {

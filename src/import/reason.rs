@@ -176,6 +176,8 @@ reasons! {
     Undecided = "undecided", "two offices have recorded different values; decide between them in the program first";
     /// Only people outside the civil service have no NIP.
     NoNip = "no-nip", "the NIP is missing; only people who are no civil servants (kind NON ASN) have none";
+    /// More cells than the header has.
+    Cells { found: usize, wanted: usize } = "cells", "{found} cells where the header has {wanted}; put the cell that holds the separator between quotation marks";
     /// Not nine answers.
     Answers { found: usize, wanted: usize } = "answers", "{found} answers where there must be {wanted}; write - for a blank";
     /// An answer off the scale.

@@ -57,6 +57,9 @@ impl<'t> Record<'t> {
             header,
             given: Vec::with_capacity(header.found.len()),
         };
+        if let Some(reason) = record.slipped() {
+            return Err(vec![record.whole(reason)]);
+        }
         let mut findings = Vec::new();
         for Found { spec, at, .. } in &header.found {
             match (row.cell(*at), spec.need) {
@@ -76,6 +79,20 @@ impl<'t> Record<'t> {
         } else {
             Err(findings)
         }
+    }
+
+    /// More cells than the header has: a sign inside a cell has cut it, and all that follows has slipped.
+    fn slipped(&self) -> Option<Reason> {
+        let wanted = self.header.width?;
+        let last = self.row.cells.iter().rposition(|cell| !cell.is_blank())?;
+        let found = last + 1;
+        (found > wanted).then_some(Reason::Cells { found, wanted })
+    }
+
+    /// Whether the row reaches as far as a column; one of a spreadsheet always does, as far as it has the column.
+    pub(super) fn reaches(&self, column: Column) -> bool {
+        let at = self.header.of(column).map(|found| found.at);
+        self.header.width.is_none() || at.is_none_or(|at| at < self.row.cells.len())
     }
 
     /// Line of the row.

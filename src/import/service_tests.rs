@@ -71,6 +71,21 @@ fn a_line_of_eight_digits_or_with_a_5_is_named_and_the_others_go_in() {
 }
 
 #[test]
+fn a_row_of_eight_or_ten_cells_is_refused_and_a_blank_between_its_signs_is_none() {
+    let mut store = with_samples(&OFFICE);
+    let csv = "Unit;U1;U2;U3;U4;U5;U6;U7;U8;U9\n\
+        DUKCAPIL-PDP;4;4;4;4;4;4;4;4\n\
+        DUKCAPIL-PDP;4;4;4;4;4;4;4;4;4;4\n\
+        DUKCAPIL-PDP;4;;4;4;4;4;4;4;\n";
+    let report = import(&mut store, Kind::Survey, csv);
+    assert_eq!(counts(&report), (1, 0, 0, 2));
+    let named = report.refused.iter().map(|r| (r.line, r.reason.code()));
+    let named: Vec<(u64, &str)> = named.collect();
+    assert_eq!(named, [(2, "answers"), (3, "cells")]);
+    assert_eq!(sheets(&store, "DUKCAPIL-PDP")[0].answers, "4-444444-");
+}
+
+#[test]
 fn equal_sheets_of_one_file_are_as_many_respondents_and_a_grown_file_adds_only_its_growth() {
     let mut store = with_samples(&OFFICE);
     let row = "2-11-2026;DUKCAPIL-PDP;444444444\n";

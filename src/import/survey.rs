@@ -47,6 +47,12 @@ fn answers(record: &Record<'_>) -> Result<Answers, Finding> {
     if let Some(line) = record.words(Column::Answers) {
         return Answers::parse(line).map_err(|why| record.finding(Column::Answers, reason(why)));
     }
+    // A blank is written between its separators; a row that ends early has lost an answer, and nobody knows which.
+    let found = ANSWERS.iter().filter(|of| record.reaches(**of)).count();
+    if found < ANSWERS.len() {
+        let wanted = ANSWERS.len();
+        return Err(record.whole(Reason::Answers { found, wanted }));
+    }
     let mut line = String::new();
     for column in ANSWERS {
         let told = record.words(column).unwrap_or("-");

@@ -75,6 +75,8 @@ pub struct Table {
     pub rows: Vec<Row>,
     /// How it was read, such as `UTF-8, ";"`, for the report.
     pub read_as: String,
+    /// Whether cells are told apart by a sign, which a row may have too many or too few of.
+    pub delimited: bool,
 }
 
 /// Why a file is no table. Nothing was changed.

@@ -45,6 +45,7 @@ fn plain_sign(c: char) -> char {
         '≤' => '<',
         '×' => 'x',
         '…' => '~',
+        '°' => 'o',
         other => other,
     }
 }
@@ -163,9 +164,9 @@ mod tests {
 
     #[test]
     fn marks_of_print_become_ascii_of_the_same_width() {
-        let text = "Disimpan · “a” → 3–4 × ≥ 5 ≤ … José";
+        let text = "Disimpan · “a” → 3–4 × ≥ 5 ≤ … 360° José";
         let seen = plain(clean(text));
-        assert_eq!(seen, "Disimpan - \"a\" > 3-4 x > 5 < ~ José");
+        assert_eq!(seen, "Disimpan - \"a\" > 3-4 x > 5 < ~ 360o José");
         assert_eq!(width(&seen), width(text));
         assert!(matches!(plain(clean("Siti")), Cow::Borrowed(_)));
     }

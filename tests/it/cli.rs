@@ -472,6 +472,10 @@ fn a_screen_is_rendered_after_keys_in_both_languages() {
     let (_, filtered, _) = ran(&["debug", "render", "--keys", "/ \"is:late\" Enter"]);
     assert_ne!(filtered, screen);
     assert_eq!(ran(&["debug", "render"]).1, screen, "the same each time");
+    let aceh = ["debug", "render", "--scheme", "aceh", "--keys", "g o"];
+    assert!(ran(&aceh).1.contains("Dinas Sosial Aceh"));
+    let (code, _, err) = ran(&["debug", "render", "--scheme", "atjeh"]);
+    assert!(code != 0 && err.contains("did you mean \"aceh\"?"), "{err}");
     let (_, colours, _) = ran(&["debug", "render", "--ansi"]);
     assert!(colours.contains("\x1b["), "{colours}");
     let (_, small, _) = ran(&["debug", "render", "--size", "20x5"]);

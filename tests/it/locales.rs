@@ -37,6 +37,30 @@ fn both_languages_have_the_same_keys_and_places() {
     assert!(keys(Lang::Indonesian).len() > 300, "the files were read");
 }
 
+/// The files of a language are read into one table, in which the later of two would win without a word.
+#[test]
+fn no_key_is_given_by_two_files() {
+    for lang in ["id", "en"] {
+        let mut given = std::collections::BTreeMap::new();
+        for file in std::fs::read_dir(format!("assets/locales/{lang}")).expect("the files") {
+            let path = file.expect("a file").path();
+            let text = std::fs::read_to_string(&path).expect("text");
+            let mut tables = vec![(String::new(), text.parse::<toml::Table>().expect("TOML"))];
+            while let Some((above, table)) = tables.pop() {
+                for (key, value) in table {
+                    let key = format!("{above}.{key}");
+                    if let toml::Value::Table(table) = value {
+                        tables.push((key, table));
+                    } else if let Some(other) = given.insert(key.clone(), path.clone()) {
+                        panic!("{key} stands in {} and {}", other.display(), path.display());
+                    }
+                }
+            }
+        }
+        assert!(given.len() > 300, "the files were read");
+    }
+}
+
 fn places(text: &str) -> BTreeSet<&str> {
     text.split('{')
         .skip(1)

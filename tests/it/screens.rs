@@ -71,8 +71,9 @@ fn today() -> NaiveDate {
 /// The demo, made once and only looked at, and who sits at the keyboard.
 static DEMO: LazyLock<Mutex<(MemoryStore, EmployeeId)>> = LazyLock::new(|| {
     let mut store = MemoryStore::new(ReplicaId([7; 16]));
-    let filled = demo::fill(&mut store, today(), NOON, rules::national()).expect("an empty store");
-    Mutex::new((store, filled.supervisor))
+    demo::fill(&mut store, today(), NOON, rules::national()).expect("an empty store");
+    let actor = demo::supervisor(today(), demo::SCHEME);
+    Mutex::new((store, actor))
 });
 
 fn settings(lang: Lang) -> Settings {

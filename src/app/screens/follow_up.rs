@@ -212,6 +212,12 @@ fn register_here(model: &Model) -> Option<RegisterId> {
     section(model)?.register()
 }
 
+/// The register in focus, where an entry can be added: none where the office does not use it.
+pub fn adds_to(model: &Model) -> Option<RegisterId> {
+    let used = |id: &RegisterId| *id != RegisterId::Peers || model.settings.rules.peer.enabled;
+    register_here(model).filter(used)
+}
+
 /// The subject in which an entry lies.
 fn home(model: &Model, register_id: RegisterId, item: ItemId) -> Option<Subject> {
     let kind = crate::ops::registers::register(register_id).kind;
@@ -342,11 +348,14 @@ pub fn turn(model: &mut Model, by: Move) -> Option<&mut ListState> {
 
 /// What can be done here now, for the bottom line.
 pub fn hints(model: &Model) -> Vec<(Command, &'static str)> {
+    if model.person().is_none() {
+        return vec![(Command::Go(Tab::Employees), "hint.follow-people")];
+    }
     let own = |act: Act, label: &'static str| (Command::FollowUp(act), label);
     let open = Command::General(General::Open);
     let why = (Command::General(General::Explain), "hint.follow-why");
     let back = (Command::General(General::Back), "hint.follow-back");
-    let adds = register_here(model).map(|_| own(Act::Add, "hint.follow-add"));
+    let adds = adds_to(model).map(|_| own(Act::Add, "hint.follow-add"));
     let (focus, what) = (model.follow_up.focus, row(model).map(|row| row.what));
     let mut hints: Vec<(Command, &'static str)> = match (focus, what) {
         (Pane::Sections, _) => vec![(open, "hint.follow-entries")],

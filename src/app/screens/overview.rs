@@ -360,6 +360,8 @@ pub fn hints(model: &Model) -> Vec<(Command, &'static str)> {
     let scope = own(Act::Scope, "hint.overview-unit");
     let peel = (Command::General(General::Peel), "hint.what-if-drop");
     match model.overview.pane {
+        // Nothing waits, so Enter leads nowhere.
+        Pane::Inbox if raised(model).is_none() => vec![pane, scope, explain],
         Pane::Inbox | Pane::Follow => vec![open("hint.overview-go"), pane, scope, explain],
         Pane::Stages | Pane::Heat => vec![open("hint.overview-deeper"), pane, scope, explain],
         Pane::Spread if !model.overview.what_if.is_empty() => vec![

@@ -141,6 +141,31 @@ pub fn settle(model: &mut Model) {
     }
 }
 
+/// Selects a team of the person whom the other screens are about, or else one of the units that the person works
+/// in or leads, unless such a team is selected already.
+pub fn enter(model: &mut Model) {
+    let Some(row) = model.person().and_then(|id| model.people.row(id)) else {
+        return;
+    };
+    let person = row.id();
+    let member = |team: &Team| team.members.iter().any(|member| member.id == person);
+    let organisation = model.people.organisation();
+    let near = |team: &Team| {
+        let units = team.unit.zip(row.unit());
+        units.is_some_and(|(unit, own)| organisation.within(unit, own))
+    };
+    let teams = model.people.teams(model.period);
+    let of: &dyn Fn(&Team) -> bool = if teams.iter().any(|team| member(team)) {
+        &member
+    } else {
+        &near
+    };
+    let fits = selected(model).is_some_and(|(team, _)| of(team));
+    let mut found = teams.into_iter().filter(|team| !fits && of(team));
+    model.team.wanted = found.next().map(|team| team.id);
+    model.team.wanted_member = Some(person);
+}
+
 /// Takes what is listed now: selects what is wanted as soon as it is there, otherwise what was selected.
 fn follow<T: Copy + PartialEq>(
     list: &mut ListState,

@@ -101,7 +101,15 @@ pub fn subject_name(model: &Model, subject: Subject) -> String {
         | SubjectKind::Survey
         | SubjectKind::Action
         | SubjectKind::Organisation => model.people.unit_name(UnitId(subject.owner)),
-        SubjectKind::Complaint => model.people.services().complaint_label(subject.owner),
+        SubjectKind::Complaint => {
+            let known = model.people.services().complaint(subject.owner);
+            // Taken back, a new one has no number any more; its id would say nothing to anybody.
+            let number = known.map_or("", |complaint| complaint.number.as_str());
+            match number {
+                "" => model.texts().get("hint.service-complaint").to_owned(),
+                number => number.to_owned(),
+            }
+        }
         SubjectKind::Team => model.label(crate::ops::fields::Holds::Team, subject.owner),
         SubjectKind::Template => model
             .people

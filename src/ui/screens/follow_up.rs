@@ -5,7 +5,7 @@ use ratatui::layout::Rect;
 use crate::app::command::{Command, General};
 use crate::app::model::{Model, Tab};
 use crate::app::screens::follow_up::{
-    Act, Areas, Pane, Para, Row, Shape, Sign, areas, detail, name, row, section,
+    Act, Areas, Pane, Para, Row, Shape, Sign, adds_to, areas, detail, name, row, section,
 };
 use crate::ui::Cursor;
 use crate::ui::columns::{Column, layout};
@@ -181,8 +181,7 @@ fn draw_para(p: &mut Painter<'_>, area: Rect, para: &Para) -> u16 {
 fn empty(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let texts = model.texts();
     let add = model.settings.keymap.keys_of(Command::FollowUp(Act::Add));
-    let has_register = section(model).is_some_and(|section| section.register().is_some());
-    let key = match (has_register, &model.settings.read_only) {
+    let key = match (adds_to(model).is_some(), &model.settings.read_only) {
         (false, _) => "follow.nothing",
         (true, Some(_)) => "follow.empty-read-only",
         (true, None) => "follow.empty",

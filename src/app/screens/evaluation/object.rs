@@ -1,6 +1,7 @@
 //! Objections (PP 30/2019 Ps 59): filed by the employee within the time that runs from the receipt, decided by
 //! the reviewing officer. Both versions stay: the decision is a revision of its own.
 
+use crate::app::command::{Command, General};
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, text_of, value_of};
 use crate::app::model::{Effect, Model, Overlay};
@@ -109,13 +110,23 @@ pub(super) fn decide(model: &mut Model) -> Vec<Effect> {
 
 fn may_rule(model: &Model) -> Result<Objection, Phrase> {
     let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
-    let waiting = review
-        .waiting()
-        .ok_or_else(|| Phrase::new("evaluation.no-objection"))?;
+    let waiting = review.waiting().ok_or_else(|| none_waits(review))?;
     let reviewer = review.reviewer();
     let entitled = may_decide(model.actor, review.person(), review.appraiser(), reviewer);
     entitled.map_err(|why| denied(model, why, reviewer))?;
     Ok(waiting)
+}
+
+/// No objection waits here, but perhaps in another period, whose evaluation was closed long ago.
+fn none_waits(review: Review<'_>) -> Phrase {
+    let Some(period) = review.waiting_in() else {
+        return Phrase::new("evaluation.no-objection");
+    };
+    let model = review.model;
+    let choose = Command::General(General::ChoosePeriod);
+    Phrase::new("evaluation.objection-elsewhere")
+        .with("period", model.texts().period(period))
+        .with("key", model.settings.keymap.keys_of(choose))
 }
 
 fn denied(model: &Model, why: Denied, reviewer: Option<EmployeeId>) -> Phrase {

@@ -4,7 +4,7 @@ use crate::app::command::{Command, General, spec};
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, text_of, value_of};
 use crate::app::menu::name_of;
-use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
 use crate::app::screens::target;
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
@@ -71,8 +71,7 @@ fn in_time(model: &Model) -> Result<Review<'_>, Phrase> {
 pub(super) fn rateable(model: &Model) -> Result<Review<'_>, Phrase> {
     let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
     let Some(plan) = review.plan() else {
-        let add = Command::Target(target::Act::AddResult);
-        let key = model.settings.keymap.keys_of(add);
+        let key = on_target(model, target::Act::AddResult);
         return Err(Phrase::new("target.no-plan").with("key", key));
     };
     let begins = plan.days.0.unwrap_or_else(|| model.period.first_day());
@@ -83,12 +82,18 @@ pub(super) fn rateable(model: &Model) -> Result<Review<'_>, Phrase> {
     Ok(review)
 }
 
+/// The keys that lead to the screen of targets and do something there.
+pub(super) fn on_target(model: &Model, act: target::Act) -> String {
+    let keymap = &model.settings.keymap;
+    let way = keymap.keys_of(Command::Go(Tab::Target));
+    format!("{way} {}", keymap.keys_of(Command::Target(act)))
+}
+
 /// Says at which stages ratings are given, and which key leads there.
 pub(super) fn wrong_stage(model: &Model, stage: crate::domain::plan::Stage) -> Phrase {
-    let way = Command::Target(target::Act::Stage);
     Phrase::new("target.rate-stage")
         .with("stage", model.texts().label(stage))
-        .with("key", model.settings.keymap.keys_of(way))
+        .with("key", on_target(model, target::Act::Stage))
 }
 
 /// Whether the person at the keyboard is the appraiser, and not the one who is rated.

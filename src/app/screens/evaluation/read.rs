@@ -355,6 +355,12 @@ impl<'a> Review<'a> {
         all.find(|objection| objection.decided.is_none())
     }
 
+    /// A period whose objection waits for its decision, where it is not this one.
+    pub fn waiting_in(self) -> Option<Period> {
+        let mut periods = self.file.objections.keys().copied();
+        periods.find(|period| *period != self.period && self.at(*period).waiting().is_some())
+    }
+
     /// The objection whose decision stands.
     pub fn decided(self) -> Option<Objection> {
         let mut all = self.objections().into_iter().rev();

@@ -317,7 +317,9 @@ fn whoever_may_not_rate_is_told_who_may() {
     world.model.actor = AHMAD;
     for stage in [Stage::Draft, Stage::Submitted, Stage::Evaluated] {
         world.put(plan_of(BUDI), 0, &[(f::STAGE, code(stage))]);
-        refused(&mut world, "1", "dinilai pada Disetujui atau Evaluasi");
+        // `t` alone would close the evaluation here.
+        let way = "dinilai pada Disetujui atau Evaluasi. g t t memindahkannya";
+        refused(&mut world, "1", way);
     }
     world.put(plan_of(BUDI), 0, &[(f::STAGE, code(Stage::Approved))]);
     world.send(Msg::Today(day(2026, 9, 30)));
@@ -506,6 +508,13 @@ fn an_objection_is_filed_on_the_fourteenth_day_and_not_on_the_fifteenth() {
     assert_eq!(waiting.filed, day(2027, 1, 29));
     world.keys("o");
     assert!(world.notice().contains("sudah diajukan"));
+    // It waits in its period; from any other the way there is told.
+    world.keys("> O");
+    assert!(
+        world.notice().contains("keberatan Triwulan IV 2026; g d"),
+        "{}",
+        world.notice()
+    );
 }
 
 #[test]

@@ -3,7 +3,6 @@
 
 use chrono::NaiveDate;
 
-use crate::app::command::Command;
 use crate::app::form::Form;
 use crate::app::forms::{Ask, Record, Target, Wrong, build, value_of};
 use crate::app::model::{Effect, Model, Overlay};
@@ -14,6 +13,7 @@ use crate::ops::edit::{code, draft, optional, writes};
 use crate::ops::fields as f;
 use crate::ops::op::{ActKind, Draft, Field, Subject, SubjectKind, Value};
 
+use super::rate::on_target;
 use super::read::Review;
 use super::{Act, Paper, key, refuse};
 
@@ -46,8 +46,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 fn next(model: &Model) -> Result<Period, Phrase> {
     let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
     if review.plan().is_none() {
-        let add = Command::Target(target::Act::AddResult);
-        let key = model.settings.keymap.keys_of(add);
+        let key = on_target(model, target::Act::AddResult);
         return Err(Phrase::new("target.no-plan").with("key", key));
     }
     if review.closing().is_some() {

@@ -577,6 +577,9 @@ fn two_of_three_colleagues_leave_the_result_pending_with_the_reason() {
         w.model.follow_up.head.contains("enabled = true"),
         "how to switch it on"
     );
+    let add = Command::FollowUp(Act::Add);
+    let promised = |w: &World| hints(&w.model).iter().any(|(command, _)| *command == add);
+    assert!(!promised(&w), "nothing is promised that is refused");
     w.keys("a");
     assert!(w.model.overlays.is_empty());
     peers(&mut w, 2);

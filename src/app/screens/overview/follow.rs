@@ -155,7 +155,7 @@ fn surveys(model: &Model, top: Option<UnitId>) -> Vec<Of> {
             let mean = tally.element(element).mean().unwrap_or_default();
             let phrase = Phrase::new("overview.survey-element")
                 .with("element", texts.label(element))
-                .with("mean", texts.number(mean))
+                .with("mean", texts.decimals(mean, 2))
                 .with("n", tally.element(element).n);
             all.push(Of::Unit(unit, phrase));
         }

@@ -19,8 +19,8 @@ pub fn tab_of(kind: AlertKind) -> Tab {
         AlertKind::ComplaintNear | AlertKind::ComplaintOverdue | AlertKind::ActionOverdue => {
             Tab::Service
         }
-        AlertKind::ObjectionToDecide
-        | AlertKind::ImprovementOverdue
+        AlertKind::ObjectionToDecide => Tab::Evaluation,
+        AlertKind::ImprovementOverdue
         | AlertKind::CoachingMissing
         | AlertKind::EscalationDue
         | AlertKind::DisciplineReached => Tab::FollowUp,

@@ -399,6 +399,26 @@ fn a_run_of_absence_over_the_turn_of_the_year_is_one_run() {
 }
 
 #[test]
+fn enter_is_promised_only_where_something_waits() {
+    let mut world = World::new();
+    world.keys("g o");
+    let open = Command::General(General::Open);
+    let promised = |world: &World| {
+        hints(&world.model)
+            .iter()
+            .any(|(command, _)| *command == open)
+    };
+    assert!(raised(&world.model).is_some() && promised(&world));
+    world.model.overview.gathered.inbox.clear();
+    assert!(!promised(&world));
+}
+
+#[test]
+fn an_objection_is_decided_where_enter_leads() {
+    assert_eq!(tab_of(AlertKind::ObjectionToDecide), Tab::Evaluation);
+}
+
+#[test]
 fn what_follows_is_counted_with_names_and_units() {
     let mut world = World::new();
     let award = [
@@ -423,7 +443,7 @@ fn what_follows_is_counted_with_names_and_units() {
     world.put(register(SubjectKind::Action, SECTION.0), 1, &action);
     let sheet = [
         (f::SHEET_DAY, Value::Date(day(2026, 11, 3))),
-        (f::SHEET_ANSWERS, text("443444433")),
+        (f::SHEET_ANSWERS, text("443444333")),
     ];
     world.put(register(SubjectKind::Survey, SECTION.0), 1, &sheet);
     world.keys("g o h");
@@ -442,7 +462,9 @@ fn what_follows_is_counted_with_names_and_units() {
             "Seksi Pelayanan: Pelatihan layanan loket · – · 20-11-2026",
         ]
     );
-    assert_eq!(follows(&world, FollowKind::Survey).len(), 3);
+    let lowest = follows(&world, FollowKind::Survey);
+    assert_eq!(lowest.len(), 3);
+    assert!(lowest[0].contains(": 3,00 (n=1)"), "{lowest:?}");
     assert!(about(&world, BUDI).contains(&Alert::ImprovementOverdue {
         due: day(2026, 11, 1)
     }));

@@ -207,6 +207,18 @@ fn a_step_out_of_its_time_is_refused_beside_its_day() {
 }
 
 #[test]
+fn a_new_complaint_that_is_taken_back_is_told_without_its_id() {
+    let mut w = World::new();
+    at(&mut w, "1");
+    w.keys("a Tab Tab Tab");
+    w.type_text("Loket belum buka");
+    w.keys("Ctrl-s u");
+    assert!(w.model.people.services().complaints().is_empty());
+    let notice = w.notice();
+    assert!(notice.ends_with("· pengaduan baru"), "{notice}");
+}
+
+#[test]
 fn what_is_overdue_comes_first_and_can_be_shown_alone() {
     let mut w = World::new();
     on(&mut w, day(2026, 3, 12));

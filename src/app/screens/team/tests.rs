@@ -369,3 +369,24 @@ fn reading_only_refuses_every_way_to_write() {
     assert!(world.model.overlays.is_empty());
     assert!(world.model.acts.undo.is_empty());
 }
+
+#[test]
+fn the_screen_opens_with_a_team_of_the_person_looked_at_or_else_of_the_units_below() {
+    let mut world = office(Lang::Indonesian);
+    let other = Subject::of(SubjectKind::Team, 903, period());
+    let values = goal("Tim Aduan", (9, 7), Direction::Less);
+    world.put(other, 0, &values);
+    world.put(other, 0, &[(f::TEAM_UNIT, Value::Ref(77))]);
+    let opened = |world: &mut World, who: EmployeeId| {
+        world.keys("g p");
+        world.select(who);
+        world.keys("g m");
+        let name = selected(&world.model).map(|(team, _)| team.name.clone());
+        (name.unwrap_or_default(), member(&world.model).map(|m| m.id))
+    };
+    // The head of the office is in none, and the first one is not of the office.
+    world.keys("g m g g");
+    assert_eq!(opened(&mut world, SRI).0, "Tim Arsip");
+    let of_citra = ("Tim Pengadaan".to_owned(), Some(CITRA));
+    assert_eq!(opened(&mut world, CITRA), of_citra);
+}

@@ -67,6 +67,16 @@ pub(super) fn draw(
     }
 }
 
+/// Symbol and role of one complaint: a late answer is done, but no tick for it.
+fn sign_of(symbols: &Symbols, line: &Line<'_>) -> (&'static str, Role) {
+    match line.clock {
+        Clock::Met { in_time: false, .. } => (symbols.late, Role::Warn),
+        Clock::Met { .. } | Clock::Running { .. } | Clock::Paused { .. } | Clock::NotOurs => {
+            sign(symbols, line.urgency)
+        }
+    }
+}
+
 /// Symbol and role of an urgency; the word stands beside it.
 fn sign(symbols: &Symbols, urgency: Urgency) -> (&'static str, Role) {
     match urgency {
@@ -120,11 +130,7 @@ fn draw_row(
 ) {
     let texts = model.texts();
     let complaint = line.complaint;
-    let (symbol, role) = sign(&p.look.symbols, line.urgency);
-    let role = match line.clock {
-        Clock::Met { in_time: false, .. } => Role::Warn,
-        Clock::Met { .. } | Clock::Running { .. } | Clock::Paused { .. } | Clock::NotOurs => role,
-    };
+    let (symbol, role) = sign_of(&p.look.symbols, line);
     let clock = format!("{symbol} {}", tell::clock(texts, line.clock, line.urgency));
     let number = model.people.services().complaint_label(complaint.id);
     let due = texts.day(line.due);
@@ -152,7 +158,7 @@ fn draw_row(
 fn draw_detail(model: &Model, p: &mut Painter<'_>, area: Rect, line: &Line<'_>) {
     let texts = model.texts();
     let complaint = line.complaint;
-    let (symbol, role) = sign(&p.look.symbols, line.urgency);
+    let (symbol, role) = sign_of(&p.look.symbols, line);
     let number = model.people.services().complaint_label(complaint.id);
     let title = format!("{number} · {}", texts.label(line.stage));
     let inner = p.frame(area, &title);
