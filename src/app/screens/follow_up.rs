@@ -150,6 +150,8 @@ pub struct FollowUpState {
     of: Option<(EmployeeId, Section)>,
     /// Whose plan was asked for, for when: that of the superior, whose results are supported.
     asked: Option<(EmployeeId, Period)>,
+    /// The register to select as soon as the person is there.
+    wanted: Option<RegisterId>,
 }
 
 /// Brings the screen in line with the rest.
@@ -165,6 +167,12 @@ pub fn settle(model: &mut Model) {
     state.sections.resize(areas.rows(Pane::Sections));
     state.entries.resize(areas.rows(Pane::Entries));
     state.sections.clamp(shown.len());
+    let is_wanted =
+        |shown: &Shown| state.wanted.is_some() && shown.section.register() == state.wanted;
+    if let Some(at) = shown.iter().position(is_wanted) {
+        state.sections.select(at);
+        state.wanted = None;
+    }
     state.shown = shown;
     state.figures = figures;
     let section = section(model);
@@ -190,6 +198,12 @@ pub fn settle(model: &mut Model) {
     if of.is_none() {
         state.focus = Pane::Sections;
     }
+}
+
+/// Selects a register, as soon as the person looked at is there.
+pub fn look_at(model: &mut Model, register: RegisterId) {
+    model.follow_up.wanted = Some(register);
+    model.follow_up.focus = Pane::Sections;
 }
 
 /// The section in focus.

@@ -3,12 +3,13 @@
 use crate::app::alerts::Raised;
 use crate::app::command::Command;
 use crate::app::model::{Effect, Model, Tab, Tone};
-use crate::app::screens::employees;
 use crate::app::screens::service::{self, Part, Scope};
+use crate::app::screens::{employees, follow_up};
 use crate::app::update::{self, run};
 use crate::domain::alert::AlertKind;
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
+use crate::ops::registers::RegisterId;
 
 use super::follow::{FollowKind, Line, Of};
 
@@ -24,6 +25,35 @@ pub fn tab_of(kind: AlertKind) -> Tab {
         | AlertKind::CoachingMissing
         | AlertKind::EscalationDue
         | AlertKind::DisciplineReached => Tab::FollowUp,
+    }
+}
+
+/// The register in which an alert is seen to.
+fn register_of(kind: AlertKind) -> Option<RegisterId> {
+    match kind {
+        AlertKind::CoachingMissing => Some(RegisterId::Coaching),
+        AlertKind::ImprovementOverdue | AlertKind::EscalationDue => Some(RegisterId::Improvement),
+        AlertKind::DisciplineReached => Some(RegisterId::Attendance),
+        AlertKind::NoLog
+        | AlertKind::TargetBehind
+        | AlertKind::PlanNotSubmitted
+        | AlertKind::ObjectionToDecide
+        | AlertKind::ComplaintNear
+        | AlertKind::ComplaintOverdue
+        | AlertKind::ActionOverdue => None,
+    }
+}
+
+/// The register in which something that follows is kept.
+fn kept_in(kind: FollowKind) -> Option<RegisterId> {
+    match kind {
+        FollowKind::AwardEligible | FollowKind::AwardProposed | FollowKind::AwardGiven => {
+            Some(RegisterId::Awards)
+        }
+        FollowKind::CoachingMissing | FollowKind::CoachingOpen => Some(RegisterId::Coaching),
+        FollowKind::Improvement => Some(RegisterId::Improvement),
+        FollowKind::Training => Some(RegisterId::Training),
+        FollowKind::Survey | FollowKind::Need => None,
     }
 }
 
@@ -46,6 +76,9 @@ pub(super) fn to_alert(model: &mut Model, raised: Raised) -> Vec<Effect> {
     };
     if let Some(part) = part {
         service::look_at(model, part, Scope::All, Some(person));
+    }
+    if let Some(register) = register_of(alert.kind()) {
+        follow_up::look_at(model, register);
     }
     let what = super::tell::alert(model.texts(), alert).text(model.texts());
     tell(model, lifted, person, &what);
@@ -77,7 +110,13 @@ fn to_service(model: &mut Model, kind: FollowKind, scope: Scope) -> Vec<Effect> 
 /// Goes where what follows is kept.
 pub(super) fn to_line(model: &mut Model, line: &Line) -> Vec<Effect> {
     match &line.of {
-        Of::Person(person, _) => to_person(model, *person, Tab::FollowUp),
+        Of::Person(person, _) => {
+            let effects = to_person(model, *person, Tab::FollowUp);
+            if let Some(register) = kept_in(line.kind) {
+                follow_up::look_at(model, register);
+            }
+            effects
+        }
         Of::Unit(unit, said) => {
             let text = said.text(model.texts());
             let effects = to_service(model, line.kind, Scope::Of(*unit));

@@ -4,6 +4,7 @@ use super::*;
 use crate::app::alerts;
 use crate::app::key::Key;
 use crate::app::model::Msg;
+use crate::app::screens::follow_up::{self, Section};
 use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, OFFICE, SECTION, SRI, World, day, period};
 use crate::domain::alert::{Alert, AlertKind, Weight};
 use crate::domain::complaint::StepKind;
@@ -22,6 +23,7 @@ use crate::i18n::Lang;
 use crate::ops::edit::{code, text};
 use crate::ops::fields as f;
 use crate::ops::op::{Subject, SubjectKind, Value};
+use crate::ops::registers::RegisterId;
 
 use crate::store::Store;
 use chrono::NaiveDate;
@@ -742,6 +744,18 @@ fn coaching_that_answered_a_predikat_is_not_asked_for_again_once_it_is_finished(
     let who = EmployeeId(900_001);
     let missing = |world: &World| about(world, who).contains(&Alert::CoachingMissing);
     assert!(missing(&world));
+    world.keys("Tab Tab Tab g g");
+    let at = |world: &World| raised(&world.model).map(|raised| raised.alert);
+    for _ in 0..about(&world, who).len() * 10 {
+        if at(&world) != Some(Alert::CoachingMissing) {
+            world.keys("j");
+        }
+    }
+    world.keys("Enter");
+    assert_eq!(world.model.person(), Some(who));
+    let there = follow_up::section(&world.model).and_then(Section::register);
+    assert_eq!(there, Some(RegisterId::Coaching), "where it is planned");
+    world.keys("g o");
     let subject = register(SubjectKind::Coaching, who.0);
     let plan = |began| {
         [
