@@ -413,8 +413,8 @@ fn special(model: &Model) -> Option<(Act, &'static str)> {
         RegisterId::Coaching => Some((Act::Next, "hint.follow-next")),
         RegisterId::Competences => {
             let from = Sources::here(model)?;
-            let gap = figures::competence(&from, item)?.needs_training();
-            gap.then_some((Act::Offer, "hint.follow-training"))
+            let unmet = figures::unmet(&from).iter().any(|unmet| unmet.id == item);
+            unmet.then_some((Act::Offer, "hint.follow-training"))
         }
         RegisterId::Strengths
         | RegisterId::Attendance

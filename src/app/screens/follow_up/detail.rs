@@ -102,7 +102,7 @@ fn beyond(from: &Sources<'_>, id: RegisterId, item: ItemId) -> Vec<Para> {
     let file = from.file;
     match id {
         RegisterId::Competences => {
-            let competence = figures::competence(from, item).filter(|c| c.needs_training());
+            let competence = figures::unmet(from).into_iter().find(|c| c.id == item);
             let text = competence.map(|_| {
                 let key = key(from.model, super::Act::Offer);
                 texts.fill("follow.training-key", &[("key", &key)])

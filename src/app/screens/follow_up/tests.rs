@@ -124,12 +124,17 @@ fn three_days_name_an_oral_reprimand_as_an_indication_and_the_next_threshold() {
     );
 }
 
+/// What offers training for a gap.
+const OFFER: (Command, &str) = (Command::FollowUp(Act::Offer), "hint.follow-training");
+
 #[test]
 fn a_gap_becomes_needed_training_by_one_key_and_nothing_is_saved_before_it_is_read() {
     let mut w = World::new();
     competence(&mut w, 21, "Manajemen data", 2, 4);
     at(&mut w, register(RegisterId::Competences));
     assert!(whole(&w).contains("kesenjangan 2"), "{}", whole(&w));
+    let offered = |w: &World| hints(&w.model).contains(&OFFER);
+    assert!(offered(&w) && w.screen(120, 40).contains("Tekan o"));
     w.keys("o");
     assert_eq!(entered(&w, f::COURSE_STATE), code(CourseState::Needed));
     assert_eq!(
@@ -141,6 +146,7 @@ fn a_gap_becomes_needed_training_by_one_key_and_nothing_is_saved_before_it_is_re
     w.keys("Ctrl-s");
     assert_eq!(courses(&w), 1, "{:?}", w.notice());
     // What is needed already is not proposed again.
+    assert!(!offered(&w) && !w.screen(120, 40).contains("Tekan o"));
     to(&mut w, register(RegisterId::Training));
     assert_eq!(w.model.follow_up.rows.len(), 1, "{:?}", texts(&w));
     w.keys("u");
