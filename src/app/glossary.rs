@@ -3,7 +3,7 @@
 use crate::i18n::Texts;
 use crate::i18n::glossary::{Term, glossary};
 
-use super::key::{Key, KeyCode};
+use super::key::Key;
 use super::list::ListState;
 use super::text_input::{Lines, TextInput};
 
@@ -35,16 +35,8 @@ impl Glossary {
 
     /// Takes a key.
     pub fn key(&mut self, key: Key, texts: &Texts) {
-        match (key.code, key.ctrl) {
-            (KeyCode::Down, _) | (KeyCode::Char('n' | 'j'), true) => self.list.step(1),
-            (KeyCode::Up, _) | (KeyCode::Char('p' | 'k'), true) => self.list.step(-1),
-            (KeyCode::PageDown, _) => self.list.page(1),
-            (KeyCode::PageUp, _) => self.list.page(-1),
-            _ => {
-                if self.input.key(key) {
-                    self.narrow(texts);
-                }
-            }
+        if !self.list.step_while_typing(key) && self.input.key(key) {
+            self.narrow(texts);
         }
     }
 

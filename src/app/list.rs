@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::key::{Key, KeyCode};
+
 /// Selection and window over `len` rows, of which `height` are shown.
 ///
 /// There is a selection whenever there are rows, it is always in the window, and the window shows no empty
@@ -22,6 +24,18 @@ impl ListState {
         list.resize(height);
         list.clamp(len);
         list
+    }
+
+    /// Moves by a key that leaves letters to what is typed above the list; no if it is none of them.
+    pub fn step_while_typing(&mut self, key: Key) -> bool {
+        match (key.code, key.ctrl) {
+            (KeyCode::Down, _) | (KeyCode::Char('n' | 'j'), true) => self.step(1),
+            (KeyCode::Up, _) | (KeyCode::Char('p' | 'k'), true) => self.step(-1),
+            (KeyCode::PageDown, _) => self.page(1),
+            (KeyCode::PageUp, _) => self.page(-1),
+            _ => return false,
+        }
+        true
     }
 
     /// How many rows there are.

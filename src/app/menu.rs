@@ -155,10 +155,7 @@ impl Menu {
                     Some(MenuLine::Topic(_)) | None => MenuAnswer::Done,
                 };
             }
-            (KeyCode::Down, _) | (KeyCode::Char('n' | 'j'), true) => self.list.step(1),
-            (KeyCode::Up, _) | (KeyCode::Char('p' | 'k'), true) => self.list.step(-1),
-            (KeyCode::PageDown, _) => self.list.page(1),
-            (KeyCode::PageUp, _) => self.list.page(-1),
+            _ if self.list.step_while_typing(key) => {}
             _ => {
                 if self.input.key(key) {
                     self.narrow();

@@ -111,10 +111,7 @@ impl Pick {
                     PickAnswer::Chosen(self.items[*at].id)
                 });
             }
-            (KeyCode::Down, _) | (KeyCode::Char('n' | 'j'), true) => self.list.step(1),
-            (KeyCode::Up, _) | (KeyCode::Char('p' | 'k'), true) => self.list.step(-1),
-            (KeyCode::PageDown, _) => self.list.page(1),
-            (KeyCode::PageUp, _) => self.list.page(-1),
+            _ if self.list.step_while_typing(key) => {}
             // A short list without anything typed answers to digits.
             (KeyCode::Char(digit @ '1'..='9'), false)
                 if self.input.is_empty() && self.items.len() <= 9 =>
