@@ -13,34 +13,40 @@ use crate::ops::registers::RegisterId;
 
 use super::follow::{FollowKind, Line, Of};
 
-/// The screen on which an alert is seen to.
-pub fn tab_of(kind: AlertKind) -> Tab {
+/// Where an alert is seen to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Place {
+    /// The plan of the person.
+    Plan,
+    /// The ratings of the person.
+    Ratings,
+    /// A register of the person.
+    Register(RegisterId),
+    /// A part of the service of units.
+    Service(Part),
+}
+
+fn place_of(kind: AlertKind) -> Place {
     match kind {
-        AlertKind::NoLog | AlertKind::TargetBehind | AlertKind::PlanNotSubmitted => Tab::Target,
-        AlertKind::ComplaintNear | AlertKind::ComplaintOverdue | AlertKind::ActionOverdue => {
-            Tab::Service
+        AlertKind::NoLog | AlertKind::TargetBehind | AlertKind::PlanNotSubmitted => Place::Plan,
+        AlertKind::ObjectionToDecide => Place::Ratings,
+        AlertKind::CoachingMissing => Place::Register(RegisterId::Coaching),
+        AlertKind::ImprovementOverdue | AlertKind::EscalationDue => {
+            Place::Register(RegisterId::Improvement)
         }
-        AlertKind::ObjectionToDecide => Tab::Evaluation,
-        AlertKind::ImprovementOverdue
-        | AlertKind::CoachingMissing
-        | AlertKind::EscalationDue
-        | AlertKind::DisciplineReached => Tab::FollowUp,
+        AlertKind::DisciplineReached => Place::Register(RegisterId::Attendance),
+        AlertKind::ComplaintNear | AlertKind::ComplaintOverdue => Place::Service(Part::Complaints),
+        AlertKind::ActionOverdue => Place::Service(Part::Actions),
     }
 }
 
-/// The register in which an alert is seen to.
-fn register_of(kind: AlertKind) -> Option<RegisterId> {
-    match kind {
-        AlertKind::CoachingMissing => Some(RegisterId::Coaching),
-        AlertKind::ImprovementOverdue | AlertKind::EscalationDue => Some(RegisterId::Improvement),
-        AlertKind::DisciplineReached => Some(RegisterId::Attendance),
-        AlertKind::NoLog
-        | AlertKind::TargetBehind
-        | AlertKind::PlanNotSubmitted
-        | AlertKind::ObjectionToDecide
-        | AlertKind::ComplaintNear
-        | AlertKind::ComplaintOverdue
-        | AlertKind::ActionOverdue => None,
+/// The screen on which an alert is seen to.
+pub fn tab_of(kind: AlertKind) -> Tab {
+    match place_of(kind) {
+        Place::Plan => Tab::Target,
+        Place::Ratings => Tab::Evaluation,
+        Place::Register(_) => Tab::FollowUp,
+        Place::Service(_) => Tab::Service,
     }
 }
 
@@ -62,23 +68,10 @@ pub(super) fn to_alert(model: &mut Model, raised: Raised) -> Vec<Effect> {
     let Raised { person, alert } = raised;
     let lifted = show(model, person);
     let effects = run(model, Command::Go(tab_of(alert.kind())));
-    let part = match alert.kind() {
-        AlertKind::ComplaintNear | AlertKind::ComplaintOverdue => Some(Part::Complaints),
-        AlertKind::ActionOverdue => Some(Part::Actions),
-        AlertKind::NoLog
-        | AlertKind::TargetBehind
-        | AlertKind::PlanNotSubmitted
-        | AlertKind::ObjectionToDecide
-        | AlertKind::ImprovementOverdue
-        | AlertKind::CoachingMissing
-        | AlertKind::EscalationDue
-        | AlertKind::DisciplineReached => None,
-    };
-    if let Some(part) = part {
-        service::look_at(model, part, Scope::All, Some(person));
-    }
-    if let Some(register) = register_of(alert.kind()) {
-        follow_up::look_at(model, register);
+    match place_of(alert.kind()) {
+        Place::Register(register) => follow_up::look_at(model, register),
+        Place::Service(part) => service::look_at(model, part, Scope::All, Some(person)),
+        Place::Plan | Place::Ratings => {}
     }
     let what = super::tell::alert(model.texts(), alert).text(model.texts());
     tell(model, lifted, person, &what);
