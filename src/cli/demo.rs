@@ -16,7 +16,8 @@ use super::{Exit, open};
 
 /// Fills a directory and opens the screen on it.
 pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
-    let context = &office(context, &args.office)?;
+    let office = office(context, &args.office)?;
+    let context = office.as_ref().unwrap_or(context);
     context.refuse_read_only()?;
     if context.data_flag().is_some() {
         return Err(Failure::usage(Phrase::new("cli.demo-data")));
@@ -40,14 +41,15 @@ pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result
     open::screen(context, Box::new(store), actor, kept)
 }
 
-/// The context of the made-up office that was asked for: by name, by the configuration, or the one that the demo
-/// opens with.
-pub(super) fn office(context: &Context, args: &OfficeArgs) -> Result<Context, Failure> {
-    match (&args.scheme, &context.config.scheme) {
-        (Some(named), _) => context.by_scheme(named),
-        (None, Some(_)) => context.again(),
-        (None, None) => context.by_scheme(crate::demo::SCHEME),
-    }
+/// The context of the made-up office that was asked for by name, or of the one that the demo opens with where
+/// the configuration names none; nothing where it does.
+pub(super) fn office(context: &Context, args: &OfficeArgs) -> Result<Option<Context>, Failure> {
+    let named = match (&args.scheme, &context.config.scheme) {
+        (Some(named), _) => Some(named.as_str()),
+        (None, Some(_)) => None,
+        (None, None) => Some(crate::demo::SCHEME),
+    };
+    named.map(|named| context.by_scheme(named)).transpose()
 }
 
 /// Fills an empty directory with the five offices.

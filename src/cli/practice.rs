@@ -20,7 +20,8 @@ use super::{demo, open};
 
 /// Opens the screen on the practice data, which is made where there is none.
 pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
-    let context = &demo::office(context, &args.office)?;
+    let office = demo::office(context, &args.office)?;
+    let context = office.as_ref().unwrap_or(context);
     context.refuse_read_only()?;
     terminal::check(&TermEnv::from_process())?;
     let dir = place(context)?;

@@ -24,10 +24,9 @@ use super::settings;
 
 /// Prints a screen.
 pub(super) fn run(context: &Context, args: &RenderArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
-    let context = &match &args.office.scheme {
-        Some(named) => context.by_scheme(named)?,
-        None => context.again()?,
-    };
+    let named = args.office.scheme.as_deref();
+    let office = named.map(|named| context.by_scheme(named)).transpose()?;
+    let context = office.as_ref().unwrap_or(context);
     let keys = Key::parse_script(&args.keys)
         .map_err(|word| Failure::usage(Phrase::new("cli.no-such-key").with("key", word)))?;
     let (mut store, actor) = store(context, args, io)?;
