@@ -154,6 +154,9 @@ pub fn parts(size: (u16, u16)) -> Parts {
 
 /// Brings the screen in line with the rest.
 pub fn settle(model: &mut Model) {
+    if model.tab != Tab::Evaluation {
+        return;
+    }
     let shown = Review::of(model).map_or_else(Vec::new, Review::lines);
     let of = model.person().map(|person| (person, model.period));
     let rows = parts(model.size).list.h;

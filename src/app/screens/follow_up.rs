@@ -129,6 +129,21 @@ pub struct Row {
     pub tail: String,
 }
 
+impl Row {
+    /// Rows that only tell: what stands before the words, the words, and what stands behind them.
+    fn told(lines: impl IntoIterator<Item = (String, String, String)>) -> Vec<Self> {
+        let lines = lines.into_iter().enumerate();
+        let row = lines.map(|(at, (lead, text, tail))| Self {
+            what: What::Told(at),
+            sign: Sign::Plain,
+            lead,
+            text,
+            tail,
+        });
+        row.collect()
+    }
+}
+
 /// The screen.
 #[derive(Debug, Default)]
 pub struct FollowUpState {

@@ -421,15 +421,7 @@ fn outcome_rows(from: &Sources<'_>, outcome: &peer::Outcome) -> Vec<Row> {
     let words = words
         .into_iter()
         .map(|words| ("\"".to_owned(), first_line(words), String::new()));
-    let told = told.chain(words).enumerate();
-    told.map(|(at, (lead, text, tail))| Row {
-        what: What::Told(at),
-        sign: Sign::Plain,
-        lead,
-        text,
-        tail,
-    })
-    .collect()
+    Row::told(told.chain(words))
 }
 
 /// Until when a plan that begins now is proposed to run: the end of the period that follows.

@@ -188,13 +188,5 @@ pub(super) fn credit(from: &Sources<'_>) -> Vec<Row> {
         told.push(line(missing.rank, "follow.credit-rank"));
         told.extend(missing.level.map(|n| line(n, "follow.credit-level")));
     }
-    let rows = told.into_iter().enumerate();
-    rows.map(|(at, (lead, text, tail))| Row {
-        what: What::Told(at),
-        sign: Sign::Plain,
-        lead,
-        text,
-        tail,
-    })
-    .collect()
+    Row::told(told)
 }
