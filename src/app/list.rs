@@ -38,6 +38,22 @@ impl ListState {
         true
     }
 
+    /// Takes what is listed now: selects the row that is wanted, otherwise what was selected before.
+    pub fn follow<T: Clone + PartialEq>(
+        &mut self,
+        listed: &mut Vec<T>,
+        now: Vec<T>,
+        wanted: Option<usize>,
+    ) {
+        let before = self.selected().and_then(|row| listed.get(row).cloned());
+        self.clamp(now.len());
+        let kept = now.iter().position(|item| Some(item) == before.as_ref());
+        if let Some(row) = wanted.or(kept) {
+            self.select(row);
+        }
+        *listed = now;
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.len

@@ -298,22 +298,6 @@ pub fn settle(model: &mut Model) {
     }
 }
 
-/// Takes what is listed now: selects what is wanted as soon as it is there, otherwise what was selected.
-fn follow<T: Clone + PartialEq>(
-    list: &mut ListState,
-    listed: &mut Vec<T>,
-    now: Vec<T>,
-    wanted: Option<usize>,
-) {
-    let before = list.selected().and_then(|row| listed.get(row).cloned());
-    list.clamp(now.len());
-    let kept = now.iter().position(|item| Some(item) == before.as_ref());
-    if let Some(row) = wanted.or(kept) {
-        list.select(row);
-    }
-    *listed = now;
-}
-
 /// Does what a command says.
 pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
     let part = model.service.part;

@@ -126,7 +126,8 @@ pub fn settle(model: &mut Model) {
     let state = &mut model.team;
     state.teams.resize(areas.rows(Pane::Teams));
     state.members.resize(areas.rows(Pane::Members));
-    follow(&mut state.teams, &mut state.shown, shown, &mut state.wanted);
+    let wanted = arrived(&mut state.wanted, &shown);
+    state.teams.follow(&mut state.shown, shown, wanted);
     let of = selected(model).map(|(team, _)| team.id);
     let people = selected(model).map_or_else(Vec::new, |(team, _)| in_order(model, team));
     let state = &mut model.team;
@@ -135,7 +136,8 @@ pub fn settle(model: &mut Model) {
         state.members.first();
     }
     let listed = &mut state.people.1;
-    follow(&mut state.members, listed, people, &mut state.wanted_member);
+    let wanted = arrived(&mut state.wanted_member, &people);
+    state.members.follow(listed, people, wanted);
     if of.is_none() {
         state.focus = Pane::Teams;
     }
@@ -166,24 +168,11 @@ pub fn enter(model: &mut Model) {
     model.team.wanted_member = Some(person);
 }
 
-/// Takes what is listed now: selects what is wanted as soon as it is there, otherwise what was selected.
-fn follow<T: Copy + PartialEq>(
-    list: &mut ListState,
-    listed: &mut Vec<T>,
-    now: Vec<T>,
-    wanted: &mut Option<T>,
-) {
-    let arrived = wanted.take_if(|wanted| now.contains(wanted));
-    if arrived.is_none() && *listed == now {
-        return;
-    }
-    let before = list.selected().and_then(|row| listed.get(row).copied());
-    list.clamp(now.len());
-    let keep = arrived.or(before);
-    if let Some(row) = now.iter().position(|item| Some(*item) == keep) {
-        list.select(row);
-    }
-    *listed = now;
+/// The row of what is wanted, as soon as it is there.
+fn arrived<T: PartialEq>(wanted: &mut Option<T>, now: &[T]) -> Option<usize> {
+    let row = now.iter().position(|item| wanted.as_ref() == Some(item))?;
+    *wanted = None;
+    Some(row)
 }
 
 /// The members of a team as they are listed: leaders first, then by name.

@@ -12,7 +12,7 @@ use crate::ops::fields as f;
 use crate::ops::op::Subject;
 use crate::ops::registers::{RegisterId, register as register_row};
 
-use super::{Act, Choice, follow, home, items_of, offer, unit, year};
+use super::{Act, Choice, home, items_of, offer, unit, year};
 
 /// Actions of the units looked at, of the year and what is still open of those before: what is overdue first,
 /// then what is due next, then what is done.
@@ -57,7 +57,7 @@ pub(super) fn settle(model: &mut Model) {
         .map(|(subject, action)| (subject, action.id))
         .collect();
     let state = &mut model.service;
-    follow(&mut state.lists[3], &mut state.actions, now, None);
+    state.lists[3].follow(&mut state.actions, now, None);
 }
 
 fn selected(model: &Model) -> Option<(Subject, ItemId)> {

@@ -7,7 +7,7 @@ use crate::app::pick::PickItem;
 use crate::domain::coded::Coded;
 use crate::domain::complaint::{Clock, Complaint, ComplaintStage, Urgency};
 
-use super::{Choice, covers, follow, items_of, offer, year};
+use super::{Choice, covers, items_of, offer, year};
 
 /// A complaint, and how it stands today.
 #[derive(Debug, Clone, Copy)]
@@ -92,7 +92,7 @@ pub(super) fn settle(model: &mut Model) {
     if wanted.is_some() {
         state.wanted = None;
     }
-    follow(&mut state.lists[0], &mut state.complaints, now, wanted);
+    state.lists[0].follow(&mut state.complaints, now, wanted);
 }
 
 /// The complaint selected.

@@ -21,7 +21,7 @@ use crate::ops::op::{ActKind, Field, Value};
 use crate::ops::registers::{RegisterId, register as register_row};
 
 use super::report::{Report, report, survey_of};
-use super::{Act, Part, follow, home, tell, unit, year};
+use super::{Act, Part, home, tell, unit, year};
 
 /// Days until an action that is proposed by a key is due: a quarter of a year, to be changed in the form.
 const DUE: u64 = 90;
@@ -37,7 +37,7 @@ pub fn current(model: &Model) -> Report {
 pub(super) fn settle(model: &mut Model) {
     let now = current(model).tally.lowest(ELEMENTS);
     let state = &mut model.service;
-    follow(&mut state.lists[1], &mut state.elements, now, None);
+    state.lists[1].follow(&mut state.elements, now, None);
 }
 
 /// The element selected.

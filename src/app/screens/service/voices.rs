@@ -14,7 +14,7 @@ use crate::ops::fields as f;
 use crate::ops::op::Value;
 use crate::ops::registers::RegisterId;
 
-use super::{Act, covers, follow, home, year};
+use super::{Act, covers, home, year};
 
 /// About what a group of voices is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -110,7 +110,7 @@ pub(super) fn settle(model: &mut Model) {
         .iter()
         .position(|group| Some(&group.about) == before.as_ref());
     let state = &mut model.service;
-    follow(&mut state.lists[2], &mut state.groups, now, kept);
+    state.lists[2].follow(&mut state.groups, now, kept);
 }
 
 /// The group selected.
