@@ -200,6 +200,8 @@ pub struct Model {
     pub size: (u16, u16),
     /// The day.
     pub today: NaiveDate,
+    /// The moment of the message that is being answered, in milliseconds since 1970; whoever sends messages sets it.
+    pub now: u64,
     /// Looks and rules.
     pub settings: Settings,
     /// Who sits at the keyboard.
@@ -350,6 +352,7 @@ impl Model {
         let mut model = Self {
             size: (80, 24),
             today,
+            now: 0,
             settings,
             actor,
             period,

@@ -158,7 +158,11 @@ impl People {
             | SubjectKind::Strength
             | SubjectKind::Closing
             | SubjectKind::Objection
-            | SubjectKind::Peer => {}
+            | SubjectKind::Peer
+            | SubjectKind::Meeting
+            | SubjectKind::Agreement
+            | SubjectKind::Pin
+            | SubjectKind::Denial => {}
         }
     }
 

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 
 use super::coded::Coded;
 use super::id::{EmployeeId, ItemId};
+use super::meeting::Confirmation;
 use super::plan::{Indicator, Plan, PlannedResult};
 use super::rating::{CoreValue, Predikat, Rating};
 
@@ -42,6 +43,8 @@ pub struct Closing {
     pub reopened: Option<NaiveDate>,
     /// Why it was opened again.
     pub reopen_reason: String,
+    /// How the employee answered it; several where two machines recorded it without seeing each other.
+    pub confirmations: Vec<Confirmation>,
 }
 
 /// A person as the frozen form names him.

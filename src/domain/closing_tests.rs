@@ -148,6 +148,7 @@ fn closing(number: u64, text: &str) -> Closing {
         received: None,
         reopened: None,
         reopen_reason: String::new(),
+        confirmations: Vec::new(),
     }
 }
 

@@ -18,6 +18,7 @@ pub mod feedback;
 pub mod follow;
 pub mod id;
 pub mod log;
+pub mod meeting;
 pub mod nip;
 pub mod objection;
 pub mod parse;

@@ -25,6 +25,10 @@ pub struct Objection {
     pub behaviour: Option<Rating>,
     /// The decision in words.
     pub answer: String,
+    /// What the employee said when heard.
+    pub employee_side: String,
+    /// What the appraiser said when heard.
+    pub appraiser_side: String,
 }
 
 impl Objection {
@@ -223,6 +227,8 @@ mod tests {
             results: Some(Rating::Meets),
             behaviour: Some(Rating::Meets),
             answer: "Bukti dukung telah diperiksa kembali".into(),
+            employee_side: "Capaian triwulan III belum dihitung".into(),
+            appraiser_side: "Bukti dukung baru diterima sesudah evaluasi".into(),
         }
     }
 

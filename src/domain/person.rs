@@ -14,6 +14,7 @@ use super::follow::improvement::{Improvement, ImprovementRules, due};
 use super::follow::training::Course;
 use super::id::{EmployeeId, UnitId};
 use super::log::LogEntry;
+use super::meeting::{Agreement, Meeting, PinRecord};
 use super::objection::Objection;
 use super::peer::PeerAnswer;
 use super::people::Employee;
@@ -101,6 +102,12 @@ pub struct FollowUps {
     pub training_needed: u16,
     /// Whether the person has assessed the own work in the latest period with a plan.
     pub self_assessed: Option<Period>,
+    /// Day of the latest meeting.
+    pub met: Option<NaiveDate>,
+    /// Day of the earliest closing that stands without an answer of the employee.
+    pub unconfirmed: Option<NaiveDate>,
+    /// Earliest day by which something agreed on is due and not yet done.
+    pub agreement_due: Option<NaiveDate>,
 }
 
 impl FollowUps {
@@ -180,6 +187,12 @@ pub struct PersonFile {
     pub objections: BTreeMap<Period, Vec<Objection>>,
     /// Answers from all sides, by period.
     pub peers: BTreeMap<Period, Vec<PeerAnswer>>,
+    /// Meetings by period, the first first.
+    pub meetings: BTreeMap<Period, Vec<Meeting>>,
+    /// What was agreed on in meetings, years one after the other.
+    pub agreements: Vec<Agreement>,
+    /// What happened to the PIN.
+    pub pins: Vec<PinRecord>,
 }
 
 /// What a person thinks of the own work in a period: changes no rating, stands beside the appraiser's.
@@ -214,6 +227,9 @@ impl PersonFile {
             closings: BTreeMap::new(),
             objections: BTreeMap::new(),
             peers: BTreeMap::new(),
+            meetings: BTreeMap::new(),
+            agreements: Vec::new(),
+            pins: Vec::new(),
         }
     }
 }

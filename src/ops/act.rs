@@ -61,12 +61,17 @@ pub struct Committed {
 /// What can be undone and redone, last first, from the acts, newest first.
 ///
 /// Imports cannot be taken back as one act, and stand as a wall: what came before stays. So does the closing of
-/// an evaluation: what is frozen is opened again with a reason, not taken back by a key.
+/// an evaluation: what is frozen is opened again with a reason, not taken back by a key. Nor is the word of
+/// another person, given with a PIN.
 pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
     let (mut undo, mut redo): (Vec<ActRecord>, Vec<ActRecord>) = (Vec::new(), Vec::new());
     for act in acts.iter().rev() {
         match act.kind {
-            ActKind::Import | ActKind::Close | ActKind::Reopen => {
+            ActKind::Import
+            | ActKind::Close
+            | ActKind::Reopen
+            | ActKind::Confirm
+            | ActKind::ManagePin => {
                 undo.clear();
                 redo.clear();
             }
@@ -75,6 +80,8 @@ pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
                 ..of
             })),
             ActKind::Redo => undo.extend(redo.pop().map(|of| ActRecord { of: None, ..of })),
+            // What was refused stays on record, and is nothing that anybody did.
+            ActKind::Deny => {}
             ActKind::EditEmployee
             | ActKind::EditUnit
             | ActKind::EditTarget
@@ -96,7 +103,8 @@ pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
             | ActKind::HandleComplaint
             | ActKind::RecordVoice
             | ActKind::RateOrganisation
-            | ActKind::Transfer => {
+            | ActKind::Transfer
+            | ActKind::HoldMeeting => {
                 undo.push(*act);
                 redo.clear();
             }

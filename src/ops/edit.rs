@@ -80,6 +80,9 @@ pub fn act_kind(subject: Subject) -> ActKind {
         SubjectKind::Complaint => ActKind::HandleComplaint,
         SubjectKind::Voice | SubjectKind::Survey => ActKind::RecordVoice,
         SubjectKind::Organisation => ActKind::RateOrganisation,
+        SubjectKind::Meeting => ActKind::HoldMeeting,
+        SubjectKind::Pin => ActKind::ManagePin,
+        SubjectKind::Denial => ActKind::Deny,
         SubjectKind::Expectation
         | SubjectKind::Conduct
         | SubjectKind::Competence
@@ -90,6 +93,7 @@ pub fn act_kind(subject: Subject) -> ActKind {
         | SubjectKind::Award
         | SubjectKind::Strength
         | SubjectKind::Peer
+        | SubjectKind::Agreement
         | SubjectKind::Action => ActKind::EditRegister,
     }
 }

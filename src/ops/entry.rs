@@ -178,7 +178,8 @@ pub fn check(
         | RegisterId::Improvement
         | RegisterId::Awards
         | RegisterId::Objections
-        | RegisterId::Actions => Ok(()),
+        | RegisterId::Actions
+        | RegisterId::Agreements => Ok(()),
     }
 }
 

@@ -113,6 +113,10 @@ const VOICES: &[SubjectKind] = &[SubjectKind::Voice];
 const SURVEYS: &[SubjectKind] = &[SubjectKind::Survey];
 const ACTIONS: &[SubjectKind] = &[SubjectKind::Action];
 const ORGANISATION: &[SubjectKind] = &[SubjectKind::Organisation];
+const MEETINGS: &[SubjectKind] = &[SubjectKind::Meeting];
+const AGREEMENTS: &[SubjectKind] = &[SubjectKind::Agreement];
+const PINS: &[SubjectKind] = &[SubjectKind::Pin];
+const DENIALS: &[SubjectKind] = &[SubjectKind::Denial];
 const COMPLAINTS: &[SubjectKind] = &[SubjectKind::Complaint];
 const TEAM: &[SubjectKind] = &[SubjectKind::Team];
 const TEMPLATE: &[SubjectKind] = &[SubjectKind::Template];
@@ -145,6 +149,8 @@ const LISTS: &[SubjectKind] = &[
     SubjectKind::Survey,
     SubjectKind::Action,
     SubjectKind::Complaint,
+    SubjectKind::Meeting,
+    SubjectKind::Agreement,
 ];
 
 fields! {
@@ -256,6 +262,10 @@ fields! {
     RECEIVED_DAY = 188 "closing.received" CLOSINGS, item, Date, Latest;
     REOPENED_DAY = 189 "closing.reopened" CLOSINGS, item, Date, Latest;
     REOPEN_REASON = 190 "closing.reopen-reason" CLOSINGS, item, Prose, Latest;
+    CONFIRMED = 191 "closing.confirmed" CLOSINGS, item, Code("confirmation"), Register(191);
+    CONFIRMED_DAY = 192 "closing.confirmed-day" CLOSINGS, item, Date, Register(191);
+    CONFIRMED_BY = 193 "closing.confirmed-by" CLOSINGS, item, Person, Register(191);
+    CONFIRMED_NOTE = 194 "closing.confirmed-note" CLOSINGS, item, Prose, Register(191);
 
     OBJECTION_FILED = 200 "objection.filed" OBJECTIONS, item, Date, Latest;
     OBJECTION_REASON = 201 "objection.reason" OBJECTIONS, item, Prose, Latest;
@@ -264,6 +274,8 @@ fields! {
     OBJECTION_RESULTS = 204 "objection.results" OBJECTIONS, item, Code("rating"), Register(202);
     OBJECTION_BEHAVIOUR = 205 "objection.behaviour" OBJECTIONS, item, Code("rating"), Register(202);
     OBJECTION_ANSWER = 206 "objection.answer" OBJECTIONS, item, Prose, Register(202);
+    OBJECTION_EMPLOYEE = 207 "objection.heard-employee" OBJECTIONS, item, Prose, Register(202);
+    OBJECTION_APPRAISER = 208 "objection.heard-appraiser" OBJECTIONS, item, Prose, Register(202);
 
     ABSENCE_FROM = 210 "conduct.from" CONDUCT, item, Date, Latest;
     ABSENCE_UNTIL = 211 "conduct.until" CONDUCT, item, Date, Latest;
@@ -363,6 +375,37 @@ fields! {
     STEP_DAY = 351 "complaint.step-day" COMPLAINTS, item, Date, Latest;
     STEP_PERSON = 352 "complaint.step-person" COMPLAINTS, item, Person, Latest;
     STEP_NOTE = 353 "complaint.step-note" COMPLAINTS, item, Prose, Latest;
+
+    MEETING_DAY = 360 "meeting.day" MEETINGS, item, Date, Latest;
+    MEETING_BEGAN = 361 "meeting.began" MEETINGS, item, Number, Latest;
+    MEETING_ENDED = 362 "meeting.ended" MEETINGS, item, Number, Latest;
+    MEETING_PLACE = 363 "meeting.place" MEETINGS, item, Text, Latest;
+    MEETING_BY = 364 "meeting.by" MEETINGS, item, Person, Latest;
+    MEETING_OTHERS = 365 "meeting.others" MEETINGS, item, Text, Latest;
+    MEETING_PLANNED = 366 "meeting.planned" MEETINGS, item, Number, Latest;
+    MEETING_USED = 367 "meeting.used" MEETINGS, item, Number, Latest;
+    MEETING_SKIPPED = 368 "meeting.skipped" MEETINGS, item, Text, Latest;
+    MEETING_OUTCOME = 369 "meeting.outcome" MEETINGS, item, Code("meeting-outcome"), Latest;
+    NOTE_OF = 370 "meeting.note-of" MEETINGS, item, Item, Latest;
+    NOTE_STEP = 371 "meeting.note-step" MEETINGS, item, Code("meeting-step"), Latest;
+    NOTE_RESULT = 372 "meeting.note-result" MEETINGS, item, Item, Latest;
+    NOTE_TEXT = 373 "meeting.note" MEETINGS, item, Prose, Latest;
+
+    AGREED_DAY = 380 "agreement.day" AGREEMENTS, item, Date, Latest;
+    AGREED_TEXT = 381 "agreement.text" AGREEMENTS, item, Text, Latest;
+    AGREED_OWNER = 382 "agreement.owner" AGREEMENTS, item, Person, Latest;
+    AGREED_DUE = 383 "agreement.due" AGREEMENTS, item, Date, Latest;
+    AGREED_STATE = 384 "agreement.state" AGREEMENTS, item, Code("agreement"), Latest;
+    AGREED_OUTCOME = 385 "agreement.outcome" AGREEMENTS, item, Prose, Latest;
+
+    PIN_DAY = 390 "pin.day" PINS, item, Date, Latest;
+    PIN_EVENT = 391 "pin.event" PINS, item, Code("pin-event"), Latest;
+    PIN_BY = 392 "pin.by" PINS, item, Person, Latest;
+    PIN_REASON = 393 "pin.reason" PINS, item, Prose, Latest;
+
+    DENIED_DAY = 400 "denial.day" DENIALS, item, Date, Latest;
+    DENIED_WHAT = 401 "denial.what" DENIALS, item, Text, Latest;
+    DENIED_PERSON = 402 "denial.person" DENIALS, item, Person, Latest;
 }
 
 /// The row of a field, if this version knows it.

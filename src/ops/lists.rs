@@ -10,6 +10,7 @@ use crate::domain::follow::coaching::{CoachingState, SessionKind};
 use crate::domain::follow::improvement::ImprovementState;
 use crate::domain::follow::training::{CourseKind, CourseState};
 use crate::domain::log::LogState;
+use crate::domain::meeting::{AgreementState, Answer, DialogueStep, Outcome, PinEvent};
 use crate::domain::nip::EmploymentKind;
 use crate::domain::peer::Side;
 use crate::domain::people::{CareerLevel, PositionKind};
@@ -41,6 +42,8 @@ pub fn members(list: &str) -> Members {
         members_of::<AbsenceKind>(),
         members_of::<ActionKind>(),
         members_of::<ActionState>(),
+        members_of::<AgreementState>(),
+        members_of::<Answer>(),
         members_of::<Approach>(),
         members_of::<Aspect>(),
         members_of::<AwardKind>(),
@@ -59,7 +62,9 @@ pub fn members(list: &str) -> Members {
         members_of::<ImprovementState>(),
         members_of::<LogState>(),
         members_of::<OrgRating>(),
+        members_of::<Outcome>(),
         members_of::<Perspective>(),
+        members_of::<PinEvent>(),
         members_of::<PositionKind>(),
         members_of::<Predikat>(),
         members_of::<Rating>(),
@@ -71,6 +76,7 @@ pub fn members(list: &str) -> Members {
         members_of::<Side>(),
         members_of::<Source>(),
         members_of::<Stage>(),
+        members_of::<DialogueStep>(),
         members_of::<StepKind>(),
         members_of::<TraitKind>(),
         members_of::<UnitKind>(),

@@ -97,6 +97,14 @@ coded! {
         Organisation = 25 "organisation",
         /// A complaint; owner is the complaint.
         Complaint = 26 "complaint",
+        /// Meetings about a period; owner is the employee, with a period.
+        Meeting = 27 "meeting",
+        /// What was agreed on in a year; owner is the employee, with a year.
+        Agreement = 28 "agreement",
+        /// What happened to the PIN in a year, never the PIN itself; owner is the employee, with a year.
+        Pin = 29 "pin",
+        /// What was refused to a person in a year; owner is whom it was refused to, with a year.
+        Denial = 30 "denial",
     }
 }
 
@@ -121,7 +129,11 @@ impl SubjectKind {
             | Self::Strength
             | Self::Closing
             | Self::Objection
-            | Self::Peer => true,
+            | Self::Peer
+            | Self::Meeting
+            | Self::Agreement
+            | Self::Pin
+            | Self::Denial => true,
             Self::Unit
             | Self::Team
             | Self::Template
@@ -291,6 +303,14 @@ coded! {
         RateOrganisation = 26 "rate-organisation",
         /// Began a separate plan after a transfer.
         Transfer = 27 "transfer",
+        /// Held a meeting, or noted something in it.
+        HoldMeeting = 28 "hold-meeting",
+        /// Confirmed a closed evaluation, or refused to.
+        Confirm = 29 "confirm",
+        /// Chose, changed or reset a PIN.
+        ManagePin = 30 "manage-pin",
+        /// Was refused something.
+        Deny = 31 "deny",
     }
 }
 

@@ -39,6 +39,8 @@ coded! {
         Survey = 12 "survey-sheets",
         /// Actions of a unit.
         Actions = 13 "actions",
+        /// What was agreed on in meetings.
+        Agreements = 14 "agreements",
     }
 }
 
@@ -298,6 +300,22 @@ pub static REGISTERS: &[Register] = &[
             may(f::ACTION_DUE),
             must(f::ACTION_STATE),
             may(f::ACTION_SOURCE),
+        ],
+    },
+    Register {
+        id: RegisterId::Agreements,
+        kind: SubjectKind::Agreement,
+        owner: Owner::Person,
+        span: Span::Year,
+        day: Some(f::AGREED_DAY),
+        key: &[f::AGREED_DAY, f::AGREED_TEXT],
+        columns: &[
+            must(f::AGREED_DAY),
+            must(f::AGREED_TEXT),
+            must(f::AGREED_OWNER),
+            must(f::AGREED_DUE),
+            must(f::AGREED_STATE),
+            may(f::AGREED_OUTCOME),
         ],
     },
 ];

@@ -1,11 +1,14 @@
 //! From the states of one person to the row of the employee list.
 
+use chrono::NaiveDate;
+
 use crate::domain::closing::{self, Closing};
 use crate::domain::discipline::{Absence, AbsenceKind};
 use crate::domain::follow::award::{Award, AwardState};
 use crate::domain::follow::coaching::CoachingState;
 use crate::domain::follow::improvement::{Improvement, ImprovementState};
 use crate::domain::follow::training::CourseState;
+use crate::domain::meeting::AgreementState;
 use crate::domain::objection::Objection;
 use crate::domain::period::{Cycle, Period};
 use crate::domain::person::{FollowUps, PersonFile, PlanSummary, RosterRow};
@@ -126,7 +129,22 @@ fn follow_ups(file: &PersonFile) -> FollowUps {
             .filter(|course| course.state != CourseState::Done)
             .count()),
         self_assessed: file.self_assessments.keys().next_back().copied(),
+        met: file.meetings.values().flatten().map(|met| met.day).max(),
+        unconfirmed: file.closings.values().filter_map(unconfirmed).min(),
+        agreement_due: file
+            .agreements
+            .iter()
+            .filter(|agreed| agreed.state == AgreementState::Open)
+            .filter_map(|agreed| agreed.due)
+            .min(),
     }
+}
+
+/// The day on which a period was closed, while the employee has not answered it in any way.
+fn unconfirmed(closings: &Vec<Closing>) -> Option<NaiveDate> {
+    closing::standing(closings)
+        .filter(|closing| closing.confirmations.is_empty())
+        .map(|closing| closing.day)
 }
 
 fn few(count: usize) -> u16 {

@@ -62,10 +62,7 @@ impl<'a> Item<'a> {
 
     /// A reference.
     pub fn reference(self, field: Field) -> Option<u64> {
-        match self.value(field) {
-            Some(Value::Ref(id)) => Some(*id),
-            _ => None,
-        }
+        reference_of(self.value(field))
     }
 
     /// A member of a closed list.
@@ -96,6 +93,13 @@ fn number_of(value: Option<&Value>) -> Option<Decimal> {
 fn date_of(value: Option<&Value>) -> Option<NaiveDate> {
     match value {
         Some(Value::Date(day)) => Some(*day),
+        _ => None,
+    }
+}
+
+fn reference_of(value: Option<&Value>) -> Option<u64> {
+    match value {
+        Some(Value::Ref(id)) => Some(*id),
         _ => None,
     }
 }
@@ -477,6 +481,11 @@ fn read_of_period(file: &mut PersonFile, state: &State, period: Period) {
         SubjectKind::Peer => {
             file.peers.insert(period, registers::peers(state));
         }
+        SubjectKind::Meeting => {
+            file.meetings.insert(period, registers::meetings(state));
+        }
+        SubjectKind::Agreement => file.agreements.extend(registers::agreements(state)),
+        SubjectKind::Pin => file.pins.extend(registers::pins(state)),
         SubjectKind::Employee
         | SubjectKind::Unit
         | SubjectKind::Team
@@ -485,6 +494,8 @@ fn read_of_period(file: &mut PersonFile, state: &State, period: Period) {
         | SubjectKind::Survey
         | SubjectKind::Action
         | SubjectKind::Organisation
-        | SubjectKind::Complaint => {}
+        | SubjectKind::Complaint
+        // What was refused is no part of what is told of a person.
+        | SubjectKind::Denial => {}
     }
 }

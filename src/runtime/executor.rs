@@ -66,6 +66,7 @@ pub fn answer(store: &mut dyn Store, actor: EmployeeId, effect: Effect, now_mill
 /// Gives the model a message and answers everything that follows from it. What is left is for the owner of
 /// the terminal, in order.
 pub fn settle(model: &mut Model, store: &mut dyn Store, msg: Msg, now_millis: u64) -> Vec<World> {
+    model.now = now_millis;
     let mut waiting = VecDeque::from([msg]);
     let mut left = Vec::new();
     while let Some(msg) = waiting.pop_front() {

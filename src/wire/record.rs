@@ -128,6 +128,9 @@ fn follow_out(follow: &FollowUps) -> FollowV1 {
         awards: follow.awards,
         training_needed: follow.training_needed,
         self_assessed: follow.self_assessed.map(Period::number),
+        met: follow.met.map(day_out),
+        unconfirmed: follow.unconfirmed.map(day_out),
+        agreement_due: follow.agreement_due.map(day_out),
     }
 }
 
@@ -152,6 +155,9 @@ fn follow_in(wire: &FollowV1) -> Result<FollowUps, WireError> {
         awards: wire.awards,
         training_needed: wire.training_needed,
         self_assessed: wire.self_assessed.map(period).transpose()?.flatten(),
+        met: wire.met.map(day_in).transpose()?,
+        unconfirmed: wire.unconfirmed.map(day_in).transpose()?,
+        agreement_due: wire.agreement_due.map(day_in).transpose()?,
     })
 }
 

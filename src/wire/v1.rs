@@ -178,6 +178,9 @@ pub(super) struct FollowV1 {
     pub(super) awards: u16,
     pub(super) training_needed: u16,
     pub(super) self_assessed: Option<u32>,
+    pub(super) met: Option<i32>,
+    pub(super) unconfirmed: Option<i32>,
+    pub(super) agreement_due: Option<i32>,
 }
 
 /// An absence in a row of the list; figures as a decimal's digits and scale.

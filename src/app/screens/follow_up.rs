@@ -440,7 +440,8 @@ fn special(model: &Model) -> Option<(Act, &'static str)> {
         | RegisterId::Peers
         | RegisterId::Voices
         | RegisterId::Survey
-        | RegisterId::Actions => None,
+        | RegisterId::Actions
+        | RegisterId::Agreements => None,
     }
 }
 

@@ -132,6 +132,10 @@ pub fn subject_name(model: &Model, subject: Subject) -> String {
         | SubjectKind::Strength
         | SubjectKind::Closing
         | SubjectKind::Objection
-        | SubjectKind::Peer => model.people.name(EmployeeId(subject.owner)),
+        | SubjectKind::Peer
+        | SubjectKind::Meeting
+        | SubjectKind::Agreement
+        | SubjectKind::Pin
+        | SubjectKind::Denial => model.people.name(EmployeeId(subject.owner)),
     }
 }

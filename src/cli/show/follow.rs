@@ -180,7 +180,8 @@ impl Follow<'_> {
             | RegisterId::Peers
             | RegisterId::Voices
             | RegisterId::Survey
-            | RegisterId::Actions => {}
+            | RegisterId::Actions
+            | RegisterId::Agreements => {}
         }
     }
 

@@ -2,6 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
 use crate::domain::closing::Closing;
 use crate::domain::coded::Coded;
 use crate::domain::competence::Competence;
@@ -13,6 +16,10 @@ use crate::domain::follow::coaching::{Coaching, CoachingState, Session, SessionK
 use crate::domain::follow::improvement::{Improvement, ImprovementState};
 use crate::domain::follow::training::{Course, CourseKind, CourseState};
 use crate::domain::id::{EmployeeId, ItemId, UnitId};
+use crate::domain::meeting::{
+    Agreement, AgreementState, Answer, Confirmation, DialogueStep, Meeting, Note, PinEvent,
+    PinRecord,
+};
 use crate::domain::objection::Objection;
 use crate::domain::peer::{PeerAnswer, Side};
 use crate::domain::person::SelfAssessment;
@@ -21,9 +28,9 @@ use crate::domain::strength::{Trait, TraitKind};
 use crate::domain::survey::Sheet;
 use crate::domain::voice::Voice;
 use crate::ops::fields as f;
-use crate::ops::state::State;
+use crate::ops::state::{State, Version};
 
-use super::{Item, code_of, evaluations, item_ratings, present, text_of};
+use super::{Item, code_of, date_of, evaluations, item_ratings, present, reference_of, text_of};
 
 /// Reads every item that was not struck out.
 fn each<T>(state: &State, read: impl Fn(ItemId, Item<'_>) -> T) -> Vec<T> {
@@ -186,9 +193,24 @@ pub fn closings(state: &State) -> Vec<Closing> {
         received: item.date(f::RECEIVED_DAY),
         reopened: item.date(f::REOPENED_DAY),
         reopen_reason: item.text(f::REOPEN_REASON),
+        confirmations: confirmations(state, id),
     });
     all.sort_by_key(|closing| closing.id);
     all
+}
+
+/// How the employee answered a closing; several where two machines recorded it without seeing each other.
+fn confirmations(state: &State, closing: ItemId) -> Vec<Confirmation> {
+    let versions = state.versions(closing.0, f::CONFIRMED).iter();
+    let read = |version: &Version| {
+        Some(Confirmation {
+            answer: code_of::<Answer>(Some(version.value(f::CONFIRMED)))?,
+            day: date_of(Some(version.value(f::CONFIRMED_DAY))),
+            by: reference_of(Some(version.value(f::CONFIRMED_BY))).map(EmployeeId),
+            note: text_of(Some(version.value(f::CONFIRMED_NOTE))).to_owned(),
+        })
+    };
+    versions.filter_map(read).collect()
 }
 
 /// Objections, by day.
@@ -202,6 +224,8 @@ pub fn objections(state: &State) -> Vec<Objection> {
         results: item.code(f::OBJECTION_RESULTS),
         behaviour: item.code(f::OBJECTION_BEHAVIOUR),
         answer: item.text(f::OBJECTION_ANSWER),
+        employee_side: item.text(f::OBJECTION_EMPLOYEE),
+        appraiser_side: item.text(f::OBJECTION_APPRAISER),
     });
     all.sort_by_key(|objection| (objection.filed, objection.id));
     all
@@ -216,6 +240,84 @@ pub fn peers(state: &State) -> Vec<PeerAnswer> {
         answers: item.text(f::PEER_ANSWERS),
         text: item.text(f::PEER_TEXT),
     })
+}
+
+/// Meetings, the first first, each with its notes in the order of the steps.
+pub fn meetings(state: &State) -> Vec<Meeting> {
+    let all: Vec<(u64, Item<'_>)> = present(state).collect();
+    let notes_of = |meeting: u64| {
+        let own = all
+            .iter()
+            .filter(|(_, item)| item.reference(f::NOTE_OF) == Some(meeting));
+        let mut notes: Vec<Note> = own
+            .filter_map(|(id, item)| {
+                Some(Note {
+                    id: ItemId(*id),
+                    step: item.code(f::NOTE_STEP)?,
+                    result: item.reference(f::NOTE_RESULT).map(ItemId),
+                    text: item.text(f::NOTE_TEXT),
+                })
+            })
+            .collect();
+        notes.sort_by_key(|note| (note.step, note.id));
+        notes
+    };
+    let few = |number: Option<Decimal>| number.and_then(|number| number.to_u16());
+    let mut meetings: Vec<Meeting> = all
+        .iter()
+        .filter_map(|(id, item)| {
+            Some(Meeting {
+                id: ItemId(*id),
+                day: item.date(f::MEETING_DAY)?,
+                times: (
+                    few(item.number(f::MEETING_BEGAN)),
+                    few(item.number(f::MEETING_ENDED)),
+                ),
+                place: item.text(f::MEETING_PLACE),
+                led_by: item.reference(f::MEETING_BY).map(EmployeeId),
+                others: item.text(f::MEETING_OTHERS),
+                planned: few(item.number(f::MEETING_PLANNED)),
+                used: few(item.number(f::MEETING_USED)),
+                skipped: item
+                    .text(f::MEETING_SKIPPED)
+                    .split_whitespace()
+                    .filter_map(DialogueStep::from_code)
+                    .collect(),
+                outcome: item.code(f::MEETING_OUTCOME),
+                notes: notes_of(*id),
+            })
+        })
+        .collect();
+    meetings.sort_by_key(|meeting| (meeting.day, meeting.id));
+    meetings
+}
+
+/// What was agreed on, what is due first first.
+pub fn agreements(state: &State) -> Vec<Agreement> {
+    let mut all = each(state, |id, item| Agreement {
+        id,
+        day: item.date(f::AGREED_DAY).unwrap_or_default(),
+        text: item.text(f::AGREED_TEXT),
+        owner: item.reference(f::AGREED_OWNER).map(EmployeeId),
+        due: item.date(f::AGREED_DUE),
+        state: item.code(f::AGREED_STATE).unwrap_or(AgreementState::Open),
+        outcome: item.text(f::AGREED_OUTCOME),
+    });
+    all.sort_by_key(|agreed| (agreed.due.is_none(), agreed.due, agreed.id));
+    all
+}
+
+/// What happened to the PIN, by day.
+pub fn pins(state: &State) -> Vec<PinRecord> {
+    let mut all = each(state, |id, item| PinRecord {
+        id,
+        day: item.date(f::PIN_DAY).unwrap_or_default(),
+        event: item.code(f::PIN_EVENT).unwrap_or(PinEvent::Set),
+        by: item.reference(f::PIN_BY).map(EmployeeId),
+        reason: item.text(f::PIN_REASON),
+    });
+    all.sort_by_key(|record| (record.day, record.id));
+    all
 }
 
 /// What the public says of a unit, newest first.

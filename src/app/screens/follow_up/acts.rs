@@ -11,6 +11,7 @@ use crate::domain::follow::coaching::CoachingState;
 use crate::domain::follow::improvement::ImprovementState;
 use crate::domain::follow::training::{CourseKind, CourseState};
 use crate::domain::id::ItemId;
+use crate::domain::meeting::AgreementState;
 use crate::domain::peer::Side;
 use crate::domain::plan::Plan;
 use crate::domain::scheme::Response;
@@ -72,6 +73,7 @@ fn begins(model: &Model, id: RegisterId) -> Begins {
         RegisterId::Improvement => vec![(f::IMPROVE_STATE, code(ImprovementState::Running))],
         RegisterId::Awards => vec![(f::AWARD_STATE, code(AwardState::Proposed))],
         RegisterId::Peers => vec![(f::PEER_SIDE, code(Side::Peer))],
+        RegisterId::Agreements => vec![(f::AGREED_STATE, code(AgreementState::Open))],
         RegisterId::Strengths
         | RegisterId::Competences
         | RegisterId::Attendance
@@ -304,7 +306,8 @@ pub(super) fn next(model: &mut Model) -> Vec<Effect> {
         | RegisterId::Peers
         | RegisterId::Voices
         | RegisterId::Survey
-        | RegisterId::Actions => Err("follow.no-next"),
+        | RegisterId::Actions
+        | RegisterId::Agreements => Err("follow.no-next"),
     };
     let values = match values {
         Ok(values) => values,

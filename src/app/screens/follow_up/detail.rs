@@ -139,7 +139,8 @@ fn beyond(from: &Sources<'_>, id: RegisterId, item: ItemId) -> Vec<Para> {
         | RegisterId::Peers
         | RegisterId::Voices
         | RegisterId::Survey
-        | RegisterId::Actions => Vec::new(),
+        | RegisterId::Actions
+        | RegisterId::Agreements => Vec::new(),
     }
 }
 

@@ -15,6 +15,7 @@ use crate::domain::follow::coaching::{
 use crate::domain::follow::improvement::{Improvement, ImprovementState};
 use crate::domain::follow::training::{Course, CourseState};
 use crate::domain::id::ItemId;
+use crate::domain::meeting::{Agreement, AgreementState};
 use crate::domain::peer::{self, PeerAnswer, Status};
 use crate::domain::period::Period;
 use crate::domain::scheme::Response;
@@ -63,6 +64,10 @@ pub(super) fn rows(from: &Sources<'_>, id: RegisterId) -> Vec<Row> {
             all.map(|award| award_row(texts, award)).collect()
         }
         RegisterId::Peers => peer_rows(from),
+        RegisterId::Agreements => {
+            let all = file.agreements.iter().rev();
+            all.map(|agreed| agreement_row(from, agreed)).collect()
+        }
         RegisterId::Objections | RegisterId::Voices | RegisterId::Survey | RegisterId::Actions => {
             Vec::new()
         }
@@ -82,6 +87,19 @@ fn entry(id: ItemId, sign: Sign, lead: String, text: &str, tail: impl Into<Strin
         text: first_line(text),
         tail: tail.into(),
     }
+}
+
+fn agreement_row(from: &Sources<'_>, agreed: &Agreement) -> Row {
+    let texts = from.texts();
+    let sign = match agreed.state {
+        AgreementState::Open if agreed.is_overdue(from.model.today) => Sign::Attention,
+        AgreementState::Open => Sign::Fair,
+        AgreementState::Kept => Sign::Good,
+        AgreementState::Late | AgreementState::Dropped => Sign::Plain,
+    };
+    let due = agreed.due.map_or_else(String::new, |due| texts.day(due));
+    let state = texts.label(agreed.state).to_owned();
+    entry(agreed.id, sign, due, &agreed.text, state)
 }
 
 /// What the program proposes in a register.
@@ -139,7 +157,8 @@ fn offers(from: &Sources<'_>, id: RegisterId) -> Vec<Row> {
         | RegisterId::Peers
         | RegisterId::Voices
         | RegisterId::Survey
-        | RegisterId::Actions => Vec::new(),
+        | RegisterId::Actions
+        | RegisterId::Agreements => Vec::new(),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::domain::follow::coaching::{
 };
 use crate::domain::follow::improvement::ImprovementState;
 use crate::domain::follow::training::{hours_in, needs};
+use crate::domain::meeting::{Agreement, AgreementState};
 use crate::domain::peer::{Status, status};
 use crate::domain::scheme::Figure;
 use crate::domain::strength::TraitKind;
@@ -54,7 +55,8 @@ pub struct Shown {
     pub sign: Sign,
 }
 
-const REGISTERS: [RegisterId; 9] = [
+const REGISTERS: [RegisterId; 10] = [
+    RegisterId::Agreements,
     RegisterId::Strengths,
     RegisterId::Competences,
     RegisterId::Attendance,
@@ -104,6 +106,7 @@ fn short(texts: &'static Texts, section: Section) -> String {
     let key = match section {
         Section::Scheme => "follow.scheme",
         Section::Credit => "follow.credit",
+        Section::Register(RegisterId::Agreements) => "follow.agreements",
         Section::Register(RegisterId::Strengths) => "follow.strengths",
         Section::Register(RegisterId::Competences) => "follow.competences",
         Section::Register(RegisterId::Attendance) => "follow.attendance",
@@ -184,6 +187,17 @@ fn of_register(from: &Sources<'_>, id: RegisterId) -> (String, Sign) {
             (given, offered(registers::award_proposed(from)))
         }
         RegisterId::Peers => peers(from),
+        RegisterId::Agreements => {
+            let open = |agreed: &&Agreement| agreed.state == AgreementState::Open;
+            let late = |agreed: &Agreement| agreed.is_overdue(from.model.today);
+            let count = texts.count(file.agreements.iter().filter(open).count());
+            let sign = if file.agreements.iter().any(late) {
+                Sign::Attention
+            } else {
+                Sign::Plain
+            };
+            (texts.fill("follow.n-open", &[("n", &count)]), sign)
+        }
         RegisterId::Objections | RegisterId::Voices | RegisterId::Survey | RegisterId::Actions => {
             (String::new(), Sign::Plain)
         }
@@ -299,6 +313,7 @@ pub fn head(from: &Sources<'_>, section: Section) -> String {
         }
         Section::Register(RegisterId::Awards) => awards(from),
         Section::Register(RegisterId::Peers) => registers::peers_head(from),
+        Section::Register(RegisterId::Agreements) => texts.get("follow.head-agreements").to_owned(),
         Section::Register(
             RegisterId::Objections | RegisterId::Voices | RegisterId::Survey | RegisterId::Actions,
         ) => String::new(),

@@ -52,7 +52,8 @@ pub(super) fn of(from: &Sources<'_>, section: Section, row: Option<What>) -> Vec
                 | RegisterId::Objections
                 | RegisterId::Voices
                 | RegisterId::Survey
-                | RegisterId::Actions,
+                | RegisterId::Actions
+                | RegisterId::Agreements,
             ),
             _,
         ) => Vec::new(),

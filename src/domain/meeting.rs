@@ -1,0 +1,214 @@
+//! The performance dialogue (dialog kinerja, PermenPANRB 6/2022): what a meeting of appraiser and employee
+//! was, what was agreed on, and what became of it.
+
+use chrono::NaiveDate;
+
+use super::coded::coded;
+use super::id::{EmployeeId, ItemId};
+
+coded! {
+    /// A step of the dialogue, in the order in which it is led.
+    DialogueStep "meeting-step" {
+        /// What was agreed on last time, and what became of it.
+        Agreements = 1 "agreements",
+        /// How the employee sees the own work.
+        SelfView = 2 "self-view",
+        /// Each planned result with target, actual and evidence.
+        Results = 3 "results",
+        /// What the team achieved.
+        Team = 4 "team",
+        /// Feedback, and what the public says.
+        Feedback = 5 "feedback",
+        /// The seven core values.
+        Values = 6 "values",
+        /// Both ratings.
+        Ratings = 7 "ratings",
+        /// The predikat that follows.
+        Predikat = 8 "predikat",
+        /// What is to be done, by whom and until when.
+        FollowUp = 9 "follow-up",
+        /// The employee confirms or objects.
+        Confirmation = 10 "confirmation",
+    }
+}
+
+coded! {
+    /// How a meeting ended.
+    Outcome "meeting-outcome" {
+        /// The employee confirmed the result.
+        Confirmed = 1 "confirmed",
+        /// The confirmation is still to come (menunggu konfirmasi).
+        Waiting = 2 "waiting",
+        /// The employee refused to sign.
+        Refused = 3 "refused",
+        /// The employee objected on the spot.
+        Objected = 4 "objected",
+        /// It goes on another day.
+        Adjourned = 5 "adjourned",
+    }
+}
+
+coded! {
+    /// How the employee answered a closed evaluation.
+    Answer "confirmation" {
+        /// Confirmed with the own PIN.
+        Pin = 1 "pin",
+        /// Signed on paper.
+        Paper = 2 "paper",
+        /// Refused to sign.
+        Refused = 3 "refused",
+    }
+}
+
+coded! {
+    /// What became of something agreed on.
+    AgreementState "agreement" {
+        /// Still to be done.
+        Open = 1 "open",
+        /// Done in time.
+        Kept = 2 "kept",
+        /// Done, but late.
+        Late = 3 "late",
+        /// Given up.
+        Dropped = 4 "dropped",
+    }
+}
+
+coded! {
+    /// What happened to a PIN.
+    PinEvent "pin-event" {
+        /// Chosen for the first time on a machine.
+        Set = 1 "set",
+        /// Changed by whoever knew it.
+        Changed = 2 "changed",
+        /// Taken away by somebody entitled, so that a new one can be chosen.
+        Reset = 3 "reset",
+        /// Locked after too many wrong attempts.
+        Locked = 4 "locked",
+    }
+}
+
+/// A meeting with one person about one period.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Meeting {
+    /// Identity.
+    pub id: ItemId,
+    /// The day.
+    pub day: NaiveDate,
+    /// When it began and ended, in minutes of the day on the office's clock.
+    pub times: (Option<u16>, Option<u16>),
+    /// Where.
+    pub place: String,
+    /// Who led it.
+    pub led_by: Option<EmployeeId>,
+    /// Who else was there, in words.
+    pub others: String,
+    /// Minutes planned.
+    pub planned: Option<u16>,
+    /// Minutes that it took, breaks of the line left out.
+    pub used: Option<u16>,
+    /// Steps that were left out.
+    pub skipped: Vec<DialogueStep>,
+    /// How it ended; none while it goes on.
+    pub outcome: Option<Outcome>,
+    /// What was noted on the way.
+    pub notes: Vec<Note>,
+}
+
+/// A note on a step of a meeting.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// Identity.
+    pub id: ItemId,
+    /// The step.
+    pub step: DialogueStep,
+    /// The planned result that it is about, within the step of results.
+    pub result: Option<ItemId>,
+    /// The words.
+    pub text: String,
+}
+
+/// Something agreed on: who does what until when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Agreement {
+    /// Identity.
+    pub id: ItemId,
+    /// When it was agreed on.
+    pub day: NaiveDate,
+    /// What is to be done.
+    pub text: String,
+    /// Who does it.
+    pub owner: Option<EmployeeId>,
+    /// Until when.
+    pub due: Option<NaiveDate>,
+    /// What became of it.
+    pub state: AgreementState,
+    /// What became of it, in words.
+    pub outcome: String,
+}
+
+impl Agreement {
+    /// Whether it is still to be done though its day has passed.
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        self.state == AgreementState::Open && self.due.is_some_and(|due| due < today)
+    }
+}
+
+/// The employee's answer to a closed evaluation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Confirmation {
+    /// How.
+    pub answer: Answer,
+    /// When.
+    pub day: Option<NaiveDate>,
+    /// Who recorded it.
+    pub by: Option<EmployeeId>,
+    /// The employee's own words, or the reason of a refusal.
+    pub note: String,
+}
+
+/// Something that happened to the PIN of a person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PinRecord {
+    /// Identity.
+    pub id: ItemId,
+    /// When.
+    pub day: NaiveDate,
+    /// What.
+    pub event: PinEvent,
+    /// Who did it.
+    pub by: Option<EmployeeId>,
+    /// Why.
+    pub reason: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::coded::Coded;
+
+    #[test]
+    fn the_steps_are_led_in_the_order_of_their_numbers() {
+        assert!(DialogueStep::ALL.is_sorted_by_key(|step| step.number()));
+        assert_eq!(DialogueStep::ALL.first(), Some(&DialogueStep::Agreements));
+        assert_eq!(DialogueStep::ALL.last(), Some(&DialogueStep::Confirmation));
+    }
+
+    #[test]
+    fn only_what_is_still_to_be_done_is_overdue_and_only_after_its_day() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let mut agreed = Agreement {
+            id: ItemId(1),
+            day: day("2026-10-01"),
+            text: "Menyusun jadwal piket".into(),
+            owner: None,
+            due: Some(day("2026-11-01")),
+            state: AgreementState::Open,
+            outcome: String::new(),
+        };
+        assert!(!agreed.is_overdue(day("2026-11-01")));
+        assert!(agreed.is_overdue(day("2026-11-02")));
+        agreed.state = AgreementState::Dropped;
+        assert!(!agreed.is_overdue(day("2026-11-02")));
+    }
+}
