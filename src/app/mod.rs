@@ -19,6 +19,7 @@ pub mod key;
 pub mod keymap;
 pub mod list;
 pub mod menu;
+pub mod minutes;
 pub mod model;
 pub mod nearest;
 pub mod overlay;

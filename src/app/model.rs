@@ -3,6 +3,7 @@
 use chrono::{FixedOffset, NaiveDate, Offset, Utc};
 
 use crate::domain::id::{EmployeeId, ItemId, TeamId, UnitId};
+use crate::domain::meeting::Habits;
 use crate::domain::period::{Cycle, Period};
 use crate::domain::person::PersonFile;
 use crate::domain::plan::Plan;
@@ -22,13 +23,14 @@ use super::glossary::Glossary;
 use super::key::Key;
 use super::keymap::Keymap;
 use super::menu::{Line, Menu};
-use super::overlay::{Confirm, HistoryView, Preview, Then};
+use super::overlay::{Confirm, HistoryView, Preview, Reading, Then};
 use super::people::People;
 use super::pick::Pick;
 use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
 use super::screens::feedback::FeedbackState;
 use super::screens::follow_up::FollowUpState;
+use super::screens::meeting::MeetingState;
 use super::screens::overview::OverviewState;
 use super::screens::service::ServiceState;
 use super::screens::target::TargetState;
@@ -45,6 +47,8 @@ pub enum Tab {
     Team,
     /// Feedback entry (Umpan Balik).
     Feedback,
+    /// The review meeting (Rapat).
+    Meeting,
     /// Ratings of a person (Penilaian).
     Evaluation,
     /// Registers of a person and what follows (Pembinaan).
@@ -57,11 +61,12 @@ pub enum Tab {
 
 impl Tab {
     /// All of them, in the order of the tabs.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Employees,
         Self::Target,
         Self::Team,
         Self::Feedback,
+        Self::Meeting,
         Self::Evaluation,
         Self::FollowUp,
         Self::Service,
@@ -75,6 +80,7 @@ impl Tab {
             Self::Target => "tab.target",
             Self::Team => "tab.team",
             Self::Feedback => "tab.feedback",
+            Self::Meeting => "tab.meeting",
             Self::Evaluation => "tab.evaluation",
             Self::FollowUp => "tab.follow-up",
             Self::Service => "tab.service",
@@ -146,6 +152,8 @@ pub struct Settings {
     pub scheme: Scheme,
     /// Saved filters by digit: name and query.
     pub filters: Vec<(u8, String, String)>,
+    /// Meetings.
+    pub meeting: Habits,
     /// Keys.
     pub keymap: Keymap,
     /// The store is open for reading only; why.
@@ -164,6 +172,7 @@ impl Settings {
             rules,
             scheme,
             filters: Vec::new(),
+            meeting: Habits::default(),
             keymap: Keymap::shipped(),
             read_only: None,
         }
@@ -191,6 +200,8 @@ pub enum Overlay {
     History(HistoryView),
     /// What a figure was made of.
     Explain(Box<Explain>),
+    /// A document to be read.
+    Reading(Box<Reading>),
 }
 
 /// Everything.
@@ -222,6 +233,8 @@ pub struct Model {
     pub team: TeamState,
     /// Feedback entry.
     pub feedback: FeedbackState,
+    /// The review meeting.
+    pub meeting: MeetingState,
     /// Ratings of a person.
     pub evaluation: EvaluationState,
     /// Registers of a person and what follows.
@@ -363,6 +376,7 @@ impl Model {
             target: TargetState::default(),
             team: TeamState::default(),
             feedback: FeedbackState::default(),
+            meeting: MeetingState::default(),
             evaluation: EvaluationState::default(),
             follow_up: FollowUpState::default(),
             service: ServiceState::default(),

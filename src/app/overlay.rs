@@ -3,7 +3,7 @@
 use crate::i18n::Phrase;
 use crate::ops::op::{ActKind, Draft};
 
-use super::key::KeyCode;
+use super::key::{Key, KeyCode};
 use super::list::ListState;
 use super::model::{Effect, Tone};
 
@@ -92,4 +92,59 @@ pub struct HistoryView {
     pub lines: Vec<HistoryLine>,
     /// Where in the lines we are.
     pub list: ListState,
+}
+
+/// A document to be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Its title.
+    pub title: String,
+    /// Its lines, no wider than a printed page.
+    pub lines: Vec<String>,
+    /// The first line shown.
+    pub top: usize,
+    height: usize,
+}
+
+impl Reading {
+    /// A document, from its beginning.
+    pub fn new(title: String, text: &str) -> Self {
+        Self {
+            title,
+            lines: text.lines().map(str::to_owned).collect(),
+            top: 0,
+            height: 1,
+        }
+    }
+
+    /// Takes another height.
+    pub fn resize(&mut self, height: usize) {
+        self.height = height.max(1);
+        self.top = self.top.min(self.last());
+    }
+
+    /// Takes a key; whether it closes the document.
+    pub fn key(&mut self, key: Key) -> bool {
+        let page = self.height.saturating_sub(1).max(1);
+        self.top = match (key.code, key.ctrl) {
+            (KeyCode::Char('q') | KeyCode::Backspace, false) => return true,
+            (KeyCode::Down | KeyCode::Enter | KeyCode::Char('j'), false) => self.top + page / 2,
+            (KeyCode::Up | KeyCode::Char('k'), false) => self.top.saturating_sub(page / 2),
+            (KeyCode::PageDown | KeyCode::Char(' '), _) | (KeyCode::Char('f' | 'd'), true) => {
+                self.top + page
+            }
+            (KeyCode::PageUp, _) | (KeyCode::Char('b' | 'u'), true) => {
+                self.top.saturating_sub(page)
+            }
+            (KeyCode::Home | KeyCode::Char('g'), _) => 0,
+            (KeyCode::End | KeyCode::Char('G'), _) => self.last(),
+            _ => self.top,
+        }
+        .min(self.last());
+        false
+    }
+
+    fn last(&self) -> usize {
+        self.lines.len().saturating_sub(self.height)
+    }
 }

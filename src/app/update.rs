@@ -19,7 +19,9 @@ use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Tab, Tone};
 use super::overlay::Preview;
 use super::people::People;
 use super::pick::PickAnswer;
-use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
+use super::screens::{
+    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+};
 
 pub use general::set_period;
 pub use line::run_line;
@@ -32,6 +34,7 @@ use saved::on_committed;
 
 /// Takes a message and answers what is to be asked of the world.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    meeting::tick(model, &msg);
     let mut effects = match msg {
         Msg::Key(key) => on_key(model, key),
         Msg::Paste(text) => on_paste(model, &text),
@@ -63,6 +66,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             }
             model.say(Tone::Bad, why);
             service::failed(model);
+            meeting::failed(model);
             Vec::new()
         }
         Msg::History(id, ops) => {
@@ -92,6 +96,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if model.tab == Tab::FollowUp {
         effects.extend(follow_up::wanted(model));
     }
+    if model.tab == Tab::Meeting {
+        effects.extend(meeting::wanted(model));
+    }
     effects
 }
 
@@ -101,6 +108,7 @@ pub fn settle(model: &mut Model) {
     target::settle(model);
     team::settle(model);
     feedback::settle(model);
+    meeting::settle(model);
     evaluation::settle(model);
     follow_up::settle(model);
     service::settle(model);
@@ -116,6 +124,7 @@ pub fn settle(model: &mut Model) {
         Some(Overlay::Preview(preview)) => preview.list.resize(rows),
         Some(Overlay::History(view)) => view.list.resize(rows),
         Some(Overlay::Explain(explain)) => explain.list.resize(above(1)),
+        Some(Overlay::Reading(reading)) => reading.resize(rows + 2),
         Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
     }
 }
@@ -183,6 +192,12 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Reading(reading)) => {
+            if reading.key(key) {
+                model.overlays.pop();
+            }
+            Vec::new()
+        }
         Some(Overlay::Explain(explain)) => {
             if explain.key(key) {
                 model.overlays.pop();
@@ -243,6 +258,7 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Target(act) => target::run(model, act),
         Command::Team(act) => team::run(model, act),
         Command::Feedback(act) => feedback::run(model, act),
+        Command::Meeting(act) => meeting::run(model, act),
         Command::Evaluation(act) => evaluation::run(model, act),
         Command::FollowUp(act) => follow_up::run(model, act),
         Command::Service(act) => service::run(model, act),
@@ -270,6 +286,9 @@ fn go(model: &mut Model, tab: Tab) -> Vec<Effect> {
     if tab == Tab::Team {
         team::enter(model);
     }
+    if tab == Tab::Meeting {
+        meeting::enter(model);
+    }
     Vec::new()
 }
 
@@ -286,6 +305,10 @@ fn move_by(model: &mut Model, by: Move) {
             None => return,
         },
         Tab::Feedback => &mut model.feedback.list,
+        Tab::Meeting => match meeting::turn(model, by) {
+            Some(list) => list,
+            None => return,
+        },
         Tab::Evaluation => match evaluation::turn(model, by) {
             Some(list) => list,
             None => return,
@@ -342,7 +365,11 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             Vec::new()
         }
         Some(
-            Overlay::Confirm(_) | Overlay::Preview(_) | Overlay::History(_) | Overlay::Explain(_),
+            Overlay::Confirm(_)
+            | Overlay::Preview(_)
+            | Overlay::History(_)
+            | Overlay::Explain(_)
+            | Overlay::Reading(_),
         ) => Vec::new(),
         None => {
             if let Some(typing) = model

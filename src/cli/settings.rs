@@ -49,6 +49,7 @@ pub(super) fn plain(context: &Context) -> Settings {
         filters: filters
             .map(|(digit, saved)| (*digit, saved.name.clone(), saved.query.clone()))
             .collect(),
+        meeting: config.meeting.clone(),
         keymap: context.keymap.clone(),
         read_only: None,
     }

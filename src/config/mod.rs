@@ -16,6 +16,7 @@ use chrono::NaiveDate;
 use etcetera::BaseStrategy;
 
 use crate::domain::coded::coded;
+use crate::domain::meeting::Habits;
 use crate::domain::nip::Nip;
 use crate::domain::period::Cycle;
 use crate::domain::rules::Rules;
@@ -61,6 +62,9 @@ pub struct SavedFilter {
     pub query: String,
 }
 
+/// The longest meeting that can be planned, in minutes.
+const MEETING_MAX: u32 = 480;
+
 /// What the configuration file says, with the default wherever it says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -87,6 +91,8 @@ pub struct Config {
     pub scheme: Option<scheme::Choice>,
     /// Keys by command; commands left out keep their own. Not judged here.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// Meetings.
+    pub meeting: Habits,
     /// Saved filters by digit, 2 to 9 (1 is always everybody).
     pub filters: BTreeMap<u8, SavedFilter>,
 }
@@ -104,6 +110,7 @@ impl Default for Config {
             escape_ms: None,
             rules: None,
             scheme: None,
+            meeting: Habits::default(),
             keys: BTreeMap::new(),
             filters: BTreeMap::new(),
         }
@@ -121,6 +128,7 @@ const KEYS: &[&str] = &[
     "escape_ms",
     "rules",
     "scheme",
+    "meeting",
     "keys",
     "filters",
 ];
@@ -178,6 +186,7 @@ impl Config {
                 .and_then(|ms| ms.try_into().ok()),
             rules: top.text("rules")?.map(PathBuf::from),
             scheme: chosen_scheme(&top)?,
+            meeting: meeting(&top)?,
             keys: keys(&top)?,
             filters: filters(&top)?,
         })
@@ -260,6 +269,21 @@ fn keys(top: &Section<'_>) -> Result<BTreeMap<String, Vec<String>>, ConfigError>
             Ok((command.to_owned(), keys))
         })
         .collect()
+}
+
+fn meeting(top: &Section<'_>) -> Result<Habits, ConfigError> {
+    let default = Habits::default();
+    let Some(section) = top.section("meeting")? else {
+        return Ok(default);
+    };
+    section.only(&["minutes", "place"])?;
+    let minutes = section.number("minutes", 5..=MEETING_MAX)?;
+    Ok(Habits {
+        minutes: minutes
+            .and_then(|minutes| minutes.try_into().ok())
+            .unwrap_or(default.minutes),
+        place: section.text("place")?.unwrap_or_default().to_owned(),
+    })
 }
 
 fn filters(top: &Section<'_>) -> Result<BTreeMap<u8, SavedFilter>, ConfigError> {

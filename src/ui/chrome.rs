@@ -7,7 +7,7 @@ use crate::app::form::Entry;
 use crate::app::key::Key;
 use crate::app::model::{Model, Overlay, Tab, Tone};
 use crate::app::screens::{
-    employees, evaluation, feedback, follow_up, overview, service, target, team,
+    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
 };
 use crate::domain::coded::Coded;
 
@@ -37,6 +37,7 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
     // In the list the name follows when the keys rest, as the detail pane does.
     let person = match model.tab {
         Tab::Employees => model.employees.rested,
+        Tab::Meeting => meeting::sitting(model).map(|here| here.person),
         Tab::Target
         | Tab::Team
         | Tab::Feedback
@@ -47,9 +48,12 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
     };
     let whose = match model.tab {
         Tab::Team | Tab::Service | Tab::Overview => None,
-        Tab::Employees | Tab::Target | Tab::Feedback | Tab::Evaluation | Tab::FollowUp => {
-            person.map(|id| model.people.name(id))
-        }
+        Tab::Employees
+        | Tab::Target
+        | Tab::Feedback
+        | Tab::Meeting
+        | Tab::Evaluation
+        | Tab::FollowUp => person.map(|id| model.people.name(id)),
     };
     let name = whose.map_or(String::new(), |name| format!("{name} · "));
     let room = area.width.saturating_sub(x + 1);
@@ -253,6 +257,7 @@ fn commands_of(model: &Model) -> Vec<(Command, &'static str)> {
         Tab::Target => target::hints(model),
         Tab::Team => team::hints(model),
         Tab::Feedback => feedback::hints(model),
+        Tab::Meeting => meeting::hints(model),
         Tab::Evaluation => evaluation::hints(model),
         Tab::FollowUp => follow_up::hints(model),
         Tab::Service => service::hints(model),
@@ -297,9 +302,9 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             let key = Key::plain(preview.key()).to_string();
             own(&[(key.as_str(), "hint.do-it"), ("Esc", "hint.leave-it")])
         }
-        Some(Overlay::History(_) | Overlay::Explain(_) | Overlay::Glossary(_)) => {
-            own(&[("Esc", "hint.back")])
-        }
+        Some(
+            Overlay::History(_) | Overlay::Explain(_) | Overlay::Glossary(_) | Overlay::Reading(_),
+        ) => own(&[("Esc", "hint.back")]),
         None if model.employees.typing.is_some() => {
             own(&[("Enter", "hint.keep"), ("Esc", "hint.back")])
         }

@@ -69,6 +69,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
         Tab::Target => screens::target::draw(model, &mut p),
         Tab::Team => screens::team::draw(model, &mut p),
         Tab::Feedback => screens::feedback::draw(model, &mut p),
+        Tab::Meeting => screens::meeting::draw(model, &mut p),
         Tab::Evaluation => screens::evaluation::draw(model, &mut p),
         Tab::FollowUp => screens::follow_up::draw(model, &mut p),
         Tab::Service => screens::service::draw(model, &mut p),
@@ -87,6 +88,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
             Overlay::Preview(preview) => overlays::preview(model, preview, &mut p),
             Overlay::History(view) => overlays::history(model, view, &mut p),
             Overlay::Explain(inner) => explain::draw(model, inner, &mut p),
+            Overlay::Reading(reading) => overlays::reading(reading, &mut p),
         };
     }
     chrome::long_notice(model, &mut p, parts.state.into());

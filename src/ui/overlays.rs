@@ -9,7 +9,7 @@ use crate::app::geometry::{frame, overlay};
 use crate::app::list::ListState;
 use crate::app::menu::{Line, Menu, MenuLine, MenuRow};
 use crate::app::model::{Model, Tone};
-use crate::app::overlay::{Confirm, HistoryView, Preview};
+use crate::app::overlay::{Confirm, HistoryView, Preview, Reading};
 use crate::app::pick::Pick;
 use crate::app::screens::employees;
 use crate::app::text_input::TextInput;
@@ -208,6 +208,16 @@ pub(super) fn confirm(model: &Model, confirm: &Confirm, p: &mut Painter<'_>) -> 
         inner.width,
         Role::Key,
     );
+    None
+}
+
+/// A document to be read.
+pub(super) fn reading(reading: &Reading, p: &mut Painter<'_>) -> Cursor {
+    let inner = framed(p, &reading.title);
+    let shown = reading.lines.iter().skip(reading.top);
+    for (y, line) in (0..inner.height).zip(shown) {
+        p.text(inner, 1, y, line, Role::Text);
+    }
     None
 }
 

@@ -208,6 +208,15 @@ impl TargetState {
     }
 }
 
+/// Selects an indicator for what is asked next, whatever screen is in front.
+pub fn look_at(model: &mut Model, result: ItemId, indicator: ItemId) {
+    let state = &mut model.target;
+    state.pane = Pane::Plan;
+    state.collapsed.remove(&result);
+    state.want(indicator);
+    settle(model);
+}
+
 /// Brings the lists in line with the plan, the log and the size of the screen.
 pub fn settle(model: &mut Model) {
     let about = model.person().map(|id| (id, model.period));

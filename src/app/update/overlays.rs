@@ -15,7 +15,7 @@ use crate::app::model::{Acts, Effect, Model, Overlay, Tone};
 use crate::app::overlay::{Confirm, Then};
 use crate::app::people::SortBy;
 use crate::app::pick::PickFor;
-use crate::app::screens::{employees, feedback, overview, service, target, team};
+use crate::app::screens::{employees, feedback, meeting, overview, service, target, team};
 
 pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
     let changed = match model.overlays.last() {
@@ -208,6 +208,7 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
         PickFor::Target(choice) => return target::chosen(model, choice, id),
         PickFor::Team(choice) => return team::chosen(model, choice, id),
         PickFor::Feedback(choice) => return feedback::chosen(model, choice, id),
+        PickFor::Meeting(choice) => return meeting::chosen(model, choice, id),
         PickFor::Service(choice) => return service::chosen(model, choice, id),
         PickFor::Overview(choice) => overview::chosen(model, choice, id),
     }

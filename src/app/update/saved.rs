@@ -9,7 +9,7 @@ use crate::ops::op::{ActKind, Subject, SubjectKind};
 use super::{run, settle};
 use crate::app::command::Command;
 use crate::app::model::{Effect, Model, Overlay, Tone};
-use crate::app::screens::{employees, service, target};
+use crate::app::screens::{employees, meeting, service, target};
 
 pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effect> {
     let Committed {
@@ -43,7 +43,9 @@ pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effec
         employees::select(model, EmployeeId(act.subject.owner));
         model.employees.rested = model.person();
     }
-    again.map_or_else(Vec::new, |command| run(model, command))
+    let mut effects = meeting::saved(model);
+    effects.extend(again.map_or_else(Vec::new, |command| run(model, command)));
+    effects
 }
 
 /// Closes the form that was being saved. Returns the command that opens the next one, if one was asked for.

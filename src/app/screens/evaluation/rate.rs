@@ -97,7 +97,7 @@ pub(super) fn wrong_stage(model: &Model, stage: crate::domain::plan::Stage) -> P
 }
 
 /// Whether the person at the keyboard is the appraiser, and not the one who is rated.
-pub(super) fn entitled(review: Review<'_>) -> Result<(), Phrase> {
+pub fn entitled(review: Review<'_>) -> Result<(), Phrase> {
     let (model, texts) = (review.model, review.model.texts());
     if model.actor == EmployeeId::NOBODY {
         let name = spec(Command::General(General::ChooseActor));
