@@ -10,6 +10,7 @@ use super::closings;
 use super::diary::{Change, Diary, days_before, workday};
 use super::figures;
 use super::items::{self, Both};
+use super::meetings;
 use super::plans;
 use super::rng::Rng;
 use super::tables::{OrganisationRow, Story};
@@ -30,6 +31,9 @@ pub(super) fn tell(world: &World, diary: &mut Diary) {
             let when = (settled, 9 * 60);
             plans::stage(diary, when, appraiser, &people, period, Stage::Evaluated);
             people.retain(|person| is_closed(world, person, period));
+            if period.cycle() != Cycle::Annual {
+                meetings::held(world, diary, settled, appraiser, &people, period);
+            }
             closings::close(diary, settled, appraiser, &people, period);
         }
     }

@@ -122,6 +122,11 @@ impl World {
         self.find(|person| Some(person.office) == office && person.is(Story::Supervisor))
     }
 
+    /// The supervisors with whose people the demo opens, one in each office.
+    pub(super) fn supervisors(&self) -> impl Iterator<Item = EmployeeId> {
+        OFFICES.iter().map(|(scheme, _)| self.supervisor(scheme))
+    }
+
     /// Who enters things for an office.
     pub(super) fn operator(&self, office: &str) -> EmployeeId {
         self.find(|person| person.office == office && person.is(Story::Operator))

@@ -52,6 +52,8 @@ coded! {
         DisciplineReached = 10 "discipline-reached",
         /// Agreed actions are past their day.
         ActionOverdue = 11 "action-overdue",
+        /// What was agreed on in a meeting is past its day.
+        AgreementOverdue = 12 "agreement-overdue",
     }
 }
 
@@ -115,6 +117,11 @@ pub enum Alert {
         /// How many.
         count: usize,
     },
+    /// What was agreed on in a meeting is past its day.
+    AgreementOverdue {
+        /// The earliest such day.
+        due: NaiveDate,
+    },
 }
 
 impl Alert {
@@ -132,6 +139,7 @@ impl Alert {
             Self::EscalationDue => AlertKind::EscalationDue,
             Self::DisciplineReached { .. } => AlertKind::DisciplineReached,
             Self::ActionOverdue { .. } => AlertKind::ActionOverdue,
+            Self::AgreementOverdue { .. } => AlertKind::AgreementOverdue,
         }
     }
 
@@ -152,6 +160,7 @@ impl Alert {
             | Self::ComplaintNear { .. }
             | Self::CoachingMissing
             | Self::ActionOverdue { .. }
+            | Self::AgreementOverdue { .. }
             | Self::ObjectionToDecide { overdue: false, .. }
             | Self::DisciplineReached {
                 severity: Severity::Light,
@@ -195,6 +204,8 @@ pub struct PersonFacts {
     pub complaints_overdue: usize,
     /// Agreed actions that are past their day.
     pub actions_overdue: usize,
+    /// By when the earliest thing agreed on in a meeting, and still open, was to be done.
+    pub agreement_due: Option<NaiveDate>,
 }
 
 impl PersonFacts {
@@ -216,6 +227,7 @@ impl PersonFacts {
             complaints_near: 0,
             complaints_overdue: 0,
             actions_overdue: 0,
+            agreement_due: None,
         }
     }
 }
@@ -227,6 +239,7 @@ pub fn of_person(facts: &PersonFacts, rules: &Rules, today: NaiveDate) -> Vec<Al
         no_log(facts, rules, today),
         objection(facts, rules, today),
         improvement(facts, today),
+        agreement(facts, today),
         discipline(facts, &rules.discipline),
     ]
     .into_iter()
@@ -269,6 +282,11 @@ fn objection(facts: &PersonFacts, rules: &Rules, today: NaiveDate) -> Option<Ale
 fn improvement(facts: &PersonFacts, today: NaiveDate) -> Option<Alert> {
     let due = facts.improvement_due.filter(|_| facts.improvement_open)?;
     (today > due).then_some(Alert::ImprovementOverdue { due })
+}
+
+fn agreement(facts: &PersonFacts, today: NaiveDate) -> Option<Alert> {
+    let due = facts.agreement_due?;
+    (today > due).then_some(Alert::AgreementOverdue { due })
 }
 
 fn discipline(facts: &PersonFacts, rules: &DisciplineRules) -> Option<Alert> {

@@ -117,6 +117,12 @@ const fn changes(act: Act, code: &'static str, keys: &'static [&'static str]) ->
 /// The screen's part of the table.
 pub static COMMANDS: &[Spec] = &[
     Spec::writes(Command::Meeting(Do::Meet), "meet", &["M"], Place::Anywhere),
+    Spec::reads(
+        Command::Meeting(Do::Minutes),
+        "meeting-minutes",
+        &["B"],
+        Place::Anywhere,
+    ),
     reads(Do::Fill, "agenda-fill", &["f"]),
     changes(Do::Add, "meeting-add", &["a"]),
     changes(Do::Strike, "meeting-strike", &["d"]),
@@ -133,7 +139,7 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Feedback, "meeting-feedback", &["A"]),
     changes(Do::Expect, "meeting-expect", &["x"]),
     changes(Do::Note, "meeting-note", &["n"]),
-    changes(Do::Others, "meeting-others", &["p"]),
+    changes(Do::Others, "meeting-others", &["w"]),
     reads(Do::Skip, "meeting-skip", &["s"]),
     reads(Do::Steps, "meeting-steps", &["L"]),
     changes(Do::Both, "meeting-both", &["b"]),
@@ -141,7 +147,6 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Reopen, "meeting-reopen", &["T"]),
     changes(Do::Hand, "meeting-hand", &["i"]),
     changes(Do::Object, "meeting-object", &["O"]),
-    reads(Do::Minutes, "meeting-minutes", &["B"]),
 ];
 
 /// A row of the step in front: which line, which part of its text, and whether the line begins here.

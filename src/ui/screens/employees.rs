@@ -381,6 +381,10 @@ fn detail_lines(
         texts.fill("employees.appraiser", &[("name", &appraiser)]),
         Role::Dim,
     ));
+    if let Some(day) = row.follow.met {
+        let day = texts.day(day);
+        lines.push((texts.fill("employees.met", &[("day", &day)]), Role::Dim));
+    }
     for (flag, role) in flags(model, at, row) {
         let sign = symbol(symbols, &flag);
         lines.push((format!("{sign} {}", flag_text(model, &flag)), role));

@@ -129,8 +129,8 @@ fn tail_role(line: &Line) -> Role {
 const COLUMNS: [Column; 5] = [
     Column::new(3, 3, 0, 9),
     Column::new(16, 36, 2, 9),
-    Column::new(6, 7, 0, 5),
-    Column::new(6, 8, 0, 4),
+    Column::new(7, 7, 0, 5),
+    Column::new(8, 8, 0, 4),
     Column::new(18, 40, 2, 8),
 ];
 
@@ -180,7 +180,6 @@ fn one_of_agenda(
     columns: &[Option<(u16, u16)>],
     (at, one, selected): (usize, &Sitting, bool),
 ) {
-    let texts = model.texts();
     let status = status(model, one);
     let (sign, role) = sign(&p.look.symbols, status);
     p.text(line, 2, 0, sign, role);
@@ -191,17 +190,15 @@ fn one_of_agenda(
     let name = if selected { Role::Selected } else { Role::Text };
     let (number, planned) = ((at + 1).to_string(), one.planned.to_string());
     let words = told(model, status);
+    let whose = model.people.name(one.person);
     let cells = [
         (number.as_str(), Role::Dim),
-        (&model.people.name(one.person), name),
+        (&whose, name),
         (&planned, Role::Text),
         (&used, Role::Text),
         (&words, role),
     ];
-    let cells = cells.map(|(text, role)| (text.to_owned(), role));
-    let cells = cells.iter().map(|(text, role)| (text.as_str(), *role));
     p.cells(line, (4, 0), columns, cells);
-    let _ = texts;
 }
 
 fn sign(symbols: &Symbols, status: Status) -> (&'static str, Role) {

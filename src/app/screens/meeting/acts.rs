@@ -3,18 +3,19 @@
 use crate::app::command::Command;
 use crate::app::explain::Explain;
 use crate::app::form::Entry;
-use crate::app::model::{Effect, Model, Overlay, Tab};
+use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
 use crate::app::screens::evaluation::{self, Line, Review};
 use crate::app::screens::{feedback, follow_up, target};
 use crate::app::update;
 use crate::domain::id::ItemId;
 use crate::domain::meeting::DialogueStep;
 use crate::domain::rating::{CoreValue, Rating};
+use crate::i18n::Phrase;
 use crate::ops::fields as f;
 
 use super::lead::{self, After};
 use super::page::Focus;
-use super::{agreements, sitting};
+use super::{Act, agreements, sitting};
 
 /// What is in focus of the step in front.
 pub(super) fn focus(model: &Model) -> Option<Focus> {
@@ -37,13 +38,10 @@ pub(super) fn judge(model: &mut Model, step: DialogueStep, to: Option<Rating>) -
                 None => model.refuse("target.choose-indicator"),
             }
         }
-        (DialogueStep::SelfView, Some(Focus::Own(line))) => {
-            if model.meeting.is_handed() {
-                rate(model, line, to, After::Row)
-            } else {
-                model.refuse("meeting.hand-first")
-            }
+        (DialogueStep::SelfView, Some(Focus::Own(line))) if model.meeting.is_handed() => {
+            rate(model, line, to, After::Row)
         }
+        (DialogueStep::SelfView, _) if !model.meeting.is_handed() => hand_first(model),
         (DialogueStep::Values, Some(Focus::Value(value))) => {
             rate(model, Line::Value(value), to, After::RowOrForth)
         }
@@ -63,6 +61,16 @@ pub(super) fn judge(model: &mut Model, step: DialogueStep, to: Option<Rating>) -
             _,
         ) => model.refuse("meeting.nothing-to-judge"),
     }
+}
+
+/// Says which key hands the keyboard to the employee, who alone writes the own view.
+fn hand_first(model: &mut Model) -> Vec<Effect> {
+    let key = model.settings.keymap.keys_of(Command::Meeting(Act::Hand));
+    model.say(
+        Tone::Warning,
+        Phrase::new("meeting.hand-first").with("key", key),
+    );
+    Vec::new()
 }
 
 /// Rates a line by the act of the evaluation, and goes on once it is on disk. What is chosen already is agreed to.
@@ -107,7 +115,7 @@ pub(super) fn edit(model: &mut Model) -> Vec<Effect> {
         Some(Focus::Value(value)) => rate_in_full(model, Line::Value(value)),
         Some(Focus::Whole(_)) => both(model),
         Some(Focus::Own(line)) if model.meeting.is_handed() => rate_in_full(model, line),
-        Some(Focus::Own(_)) => model.refuse("meeting.hand-first"),
+        Some(Focus::Own(_)) => hand_first(model),
         Some(Focus::Offer(register)) => {
             follow_up::look_at(model, register);
             update::run(model, Command::Go(Tab::FollowUp))

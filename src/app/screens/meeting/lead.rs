@@ -7,7 +7,7 @@ use crate::app::screens::{employees, evaluation};
 use crate::app::update;
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
-use crate::domain::meeting::DialogueStep;
+use crate::domain::meeting::{DialogueStep, Outcome};
 use crate::i18n::Phrase;
 
 use super::agenda::{self, Sitting};
@@ -400,10 +400,11 @@ fn next_person(model: &mut Model) {
     let name = model.people.name(person);
     let texts = model.texts();
     let ended = outcome.map_or("", |outcome| texts.label(outcome));
-    let told = Phrase::new(if next.is_some() {
-        "meeting.ended"
-    } else {
-        "meeting.ended-all"
+    let adjourned = outcome == Some(Outcome::Adjourned);
+    let told = Phrase::new(match (adjourned, next) {
+        (true, _) => "meeting.adjourned",
+        (false, Some(_)) => "meeting.ended",
+        (false, None) => "meeting.ended-all",
     });
     let told = told.with("name", name).with("outcome", ended);
     // It may go on another day: then from the beginning, with what was agreed on.

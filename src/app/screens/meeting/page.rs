@@ -192,8 +192,13 @@ pub fn of(model: &Model) -> Option<Page> {
         question: question(&from),
         ..Page::default()
     };
-    page.acts
-        .push((Command::General(General::Open), "hint.meeting-forth"));
+    let last = from.here.step.index() + 1 == DialogueStep::ALL.len();
+    let label = if last {
+        "hint.meeting-end"
+    } else {
+        "hint.meeting-forth"
+    };
+    page.acts.push((Command::General(General::Open), label));
     match from.here.step {
         DialogueStep::Agreements => pages::agreements(&from, &mut page),
         DialogueStep::SelfView => pages::self_view(&from, &mut page),
@@ -208,7 +213,9 @@ pub fn of(model: &Model) -> Option<Page> {
     }
     notes(&from, &mut page);
     page.act(Act::Note, "hint.meeting-note");
-    page.act(Act::Skip, "hint.meeting-skip");
+    if !last {
+        page.act(Act::Skip, "hint.meeting-skip");
+    }
     Some(page)
 }
 

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::app::form::Form;
 use crate::app::forms::{Ask, Record, Target, build};
-use crate::app::model::{Effect, Model, Overlay};
+use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::screens::evaluation::{self, Review};
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
@@ -77,8 +77,11 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     if let Err(why) = evaluation::entitled(review) {
-        model.meeting.agenda.open = None;
-        model.say(crate::app::model::Tone::Warning, why);
+        let person = here.person;
+        let agenda = &mut model.meeting.agenda;
+        agenda.open = None;
+        agenda.sittings.retain(|one| one.person != person);
+        model.say(Tone::Warning, why);
         return Vec::new();
     }
     let all = file.meetings.get(&here.period);

@@ -250,6 +250,8 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
             Phrase::new("overview.fact-actions"),
             count.to_string(),
         )],
+        // Its day, which is all there is to tell, stands below.
+        Alert::AgreementOverdue { .. } => Vec::new(),
     };
     if let Some(due) = tell::due(alert) {
         parts.push(Why::leaf(Phrase::new("overview.fact-due"), texts.day(due)));
@@ -269,7 +271,8 @@ fn rule(model: &Model, kind: AlertKind) -> Why {
         AlertKind::NoLog
         | AlertKind::TargetBehind
         | AlertKind::PlanNotSubmitted
-        | AlertKind::ActionOverdue => &rules.predikat_source,
+        | AlertKind::ActionOverdue
+        | AlertKind::AgreementOverdue => &rules.predikat_source,
     };
     Why::rule(model, Phrase::coded(AlertKind::NAME, kind.code()), source)
 }

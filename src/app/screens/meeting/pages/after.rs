@@ -152,6 +152,9 @@ fn answers(from: &From<'_>, page: &mut Page) {
     let told = texts.fill("meeting.ends", &[("outcome", texts.label(ends))]);
     page.put(kind, told);
     let Some(closing) = review.closing() else {
+        if review.plan().is_some() {
+            page.act(Act::Close, "hint.evaluation-close");
+        }
         return;
     };
     page.act(Act::Object, "hint.evaluation-object");
