@@ -36,7 +36,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         "minutes.title",
         &[("name", &model.people.name(review.person()))],
     );
-    let reading = Reading::new(title, &text(review, met));
+    let reading = Reading::new(title, text(review, met));
     model.overlays.push(Overlay::Reading(Box::new(reading)));
     Vec::new()
 }
@@ -110,7 +110,7 @@ impl Sheet<'_> {
     /// A line of a section.
     fn item(&mut self, sign: &str, words: &str) {
         let lead = format!("{}{sign}", " ".repeat(INDENT));
-        self.words(&lead, INDENT + 2, words);
+        self.words(&lead, INDENT + 3, words);
     }
 
     /// What is told only where there is anything to tell.

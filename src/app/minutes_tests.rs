@@ -13,7 +13,11 @@ fn held(lang: Lang) -> World {
     w.type_text("Belum sempat mengisi penilaian diri");
     w.keys("Ctrl-s a");
     w.type_text("Mengikuti pelatihan arsip");
-    w.keys("Ctrl-s L End Enter");
+    w.keys("Ctrl-s L Home");
+    for _ in 0..9 {
+        w.keys("Down");
+    }
+    w.keys("Enter");
     w.model.now += 25 * 60_000;
     w.keys("Enter");
     w

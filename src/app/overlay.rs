@@ -6,6 +6,7 @@ use crate::ops::op::{ActKind, Draft};
 use super::key::{Key, KeyCode};
 use super::list::ListState;
 use super::model::{Effect, Tone};
+use super::wrap::wrap;
 
 /// A question that only `y` answers with yes; Enter does not.
 #[derive(Debug)]
@@ -99,26 +100,32 @@ pub struct HistoryView {
 pub struct Reading {
     /// Its title.
     pub title: String,
-    /// Its lines, no wider than a printed page.
+    /// Its lines, as wide as there is room.
     pub lines: Vec<String>,
     /// The first line shown.
     pub top: usize,
+    text: String,
     height: usize,
 }
 
 impl Reading {
     /// A document, from its beginning.
-    pub fn new(title: String, text: &str) -> Self {
+    pub fn new(title: String, text: String) -> Self {
         Self {
             title,
-            lines: text.lines().map(str::to_owned).collect(),
+            lines: Vec::new(),
             top: 0,
+            text,
             height: 1,
         }
     }
 
-    /// Takes another height.
-    pub fn resize(&mut self, height: usize) {
+    /// Takes another size. A line that is wider than the screen is broken, so that none of it is lost.
+    pub fn resize(&mut self, width: usize, height: usize) {
+        let text = &self.text;
+        let rows = wrap(text, width).into_iter();
+        let rows = rows.filter_map(|part| text.get(part));
+        self.lines = rows.map(|row| row.trim_end().to_owned()).collect();
         self.height = height.max(1);
         self.top = self.top.min(self.last());
     }

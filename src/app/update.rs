@@ -10,7 +10,7 @@ use crate::ops::view::Dossier;
 
 use super::command::{Command, Move, Turn, spec};
 use super::copy;
-use super::geometry::{overlay, overlay_rows};
+use super::geometry::{frame, overlay, overlay_rows};
 use super::glossary::DETAIL;
 use super::history;
 use super::key::{Key, KeyCode};
@@ -124,7 +124,11 @@ pub fn settle(model: &mut Model) {
         Some(Overlay::Preview(preview)) => preview.list.resize(rows),
         Some(Overlay::History(view)) => view.list.resize(rows),
         Some(Overlay::Explain(explain)) => explain.list.resize(above(1)),
-        Some(Overlay::Reading(reading)) => reading.resize(rows + 2),
+        Some(Overlay::Reading(reading)) => {
+            let body = frame(model.size).body;
+            // A page is as wide as the terminal was meant to be; its title takes a row.
+            reading.resize(body.w.into(), body.h.saturating_sub(1).into());
+        }
         Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
     }
 }

@@ -211,12 +211,18 @@ pub(super) fn confirm(model: &Model, confirm: &Confirm, p: &mut Painter<'_>) -> 
     None
 }
 
-/// A document to be read.
+/// A document to be read, on the whole screen: its lines may be as wide as that.
 pub(super) fn reading(reading: &Reading, p: &mut Painter<'_>) -> Cursor {
-    let inner = framed(p, &reading.title);
-    let shown = reading.lines.iter().skip(reading.top);
-    for (y, line) in (0..inner.height).zip(shown) {
-        p.text(inner, 1, y, line, Role::Text);
+    let area: Rect = frame((p.area().width, p.area().height)).body.into();
+    p.clear(area);
+    let (at, len) = (reading.top, reading.lines.len());
+    let height = area.height.saturating_sub(1);
+    let used = position(p, Rect { height: 1, ..area }, at, height.into(), len);
+    let room = area.width.saturating_sub(used + 1);
+    p.clipped(area, 0, 0, &reading.title, room, Role::Title);
+    let shown = reading.lines.iter().skip(at);
+    for (y, line) in (1..area.height).zip(shown) {
+        p.text(area, 0, y, line, Role::Text);
     }
     None
 }

@@ -187,6 +187,11 @@ impl MeetingState {
         self.agenda.open.is_some()
     }
 
+    /// Who leads: whoever sits at the keyboard, or who handed it to the employee.
+    pub fn leader(&self, actor: EmployeeId) -> EmployeeId {
+        self.lead.unwrap_or(actor)
+    }
+
     /// Whether the employee has the keyboard.
     pub fn is_handed(&self) -> bool {
         self.lead.is_some()

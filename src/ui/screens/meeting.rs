@@ -62,12 +62,24 @@ fn dialogue(model: &Model, here: &Sitting, p: &mut Painter<'_>, parts: &Parts) {
             draw_row(p, row_of(area, y), line, row, focus == Some(row.line));
         }
     }
-    let more = state.rows.len() > state.top + usize::from(area.height);
-    if more && area.height > 0 {
-        let sign = p.look.symbols.ellipsis;
-        p.right(row_of(area, area.height - 1), 0, sign, Role::Dim);
+    let below = state
+        .rows
+        .len()
+        .saturating_sub(state.top + usize::from(area.height));
+    if below > 0 {
+        let n = below.to_string();
+        let more = texts.fill("meeting.more", &[("n", &n)]);
+        p.right(
+            question,
+            question.height.saturating_sub(1),
+            &more,
+            Role::Dim,
+        );
     }
 }
+
+/// A shorter bar says nothing.
+const SHORTEST: u16 = 10;
 
 /// The sign before a line and how its words are drawn: the kind never stands in the colour alone.
 fn looks(symbols: &Symbols, line: &Line) -> (&'static str, Role) {
@@ -100,7 +112,7 @@ fn draw_row(p: &mut Painter<'_>, at: Rect, line: &Line, row: &Row, focused: bool
     let room = tail.saturating_sub(INDENT + 1);
     match line.bar {
         Some(shown) => {
-            let words = width(words).min(room * 3 / 5);
+            let words = width(words).min(room.saturating_sub(SHORTEST));
             let x = p.clipped(at, INDENT, 0, line.text.as_str(), words, text) + 2;
             let area = Rect {
                 x: at.x + x.min(at.width),
@@ -128,10 +140,10 @@ fn tail_role(line: &Line) -> Role {
 /// Columns of the agenda: number, name, planned, used, how far.
 const COLUMNS: [Column; 5] = [
     Column::new(3, 3, 0, 9),
-    Column::new(16, 36, 2, 9),
+    Column::new(14, 26, 1, 9),
     Column::new(7, 7, 0, 5),
     Column::new(8, 8, 0, 4),
-    Column::new(18, 40, 2, 8),
+    Column::new(16, 30, 2, 8),
 ];
 
 const HEADS: [&str; 5] = [

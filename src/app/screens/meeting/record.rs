@@ -8,7 +8,7 @@ use crate::app::forms::{Ask, Record, Target, build};
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::screens::evaluation::{self, Review};
 use crate::domain::coded::Coded;
-use crate::domain::id::{EmployeeId, ItemId};
+use crate::domain::id::ItemId;
 use crate::domain::meeting::{DialogueStep, Meeting, Outcome};
 use crate::i18n::Phrase;
 use crate::ops::edit::{code, draft, text, writes};
@@ -41,27 +41,32 @@ fn minutes(count: impl Into<Decimal>) -> Value {
     Value::Number(count.into())
 }
 
-/// Where the meeting is held: where the last one was, otherwise as the configuration says.
+/// Where the meeting is held: where the one before was, as the configuration says, or where this person was met last.
 fn place(model: &Model) -> &str {
-    let last = model.meeting.place.as_deref();
-    last.unwrap_or(&model.settings.meeting.place)
+    let before = model.meeting.place.as_deref();
+    let usual = Some(model.settings.meeting.place.as_str());
+    let last = || {
+        let all = model.person_file()?.meetings.values().flatten();
+        let met = all.max_by_key(|met| (met.day, met.id))?;
+        Some(met.place.as_str())
+    };
+    let said = |place: &&str| !place.is_empty();
+    before.or(usual.filter(said)).or_else(last).unwrap_or("")
 }
 
 /// What a record says from its beginning on.
 fn beginning(model: &Model, here: &Sitting) -> Vec<(Field, Value)> {
     let mut values = vec![
         (f::MEETING_DAY, Value::Date(model.today)),
-        (f::MEETING_BY, Value::Ref(leader(model).0)),
+        (
+            f::MEETING_BY,
+            Value::Ref(model.meeting.leader(model.actor).0),
+        ),
         (f::MEETING_PLANNED, minutes(here.planned)),
         (f::MEETING_PLACE, text(place(model))),
     ];
     values.extend(minute(model).map(|minute| (f::MEETING_BEGAN, minutes(minute))));
     values
-}
-
-/// Who leads the meeting, whoever has the keyboard.
-fn leader(model: &Model) -> EmployeeId {
-    model.meeting.lead.unwrap_or(model.actor)
 }
 
 /// Writes that the meeting in front has begun, once its file is there: goes on with the record of today's that has

@@ -459,6 +459,9 @@ fn time_counts_between_keys_and_a_break_counts_fifteen_minutes_at_most() {
 #[test]
 fn the_employee_takes_the_keyboard_for_the_own_view_and_gives_it_back_with_the_step() {
     let mut w = world();
+    // The list shows the people of whoever sits at the keyboard, as it does when the program opens.
+    crate::app::screens::employees::begin(&mut w.model);
+    w.select(BUDI);
     w.keys("M Enter");
     w.keys("1");
     assert!(w.notice().contains("pegawai sendiri"), "{}", w.notice());

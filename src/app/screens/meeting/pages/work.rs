@@ -50,7 +50,7 @@ pub(in super::super) fn results(from: &From<'_>, page: &mut Page) {
     }
     if let Some(rating) = review.suggested(line) {
         let places = [("rating", texts.label(rating))];
-        let told = texts.fill("evaluation.figures-say", &places);
+        let told = texts.fill("meeting.figures-say", &places);
         page.put(Kind::Aside, told);
     }
     own_view(from, page, line);
