@@ -19,6 +19,7 @@ use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Tab, Tone};
 use super::overlay::Preview;
 use super::people::People;
 use super::pick::PickAnswer;
+use super::pin;
 use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
 
 pub use general::set_period;
@@ -61,6 +62,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
                 form.saving = false;
             }
+            pin::failed(model);
             model.say(Tone::Bad, why);
             service::failed(model);
             Vec::new()
@@ -71,6 +73,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
+        Msg::Pin(who, answer) => pin::answered(model, who, answer),
         Msg::Settings(settings) => {
             model.settings = *settings;
             model.overview.outdate();
@@ -116,7 +119,8 @@ pub fn settle(model: &mut Model) {
         Some(Overlay::Preview(preview)) => preview.list.resize(rows),
         Some(Overlay::History(view)) => view.list.resize(rows),
         Some(Overlay::Explain(explain)) => explain.list.resize(above(1)),
-        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
+        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_))
+        | None => {}
     }
 }
 
@@ -174,6 +178,7 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
             on_menu(model, answer)
         }
         Some(Overlay::Confirm(_)) => on_confirm(model, key),
+        Some(Overlay::Pin(_)) => pin::key(model, key),
         Some(Overlay::Preview(_)) => on_preview(model, key),
         Some(Overlay::History(view)) => {
             if matches!(key.code, KeyCode::Char('q') | KeyCode::Backspace) {
@@ -339,6 +344,10 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Line(line)) => {
             line.input.paste(text);
+            Vec::new()
+        }
+        Some(Overlay::Pin(entry)) => {
+            pin::paste(entry, text);
             Vec::new()
         }
         Some(

@@ -7,6 +7,7 @@ use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::runtime::environment::TermEnv;
 use crate::runtime::program::{self, Ended, Start};
+use crate::pins::Vault;
 use crate::runtime::{executor, terminal};
 use crate::store::Store;
 use crate::store::disk::Mode;
@@ -57,6 +58,7 @@ pub(super) fn screen(
     let ended = program::run(Start {
         model,
         store,
+        pins: Vault::at(dir),
         env,
         escape: escape.map(|ms| Duration::from_millis(ms.into())),
         reload: Box::new(|env| {

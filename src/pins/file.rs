@@ -30,11 +30,11 @@ pub(super) fn path_of(dir: &Path) -> PathBuf {
     dir.join("pins")
 }
 
-/// Reads the file; nothing where there is none. One that is not whole is set aside.
+/// Reads the file; nothing where there is none.
 pub(super) fn read(path: &Path) -> Result<Entries, PinsError> {
     let bytes = match bytes(path) {
         Ok(Some(bytes)) => bytes,
-        Ok(None) => return set_aside(path),
+        Ok(None) => return Err(damaged(path)),
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Entries::new()),
         Err(source) => return Err(failed("reading", path, source)),
     };
@@ -43,7 +43,7 @@ pub(super) fn read(path: &Path) -> Result<Entries, PinsError> {
         Parsed::Newer => Err(PinsError::Newer {
             path: path.to_path_buf(),
         }),
-        Parsed::Damaged => set_aside(path),
+        Parsed::Damaged => Err(damaged(path)),
     }
 }
 
@@ -141,8 +141,15 @@ fn sync_dir(path: &Path) -> io::Result<()> {
     File::open(dir.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-/// Moves a file that is not whole out of the way, under a name that is free, and says so.
-fn set_aside(path: &Path) -> Result<Entries, PinsError> {
+fn damaged(path: &Path) -> PinsError {
+    PinsError::Damaged {
+        path: path.to_path_buf(),
+        aside: None,
+    }
+}
+
+/// Moves a file that is not whole out of the way, under a name that is free, and says which.
+pub(super) fn set_aside(path: &Path) -> Result<PathBuf, PinsError> {
     let names = (1..1_000).map(|n| path.with_extension(format!("damaged-{n}")));
     let mut free = names.filter(|name| !name.exists());
     let aside = free
@@ -151,10 +158,7 @@ fn set_aside(path: &Path) -> Result<Entries, PinsError> {
     fs::rename(path, &aside)
         .and_then(|()| sync_dir(path))
         .map_err(|source| failed("setting aside", path, source))?;
-    Err(PinsError::Damaged {
-        path: path.to_path_buf(),
-        aside,
-    })
+    Ok(aside)
 }
 
 fn failed(doing: &'static str, path: &Path, source: io::Error) -> PinsError {

@@ -43,13 +43,13 @@ pub enum PinsError {
         /// Why it failed.
         source: std::io::Error,
     },
-    /// The file was not as it was written, and was set aside: every PIN is to be chosen anew.
-    #[error("{} is damaged and was set aside as {}", path.display(), aside.display())]
+    /// The file is not as it was written: every PIN is to be chosen anew.
+    #[error("{} is damaged", path.display())]
     Damaged {
         /// The file.
         path: PathBuf,
-        /// Where it is now.
-        aside: PathBuf,
+        /// Where it was set aside, unless it was only looked at.
+        aside: Option<PathBuf>,
     },
     /// The file was written by a later version of the program.
     #[error("{} was written by a later version of tatap", path.display())]
@@ -57,6 +57,9 @@ pub enum PinsError {
         /// The file.
         path: PathBuf,
     },
+    /// The person has a PIN already: it is changed by who knows it, or reset.
+    #[error("there is a PIN already")]
+    Taken,
     /// The hash could not be made, for want of memory or of randomness.
     #[error("the PIN could not be hashed: {0}")]
     Hash(String),
@@ -93,6 +96,8 @@ enum Place {
 #[derive(Debug)]
 pub struct Vault {
     place: Place,
+    /// Only looked at, beside whoever writes.
+    looking: bool,
     /// Memory in KiB and passes of new hashes.
     cost: (u32, u32),
 }
@@ -102,7 +107,16 @@ impl Vault {
     pub fn at(dir: &Path) -> Self {
         Self {
             place: Place::File(file::path_of(dir)),
+            looking: false,
             cost: COST,
+        }
+    }
+
+    /// The same to look at beside whoever writes: a file that is not whole stays where it is.
+    pub fn looking_at(dir: &Path) -> Self {
+        Self {
+            looking: true,
+            ..Self::at(dir)
         }
     }
 
@@ -110,6 +124,7 @@ impl Vault {
     pub fn in_memory() -> Self {
         Self {
             place: Place::Memory(Entries::new()),
+            looking: false,
             cost: (Params::MIN_M_COST, Params::MIN_T_COST),
         }
     }
@@ -163,13 +178,12 @@ impl Vault {
         }
     }
 
-    /// Keeps the first PIN of a person. One that is there stays: it is changed by who knows it, or reset.
-    pub fn choose(&mut self, who: EmployeeId, pin: &Pin) -> Result<bool, PinsError> {
-        if self.standing(who)? != PinStanding::Absent {
-            return Ok(false);
+    /// Keeps the first PIN of a person.
+    pub fn choose(&mut self, who: EmployeeId, pin: &Pin) -> Result<(), PinsError> {
+        match self.standing(who)? {
+            PinStanding::Absent => self.put(who, pin),
+            PinStanding::Ready { .. } | PinStanding::Locked => Err(PinsError::Taken),
         }
-        self.put(who, pin)?;
-        Ok(true)
     }
 
     /// Keeps another PIN of a person who knows the old one.
@@ -231,7 +245,16 @@ impl Vault {
     fn read(&self) -> Result<Entries, PinsError> {
         match &self.place {
             Place::Memory(entries) => Ok(entries.clone()),
-            Place::File(path) => file::read(path),
+            Place::File(path) => match file::read(path) {
+                Err(PinsError::Damaged { path, aside: None }) if !self.looking => {
+                    let aside = file::set_aside(&path)?;
+                    Err(PinsError::Damaged {
+                        path,
+                        aside: Some(aside),
+                    })
+                }
+                read => read,
+            },
         }
     }
 

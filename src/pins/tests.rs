@@ -17,7 +17,7 @@ fn pin(text: &str) -> Pin {
 fn vault() -> (tempfile::TempDir, Vault, PathBuf) {
     let dir = tempfile::tempdir().unwrap();
     let mut vault = Vault::cheap_at(dir.path());
-    assert!(vault.choose(BUDI, &pin("739146")).unwrap());
+    vault.choose(BUDI, &pin("739146")).unwrap();
     let path = dir.path().join("pins");
     (dir, vault, path)
 }
@@ -55,11 +55,12 @@ fn the_right_pin_clears_the_count_and_the_fifth_wrong_one_locks() {
     // The right one opens nothing any more.
     let locked = vault.check(BUDI, &pin("739146")).unwrap();
     assert_eq!(locked, Checked::Locked { now: false });
-    assert!(!vault.choose(BUDI, &pin("846251")).unwrap());
+    let taken = vault.choose(BUDI, &pin("846251")).unwrap_err();
+    assert!(matches!(taken, PinsError::Taken), "{taken}");
     vault.forget(BUDI).unwrap();
     assert_eq!(vault.standing(BUDI).unwrap(), PinStanding::Absent);
     assert_eq!(vault.check(BUDI, &wrong).unwrap(), Checked::Absent);
-    assert!(vault.choose(BUDI, &pin("846251")).unwrap());
+    vault.choose(BUDI, &pin("846251")).unwrap();
     assert_eq!(vault.check(BUDI, &pin("846251")).unwrap(), Checked::Right);
 }
 
@@ -111,10 +112,13 @@ fn a_file_cut_or_flipped_anywhere_is_set_aside_and_confirms_nothing() {
     let whole = fs::read(&path).unwrap();
     let damaged = |bytes: &[u8]| {
         fs::write(&path, bytes).unwrap();
-        let error = Vault::cheap_at(path.parent().unwrap())
+        let dir = path.parent().unwrap();
+        let seen = Vault::looking_at(dir).standing(BUDI).unwrap_err();
+        assert!(matches!(seen, PinsError::Damaged { aside: None, .. }));
+        let error = Vault::cheap_at(dir)
             .check(BUDI, &pin("739146"))
             .unwrap_err();
-        let PinsError::Damaged { aside, .. } = error else {
+        let PinsError::Damaged { aside: Some(aside), .. } = error else {
             panic!("{error}");
         };
         assert_eq!(fs::read(&aside).unwrap(), bytes);
@@ -131,7 +135,7 @@ fn a_file_cut_or_flipped_anywhere_is_set_aside_and_confirms_nothing() {
     }
     damaged(&vec![b'x'; (8 << 20) + 1]);
     assert_eq!(vault.standing(BUDI).unwrap(), PinStanding::Absent);
-    assert!(vault.choose(BUDI, &pin("739146")).unwrap(), "set anew");
+    vault.choose(BUDI, &pin("739146")).unwrap();
 }
 
 /// Where the version stands: another digit there may be a later version.

@@ -7,6 +7,7 @@ mod form;
 mod glossary;
 pub mod glyphs;
 mod overlays;
+mod pin;
 pub mod paint;
 pub mod picture;
 pub mod position;
@@ -87,6 +88,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
             Overlay::Preview(preview) => overlays::preview(model, preview, &mut p),
             Overlay::History(view) => overlays::history(model, view, &mut p),
             Overlay::Explain(inner) => explain::draw(model, inner, &mut p),
+            Overlay::Pin(entry) => pin::draw(model, entry, &mut p),
         };
     }
     chrome::long_notice(model, &mut p, parts.state.into());

@@ -17,7 +17,8 @@ use tatap::domain::coded::Coded;
 use tatap::domain::id::EmployeeId;
 use tatap::i18n::{Lang, Texts};
 use tatap::ops::op::ReplicaId;
-use tatap::runtime::executor;
+use tatap::pins::Vault;
+use tatap::runtime::executor::{self, Desk};
 use tatap::store::Store;
 use tatap::store::memory::MemoryStore;
 use tatap::ui::print;
@@ -97,7 +98,11 @@ fn after(
     let fresh = executor::fresh(store).expect("rows");
     let mut model = Model::new(settings, today(), actor, fresh);
     employees::begin(&mut model);
-    executor::press(&mut model, store, size, &keys, NOON);
+    let mut desk = Desk {
+        store: &mut *store,
+        pins: &mut Vault::in_memory(),
+    };
+    executor::press(&mut model, &mut desk, size, &keys, NOON);
     assert_eq!(store.next_seq(), before, "the demo is shared: only look");
     model
 }
