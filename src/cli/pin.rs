@@ -1,7 +1,6 @@
 //! `tatap pin`: how the PIN of a person stands on this machine, and taking it away. Nothing here knows a PIN.
 
 use crate::app::pin::{may_reset, recorded};
-use crate::domain::coded::Coded;
 use crate::domain::meeting::PinEvent;
 use crate::domain::pin::PinStanding;
 use crate::i18n::Phrase;
