@@ -254,7 +254,7 @@ pub fn shortly_before(records: &[PinRecord], confirmed: NaiveDate) -> Option<&Pi
     let latest = |event: PinEvent| {
         let all = records.iter().filter(near);
         all.filter(|record| record.event == event)
-            .max_by_key(|record| (record.day, record.id))
+            .max_by_key(|record| record.day)
     };
     latest(PinEvent::Reset).or_else(|| latest(PinEvent::Set))
 }

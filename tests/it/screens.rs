@@ -29,7 +29,7 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 8] = [
+const SCREENS: [(&str, &str); 9] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
@@ -38,10 +38,12 @@ const SCREENS: [(&str, &str); 8] = [
     ("follow-up", "j j j g k l"),
     ("overview", "g o"),
     ("service", "g l"),
+    // The employee at the keyboard, to confirm or to object.
+    ("pin", "j j j < g n p Ctrl-s \"7391\""),
 ];
 
 /// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
-const STATES: [(&str, &str); 21] = [
+const STATES: [(&str, &str); 22] = [
     ("form", "j j j e"),
     ("form-with-an-error", "j j j e Ctrl-u Ctrl-s"),
     ("filter", "/ Ctrl-u \"is:late !is:retired\""),
@@ -54,6 +56,7 @@ const STATES: [(&str, &str); 21] = [
     ("copy-from", "Space j Space j Space c"),
     ("copy-preview", "> Space j Space j Space c 1"),
     ("discard", "j j j e \"x\" Esc"),
+    ("confirm", "j j j < g n p"),
     ("history", "j j j H"),
     ("overview-what-if", "g o Tab Tab < j + j 3"),
     ("overview-map", "g o Tab Tab Tab < j j"),
@@ -146,6 +149,11 @@ fn check_screen(screen: &str) {
 #[test]
 fn employees_at_every_size_in_both_languages() {
     check_screen("employees");
+}
+
+#[test]
+fn pin_at_every_size_in_both_languages() {
+    check_screen("pin");
 }
 
 #[test]

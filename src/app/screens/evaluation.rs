@@ -17,6 +17,8 @@ mod why;
 #[cfg(test)]
 mod chance_tests;
 #[cfg(test)]
+mod confirm_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::app::command::{Command, General, Move, Place, Spec};

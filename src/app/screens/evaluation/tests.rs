@@ -25,7 +25,7 @@ pub(super) fn world() -> World {
     world
 }
 
-fn review(world: &World) -> Review<'_> {
+pub(super) fn review(world: &World) -> Review<'_> {
     Review::of(&world.model).expect("a file")
 }
 
@@ -60,7 +60,7 @@ fn values(keys: &[&'static str]) -> Vec<(Line, &'static str)> {
 }
 
 /// Everything rated as meeting expectation, and both ratings chosen by their keys.
-fn rate_all(world: &mut World, results: &'static str, behaviour: &'static str) {
+pub(super) fn rate_all(world: &mut World, results: &'static str, behaviour: &'static str) {
     let plan = review(world).plan().expect("a plan");
     let items: Vec<Line> = plan
         .results
@@ -75,7 +75,7 @@ fn rate_all(world: &mut World, results: &'static str, behaviour: &'static str) {
     );
 }
 
-fn become_of(world: &mut World, who: EmployeeId, today: NaiveDate) {
+pub(super) fn become_of(world: &mut World, who: EmployeeId, today: NaiveDate) {
     world.model.actor = who;
     world.send(Msg::Today(today));
 }
