@@ -22,8 +22,9 @@ use tatap::i18n::{Lang, Texts};
 use tatap::ops::edit::{draft, text, writes};
 use tatap::ops::fields;
 use tatap::ops::op::{Act, ActKind, Subject};
+use tatap::pins::Vault;
 use tatap::runtime::backend::CompactBackend;
-use tatap::runtime::executor;
+use tatap::runtime::executor::{self, Desk};
 use tatap::store::Store;
 use tatap::store::disk::{DiskStore, Mode};
 use tatap::ui;
@@ -141,7 +142,11 @@ fn started(dir: &Path) -> Try<()> {
 fn used(dir: &Path) -> Try<()> {
     let mut store = open(dir)?;
     let mut model = model(executor::fresh(&store)?);
-    executor::settle(&mut model, &mut store, Msg::Rested, now_millis());
+    let mut desk = Desk {
+        store: &mut store,
+        pins: &mut Vault::in_memory(),
+    };
+    executor::settle(&mut model, &mut desk, Msg::Rested, now_millis());
     let mut screen = Screen::new()?;
     let first = screen.draw(&model)?;
     told("bytes: first frame", &first.to_string());
@@ -150,7 +155,7 @@ fn used(dir: &Path) -> Try<()> {
         for key in keys.split_whitespace() {
             let key = Key::parse(key).ok_or("a key")?;
             let begun = Instant::now();
-            executor::settle(&mut model, &mut store, Msg::Key(key), now_millis());
+            executor::settle(&mut model, &mut desk, Msg::Key(key), now_millis());
             if each {
                 bytes.push(screen.draw(&model)?);
             }

@@ -139,6 +139,7 @@ pub fn facts(model: &Model, row: &RosterRow) -> PersonFacts {
         objection_open: row.follow.objection_filed.is_some(),
         objection_filed: row.follow.objection_filed,
         agreement_due: row.follow.agreement_due,
+        unconfirmed: row.follow.unconfirmed,
         ..PersonFacts::empty(period)
     };
     beside(model, row.id(), own)

@@ -117,6 +117,10 @@ pub enum General {
     EditUnit,
     /// Choose who sits at the keyboard.
     ChooseActor,
+    /// Choose or change the PIN of whoever sits at the keyboard.
+    ChangePin,
+    /// Take the PIN of the person looked at away.
+    ResetPin,
     /// Who changed what of this person, and when.
     History,
     /// What the figure in focus was made of.
@@ -291,6 +295,8 @@ static GENERAL: &[Spec] = &[
     Spec::writes(Do(General::AddUnit), "add-unit", &[], Anywhere),
     Spec::writes(Do(General::EditUnit), "edit-unit", &[], Anywhere),
     Spec::reads(Do(General::ChooseActor), "actor", &[], Anywhere),
+    Spec::writes(Do(General::ChangePin), "pin", &[], Anywhere),
+    Spec::writes(Do(General::ResetPin), "reset-pin", &[], Anywhere),
     Spec::reads(Do(General::History), "history", &["H"], Anywhere),
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
     Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),

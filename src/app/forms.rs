@@ -14,6 +14,7 @@ pub use crate::ops::entry::{text_of, value_of};
 use super::command::Command;
 use super::form::{Form, FormField};
 use super::model::Model;
+use super::pin;
 use super::register;
 use super::screens::{employees, evaluation, feedback, meeting, service, target, team};
 
@@ -50,6 +51,8 @@ pub enum Record {
     Complaint,
     /// A step of a complaint.
     Step(StepKind),
+    /// Why the PIN of a person is taken away.
+    PinReset,
 }
 
 /// A field that a form asks for.
@@ -165,6 +168,7 @@ pub fn save(model: &mut Model, form: &mut Form) -> Option<Act> {
         Record::Step(kind) => service::save_step(model, form, *kind, &values),
         Record::Meeting(paper) => meeting::save(model, form, *paper, &values),
         Record::Evaluation(paper) => evaluation::save(model, form, *paper, &values),
+        Record::PinReset => pin::save_reset(model, form, &values),
         Record::Feedback(about) => {
             let about = about.clone();
             feedback::save(model, form, &about, &values)

@@ -25,6 +25,7 @@ pub mod nearest;
 pub mod overlay;
 pub mod people;
 pub mod pick;
+pub mod pin;
 pub mod register;
 pub mod scheme;
 pub mod screens;

@@ -26,6 +26,7 @@ use super::menu::{Line, Menu};
 use super::overlay::{Confirm, HistoryView, Preview, Reading, Then};
 use super::people::People;
 use super::pick::Pick;
+use super::pin::{PinAnswer, PinEntry, PinWish};
 use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
 use super::screens::feedback::FeedbackState;
@@ -202,6 +203,8 @@ pub enum Overlay {
     Explain(Box<Explain>),
     /// A document to be read.
     Reading(Box<Reading>),
+    /// A PIN that is typed.
+    Pin(Box<PinEntry>),
 }
 
 /// Everything.
@@ -217,6 +220,8 @@ pub struct Model {
     pub settings: Settings,
     /// Who sits at the keyboard.
     pub actor: EmployeeId,
+    /// Who sat there when the program began, by the configuration.
+    pub home: EmployeeId,
     /// The period looked at.
     pub period: Period,
     /// Everybody.
@@ -308,6 +313,8 @@ pub enum Msg {
     Refreshed(Box<Fresh>),
     /// New settings from the configuration.
     Settings(Box<Settings>),
+    /// What became of the PIN of a person.
+    Pin(EmployeeId, PinAnswer),
 }
 
 /// Everything from the store.
@@ -343,6 +350,8 @@ pub enum Effect {
     LoadHistory(EmployeeId),
     /// Load everything again.
     Refresh,
+    /// Ask something of the PINs of this machine.
+    Pin(PinWish),
     /// Give text to the clipboard of the terminal.
     Clip(String),
     /// Read the configuration again.
@@ -368,6 +377,7 @@ impl Model {
             now: 0,
             settings,
             actor,
+            home: actor,
             period,
             people,
             file: None,

@@ -19,6 +19,7 @@ use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Tab, Tone};
 use super::overlay::Preview;
 use super::people::People;
 use super::pick::PickAnswer;
+use super::pin;
 use super::screens::{
     employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
 };
@@ -64,6 +65,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
                 form.saving = false;
             }
+            pin::failed(model);
             model.say(Tone::Bad, why);
             service::failed(model);
             meeting::failed(model);
@@ -75,6 +77,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
+        Msg::Pin(who, answer) => pin::answered(model, who, answer),
         Msg::Settings(settings) => {
             model.settings = *settings;
             model.overview.outdate();
@@ -129,7 +132,8 @@ pub fn settle(model: &mut Model) {
             // A page is as wide as the terminal was meant to be; its title takes a row.
             reading.resize(body.w.into(), body.h.saturating_sub(1).into());
         }
-        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
+        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_))
+        | None => {}
     }
 }
 
@@ -187,6 +191,7 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
             on_menu(model, answer)
         }
         Some(Overlay::Confirm(_)) => on_confirm(model, key),
+        Some(Overlay::Pin(_)) => pin::key(model, key),
         Some(Overlay::Preview(_)) => on_preview(model, key),
         Some(Overlay::History(view)) => {
             if matches!(key.code, KeyCode::Char('q') | KeyCode::Backspace) {
@@ -366,6 +371,10 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Line(line)) => {
             line.input.paste(text);
+            Vec::new()
+        }
+        Some(Overlay::Pin(entry)) => {
+            pin::paste(entry, text);
             Vec::new()
         }
         Some(

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
+use crate::pins::Vault;
 use crate::runtime::environment::TermEnv;
 use crate::runtime::program::{self, Ended, Start};
 use crate::runtime::{executor, terminal};
@@ -57,6 +58,7 @@ pub(super) fn screen(
     let ended = program::run(Start {
         model,
         store,
+        pins: Vault::at(dir),
         env,
         escape: escape.map(|ms| Duration::from_millis(ms.into())),
         reload: Box::new(|env| {

@@ -34,7 +34,7 @@ pub(super) fn tell(world: &World, diary: &mut Diary) {
             if period.cycle() != Cycle::Annual {
                 meetings::held(world, diary, settled, appraiser, &people, period);
             }
-            closings::close(diary, settled, appraiser, &people, period);
+            closings::close(world, diary, settled, appraiser, (&people, period));
         }
     }
 }

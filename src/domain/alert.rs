@@ -52,8 +52,10 @@ coded! {
         DisciplineReached = 10 "discipline-reached",
         /// Agreed actions are past their day.
         ActionOverdue = 11 "action-overdue",
+        /// A closed evaluation waits for the employee's answer.
+        Unconfirmed = 12 "unconfirmed",
         /// What was agreed on in a meeting is past its day.
-        AgreementOverdue = 12 "agreement-overdue",
+        AgreementOverdue = 13 "agreement-overdue",
     }
 }
 
@@ -122,6 +124,11 @@ pub enum Alert {
         /// The earliest such day.
         due: NaiveDate,
     },
+    /// A closed evaluation waits for the employee's answer.
+    Unconfirmed {
+        /// Since when: the earliest closing without one.
+        since: NaiveDate,
+    },
 }
 
 impl Alert {
@@ -140,6 +147,7 @@ impl Alert {
             Self::DisciplineReached { .. } => AlertKind::DisciplineReached,
             Self::ActionOverdue { .. } => AlertKind::ActionOverdue,
             Self::AgreementOverdue { .. } => AlertKind::AgreementOverdue,
+            Self::Unconfirmed { .. } => AlertKind::Unconfirmed,
         }
     }
 
@@ -161,6 +169,7 @@ impl Alert {
             | Self::CoachingMissing
             | Self::ActionOverdue { .. }
             | Self::AgreementOverdue { .. }
+            | Self::Unconfirmed { .. }
             | Self::ObjectionToDecide { overdue: false, .. }
             | Self::DisciplineReached {
                 severity: Severity::Light,
@@ -206,6 +215,8 @@ pub struct PersonFacts {
     pub actions_overdue: usize,
     /// By when the earliest thing agreed on in a meeting, and still open, was to be done.
     pub agreement_due: Option<NaiveDate>,
+    /// Day of the earliest closing that waits for the employee's answer.
+    pub unconfirmed: Option<NaiveDate>,
 }
 
 impl PersonFacts {
@@ -228,6 +239,7 @@ impl PersonFacts {
             complaints_overdue: 0,
             actions_overdue: 0,
             agreement_due: None,
+            unconfirmed: None,
         }
     }
 }
@@ -241,6 +253,7 @@ pub fn of_person(facts: &PersonFacts, rules: &Rules, today: NaiveDate) -> Vec<Al
         improvement(facts, today),
         agreement(facts, today),
         discipline(facts, &rules.discipline),
+        facts.unconfirmed.map(|since| Alert::Unconfirmed { since }),
     ]
     .into_iter()
     .flatten()

@@ -13,12 +13,13 @@ use chrono::{Local, Utc};
 
 use crate::app::model::{Model, Msg, Settings, Tone};
 use crate::i18n::Phrase;
+use crate::pins::Vault;
 use crate::store::{Store, StoreError};
 use crate::ui;
 
 use super::backend::{CompactBackend, Window};
 use super::environment::TermEnv;
-use super::executor::{self, World};
+use super::executor::{self, Desk, World};
 use super::input::{self, Input};
 use super::pace::{Pace, Step};
 use super::signals::{self, Ending};
@@ -33,6 +34,8 @@ pub struct Start<'a> {
     pub model: Model,
     /// Where the data is.
     pub store: Box<dyn Store>,
+    /// The PINs of this machine.
+    pub pins: Vault,
     /// What is known of the terminal.
     pub env: TermEnv,
     /// How long a lone Esc waits, where the configuration says.
@@ -75,6 +78,7 @@ pub enum Ended {
 struct Program<'a> {
     model: Model,
     store: Box<dyn Store>,
+    pins: Vault,
     session: Session,
     screen: Window,
     pace: Pace,
@@ -102,6 +106,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
     let mut program = Program {
         model: start.model,
         store: start.store,
+        pins: start.pins,
         screen: Window::new(backend)?,
         session,
         pace: Pace::new(start.env.line()),
@@ -235,7 +240,11 @@ impl Program<'_> {
         self.pace.changed();
         let now = Utc::now().timestamp_millis().max(0) as u64;
         let seq = self.store.next_seq();
-        for wish in executor::settle(&mut self.model, self.store.as_mut(), msg, now) {
+        let mut desk = Desk {
+            store: self.store.as_mut(),
+            pins: &mut self.pins,
+        };
+        for wish in executor::settle(&mut self.model, &mut desk, msg, now) {
             if let Err(key) = self.carry_out(wish) {
                 self.model.say(Tone::Warning, Phrase::new(key));
             }

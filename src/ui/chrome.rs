@@ -293,6 +293,10 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             ("Enter", "hint.run"),
             ("Esc", "hint.back"),
         ]),
+        Some(Overlay::Pin(entry)) if entry.is_typed() => {
+            own(&[("Enter", "hint.go-on"), ("Esc", "hint.back")])
+        }
+        Some(Overlay::Pin(_)) => own(&[("Esc", "hint.back")]),
         Some(Overlay::Confirm(_)) => own(&[("y", "hint.yes"), ("n", "hint.no")]),
         // With nothing to do there is nothing to agree to.
         Some(Overlay::Preview(preview)) if preview.drafts.is_empty() => {

@@ -9,6 +9,7 @@ pub mod glyphs;
 mod overlays;
 pub mod paint;
 pub mod picture;
+mod pin;
 pub mod position;
 pub mod print;
 mod rows;
@@ -89,6 +90,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
             Overlay::History(view) => overlays::history(model, view, &mut p),
             Overlay::Explain(inner) => explain::draw(model, inner, &mut p),
             Overlay::Reading(reading) => overlays::reading(reading, &mut p),
+            Overlay::Pin(entry) => pin::draw(model, entry, &mut p),
         };
     }
     chrome::long_notice(model, &mut p, parts.state.into());

@@ -18,7 +18,8 @@ use tatap::domain::id::EmployeeId;
 use tatap::domain::meeting::DialogueStep;
 use tatap::i18n::{Lang, Texts};
 use tatap::ops::op::ReplicaId;
-use tatap::runtime::executor;
+use tatap::pins::Vault;
+use tatap::runtime::executor::{self, Desk};
 use tatap::store::Store;
 use tatap::store::memory::MemoryStore;
 use tatap::ui::print;
@@ -29,7 +30,7 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 9] = [
+const SCREENS: [(&str, &str); 10] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
@@ -39,10 +40,12 @@ const SCREENS: [(&str, &str); 9] = [
     ("follow-up", "j j j g k l"),
     ("overview", "g o"),
     ("service", "g l"),
+    // The employee at the keyboard, to confirm or to object.
+    ("pin", "j j j < g n p Ctrl-s \"7391\""),
 ];
 
 /// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
-const STATES: [(&str, &str); 21] = [
+const STATES: [(&str, &str); 22] = [
     ("form", "j j j e"),
     ("form-with-an-error", "j j j e Ctrl-u Ctrl-s"),
     ("filter", "/ Ctrl-u \"is:late !is:retired\""),
@@ -55,6 +58,7 @@ const STATES: [(&str, &str); 21] = [
     ("copy-from", "Space j Space j Space c"),
     ("copy-preview", "> Space j Space j Space c 1"),
     ("discard", "j j j e \"x\" Esc"),
+    ("confirm", "j j j < g n p"),
     ("history", "j j j H"),
     ("overview-what-if", "g o Tab Tab < j + j 3"),
     ("overview-map", "g o Tab Tab Tab < j j"),
@@ -99,7 +103,11 @@ fn after(
     let fresh = executor::fresh(store).expect("rows");
     let mut model = Model::new(settings, today(), actor, fresh);
     employees::begin(&mut model);
-    executor::press(&mut model, store, size, &keys, NOON);
+    let mut desk = Desk {
+        store: &mut *store,
+        pins: &mut Vault::in_memory(),
+    };
+    executor::press(&mut model, &mut desk, size, &keys, NOON);
     assert_eq!(store.next_seq(), before, "the demo is shared: only look");
     model
 }
@@ -143,6 +151,11 @@ fn check_screen(screen: &str) {
 #[test]
 fn employees_at_every_size_in_both_languages() {
     check_screen("employees");
+}
+
+#[test]
+fn pin_at_every_size_in_both_languages() {
+    check_screen("pin");
 }
 
 #[test]
@@ -206,9 +219,14 @@ fn a_dialogue_step_by_step() {
     let fresh = executor::fresh(&store).expect("rows");
     let mut model = Model::new(settings(Lang::Indonesian), today(), actor, fresh);
     employees::begin(&mut model);
+    let mut pins = Vault::in_memory();
     let mut press = |model: &mut Model, size, keys: &str| {
         let keys = Key::parse_script(keys).expect("keys");
-        executor::press(model, &mut store, size, &keys, NOON);
+        let mut desk = Desk {
+            store: &mut store,
+            pins: &mut pins,
+        };
+        executor::press(model, &mut desk, size, &keys, NOON);
     };
     // About the quarter that is closed, so that there is something to tell at every step.
     press(&mut model, (80, 24), "< g r f Enter");

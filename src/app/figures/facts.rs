@@ -103,7 +103,8 @@ fn signal(alert: Alert) -> Option<Signal> {
         | Alert::CoachingMissing
         | Alert::EscalationDue
         | Alert::ActionOverdue { .. }
-        | Alert::AgreementOverdue { .. } => return None,
+        | Alert::AgreementOverdue { .. }
+        | Alert::Unconfirmed { .. } => return None,
     })
 }
 

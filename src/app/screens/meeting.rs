@@ -23,7 +23,7 @@ use crate::app::minutes;
 use crate::app::model::{Effect, Model, Tab};
 use crate::app::wrap::{columns, wrap};
 use crate::domain::id::EmployeeId;
-use crate::domain::meeting::DialogueStep;
+use crate::domain::meeting::{Answer, DialogueStep};
 use crate::domain::rating::Rating;
 use crate::ops::op::{Draft, Field, Value};
 
@@ -81,6 +81,8 @@ pub enum Act {
     Reopen,
     /// Hand the keyboard to the employee, or take it back.
     Hand,
+    /// The employee answers the closing: with the own PIN, on paper, or by refusing to sign.
+    Answer(Answer),
     /// The employee objects on the spot.
     Object,
     /// Show the minutes.
@@ -146,6 +148,9 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Close, "meeting-close", &["t"]),
     changes(Do::Reopen, "meeting-reopen", &["T"]),
     changes(Do::Hand, "meeting-hand", &["i"]),
+    changes(Do::Answer(Answer::Pin), "meeting-pin", &["p"]),
+    changes(Do::Answer(Answer::Paper), "meeting-paper", &["c"]),
+    changes(Do::Answer(Answer::Refused), "meeting-refuse", &["X"]),
     changes(Do::Object, "meeting-object", &["O"]),
 ];
 
@@ -191,11 +196,12 @@ impl MeetingState {
     pub fn leader(&self, actor: EmployeeId) -> EmployeeId {
         self.lead.unwrap_or(actor)
     }
+}
 
-    /// Whether the employee has the keyboard.
-    pub fn is_handed(&self) -> bool {
-        self.lead.is_some()
-    }
+/// Whether the employee has the keyboard.
+pub fn is_handed(model: &Model) -> bool {
+    let lead = model.meeting.lead;
+    lead.is_some_and(|lead| lead != model.actor)
 }
 
 /// Where the parts of the dialogue lie.
@@ -345,6 +351,7 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
         | Act::Close
         | Act::Reopen
         | Act::Hand
+        | Act::Answer(_)
         | Act::Object => match sitting(model).map(|sitting| sitting.step) {
             Some(_) if model.person_file().is_none() => model.refuse("follow.loading"),
             Some(step) => in_dialogue(model, act, step),
@@ -372,6 +379,7 @@ fn in_dialogue(model: &mut Model, act: Act, step: DialogueStep) -> Vec<Effect> {
         Act::Close => acts::close(model),
         Act::Reopen => acts::reopen(model),
         Act::Hand => lead::hand(model),
+        Act::Answer(answer) => acts::answer(model, answer),
         Act::Object => acts::object(model),
         Act::Meet
         | Act::Fill
@@ -406,6 +414,9 @@ pub fn save(
 /// What is asked of the world of itself: the record of a meeting that has begun.
 pub fn wanted(model: &mut Model) -> Vec<Effect> {
     if model.meeting.after == Some(After::Minutes) && model.person_file().is_some() {
+        return lead::saved(model);
+    }
+    if model.meeting.after == Some(After::File) && is_handed(model) {
         return lead::saved(model);
     }
     record::begin(model)
@@ -455,7 +466,7 @@ pub fn back(model: &mut Model) -> bool {
 
 /// Peels one layer off the screen: the keyboard comes back from the employee. No if there is none.
 pub fn peel(model: &mut Model) -> bool {
-    let handed = model.meeting.is_handed();
+    let handed = is_handed(model);
     lead::take_back(model);
     handed
 }

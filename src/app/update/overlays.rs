@@ -3,6 +3,7 @@
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
 use crate::i18n::Phrase;
+use crate::ops::op::Act;
 
 use super::general::set_period;
 use super::line::run_line;
@@ -11,11 +12,14 @@ use crate::app::form::{Entry, FormAnswer};
 use crate::app::forms;
 use crate::app::key::{Key, KeyCode};
 use crate::app::menu::MenuAnswer;
-use crate::app::model::{Acts, Effect, Model, Overlay, Tone};
+use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::overlay::{Confirm, Then};
 use crate::app::people::SortBy;
 use crate::app::pick::PickFor;
-use crate::app::screens::{employees, feedback, meeting, overview, service, target, team};
+use crate::app::pin;
+use crate::app::screens::{
+    employees, evaluation, feedback, meeting, overview, service, target, team,
+};
 
 pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
     let changed = match model.overlays.last() {
@@ -115,10 +119,17 @@ pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
                     model.say(Tone::Plain, Phrase::new("notice.unchanged"));
                     return Vec::new();
                 }
-                Some(act) => {
-                    form.saving = true;
-                    vec![Effect::Commit(act)]
-                }
+                Some(act) => match evaluation::confirm::sealed_by(model, &form) {
+                    Some((who, what)) => {
+                        model.overlays.push(Overlay::Form(form));
+                        let act = Act { actor: who, ..act };
+                        return pin::ask(model, who, what, pin::Then::Seal(Box::new(act)));
+                    }
+                    None => {
+                        form.saving = true;
+                        vec![Effect::Commit(act)]
+                    }
+                },
             };
             model.overlays.push(Overlay::Form(form));
             effects
@@ -186,11 +197,7 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
                 set_period(model, period);
             }
         }
-        PickFor::Actor => {
-            model.actor = EmployeeId(id);
-            model.acts = Acts::of(std::mem::take(&mut model.acts.all), model.actor);
-            model.employees.outdate();
-        }
+        PickFor::Actor => return pin::take_seat(model, EmployeeId(id)),
         PickFor::Unit => {
             let form = employees::unit_form(model, Some(UnitId(id)));
             model.overlays.push(Overlay::Form(Box::new(form)));

@@ -9,6 +9,7 @@ use crate::ops::op::{ActKind, Subject, SubjectKind};
 use super::{run, settle};
 use crate::app::command::Command;
 use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::app::pin;
 use crate::app::screens::{employees, meeting, service, target};
 
 pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effect> {
@@ -37,14 +38,15 @@ pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effec
     model.say(Tone::Good, named);
     target::committed(model, act.kind);
     service::saved(model);
+    let mut effects = pin::saved(model);
     let again = close_saved(model);
     settle(model);
     if act.kind == ActKind::EditEmployee {
         employees::select(model, EmployeeId(act.subject.owner));
         model.employees.rested = model.person();
     }
-    let mut effects = meeting::saved(model);
-    effects.extend(again.map_or_else(Vec::new, |command| run(model, command)));
+    effects.extend(meeting::saved(model));
+    effects.extend(again.into_iter().flat_map(|command| run(model, command)));
     effects
 }
 

@@ -7,8 +7,8 @@ use crate::app::geometry::frame;
 use crate::app::model::{Model, Tab};
 use crate::app::screens::meeting::page::{self, Kind, Line};
 use crate::app::screens::meeting::{
-    AGENDA_HEAD, Act, INDENT, Parts, Row, Sitting, Status, focus_line, minutes_used, parts,
-    sitting, status,
+    AGENDA_HEAD, Act, INDENT, Parts, Row, Sitting, Status, focus_line, is_handed, minutes_used,
+    parts, sitting, status,
 };
 use crate::domain::coded::Coded;
 use crate::domain::meeting::{DialogueStep, Outcome};
@@ -39,7 +39,7 @@ fn dialogue(model: &Model, here: &Sitting, p: &mut Painter<'_>, parts: &Parts) {
     let role = if over { Role::Warn } else { Role::Accent };
     let from = p.right(head, 0, &time, role);
     let mut place = page::place(model);
-    if model.meeting.is_handed() {
+    if is_handed(model) {
         let name = model.people.name(here.person);
         place = texts.fill(
             "meeting.place-handed",

@@ -30,6 +30,9 @@ fn chooses(command: Command) -> bool {
             | evaluation::Act::Close
             | evaluation::Act::Reopen
             | evaluation::Act::Receive
+            | evaluation::Act::ConfirmByPin
+            | evaluation::Act::ConfirmOnPaper
+            | evaluation::Act::RefuseToSign
             | evaluation::Act::Object
             | evaluation::Act::Transfer => false,
         },
@@ -56,6 +59,7 @@ fn chooses(command: Command) -> bool {
             | meeting::Act::Close
             | meeting::Act::Reopen
             | meeting::Act::Hand
+            | meeting::Act::Answer(_)
             | meeting::Act::Object
             | meeting::Act::Minutes => false,
         },
@@ -140,7 +144,8 @@ fn answer(world: &mut World, digit: u8) {
                 | Overlay::Line(_)
                 | Overlay::History(_)
                 | Overlay::Explain(_)
-                | Overlay::Reading(_),
+                | Overlay::Reading(_)
+                | Overlay::Pin(_),
             ) => world.model.overlays.clear(),
             None => return,
         }

@@ -8,14 +8,14 @@ use crate::app::screens::evaluation::{self, Line, Review};
 use crate::app::screens::{feedback, follow_up, target};
 use crate::app::update;
 use crate::domain::id::ItemId;
-use crate::domain::meeting::DialogueStep;
+use crate::domain::meeting::{Answer, DialogueStep};
 use crate::domain::rating::{CoreValue, Rating};
 use crate::i18n::Phrase;
 use crate::ops::fields as f;
 
 use super::lead::{self, After};
 use super::page::Focus;
-use super::{Act, agreements, sitting};
+use super::{Act, agreements, is_handed, sitting};
 
 /// What is in focus of the step in front.
 pub(super) fn focus(model: &Model) -> Option<Focus> {
@@ -38,10 +38,10 @@ pub(super) fn judge(model: &mut Model, step: DialogueStep, to: Option<Rating>) -
                 None => model.refuse("target.choose-indicator"),
             }
         }
-        (DialogueStep::SelfView, Some(Focus::Own(line))) if model.meeting.is_handed() => {
+        (DialogueStep::SelfView, Some(Focus::Own(line))) if is_handed(model) => {
             rate(model, line, to, After::Row)
         }
-        (DialogueStep::SelfView, _) if !model.meeting.is_handed() => hand_first(model),
+        (DialogueStep::SelfView, _) if !is_handed(model) => hand_first(model),
         (DialogueStep::Values, Some(Focus::Value(value))) => {
             rate(model, Line::Value(value), to, After::RowOrForth)
         }
@@ -75,7 +75,7 @@ fn hand_first(model: &mut Model) -> Vec<Effect> {
 
 /// Rates a line by the act of the evaluation, and goes on once it is on disk. What is chosen already is agreed to.
 fn rate(model: &mut Model, line: Line, to: Option<Rating>, after: After) -> Vec<Effect> {
-    let own = model.meeting.is_handed();
+    let own = is_handed(model);
     let stands = Review::of(model).and_then(|review| {
         if own {
             review.own_rating(line)
@@ -114,7 +114,7 @@ pub(super) fn edit(model: &mut Model) -> Vec<Effect> {
         Some(Focus::Agreement(id)) => agreements::edit(model, id),
         Some(Focus::Value(value)) => rate_in_full(model, Line::Value(value)),
         Some(Focus::Whole(_)) => both(model),
-        Some(Focus::Own(line)) if model.meeting.is_handed() => rate_in_full(model, line),
+        Some(Focus::Own(line)) if is_handed(model) => rate_in_full(model, line),
         Some(Focus::Own(_)) => hand_first(model),
         Some(Focus::Offer(register)) => {
             follow_up::look_at(model, register);
@@ -225,6 +225,22 @@ pub(super) fn close(model: &mut Model) -> Vec<Effect> {
 /// Opens the evaluation again.
 pub(super) fn reopen(model: &mut Model) -> Vec<Effect> {
     update::run(model, Command::Evaluation(evaluation::Act::Reopen))
+}
+
+/// The employee answers what was closed. What the appraiser says of the employee, the appraiser says himself.
+pub(super) fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
+    let here = sitting(model).map(|here| here.step);
+    if here != Some(DialogueStep::Confirmation) {
+        return model.refuse("meeting.answer-when");
+    }
+    lead::take_back(model);
+    model.notice = None;
+    let act = match answer {
+        Answer::Pin => evaluation::Act::ConfirmByPin,
+        Answer::Paper => evaluation::Act::ConfirmOnPaper,
+        Answer::Refused => evaluation::Act::RefuseToSign,
+    };
+    update::run(model, Command::Evaluation(act))
 }
 
 /// The employee objects on the spot: what was read here was received today, and the employee writes why.

@@ -216,6 +216,7 @@ pub(super) fn run(model: &mut Model, act: Act) {
         | Act::Close
         | Act::Reopen
         | Act::Hand
+        | Act::Answer(_)
         | Act::Object
         | Act::Minutes => {}
     }

@@ -3,6 +3,7 @@
 use crate::app::command::Command;
 use crate::app::model::{Acts, Effect, Model, Msg, Overlay, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
+use crate::app::pin;
 use crate::app::screens::{employees, evaluation};
 use crate::app::update;
 use crate::domain::coded::Coded;
@@ -11,7 +12,7 @@ use crate::domain::meeting::{DialogueStep, Outcome};
 use crate::i18n::Phrase;
 
 use super::agenda::{self, Sitting};
-use super::{Choice, focus_line, page, parts, record, sitting, sitting_mut};
+use super::{Choice, focus_line, is_handed, page, parts, record, sitting, sitting_mut};
 
 /// What follows once something that was asked for is on disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,8 +23,10 @@ pub(super) enum After {
     Row,
     /// The next line that can be selected; from the last one the next step.
     RowOrForth,
-    /// The keyboard goes to the employee, who writes the objection.
+    /// The keyboard goes to the employee, who objects.
     Object,
+    /// The employee, who has the keyboard by now, writes the objection.
+    File,
     /// The next person of the agenda.
     Next,
     /// The minutes, once the file is there.
@@ -37,22 +40,16 @@ const MINUTE: u64 = 60 * 1000;
 
 /// Counts the time of the dialogue under way, at each message that somebody at the keyboard sent.
 pub fn tick(model: &mut Model, msg: &Msg) {
-    match msg {
-        Msg::Key(_) | Msg::Paste(_) => {}
-        Msg::Resize(..)
-        | Msg::Rested
-        | Msg::Today(_)
-        | Msg::Loaded(_)
-        | Msg::LoadedMany(_)
-        | Msg::Committed(_)
-        | Msg::Failed(_)
-        | Msg::History(..)
-        | Msg::Refreshed(_)
-        | Msg::Settings(_) => return,
+    // Everything else is an answer to something that was asked, or nobody's doing.
+    if !matches!(msg, Msg::Key(_) | Msg::Paste(_)) {
+        return;
     }
     if model.overlays.is_empty() {
-        // What was waited for has been given up: its form was dropped.
+        // What was waited for has been given up: its form was dropped, or no PIN was typed.
         model.meeting.after = None;
+        if !is_handed(model) {
+            model.meeting.lead = None;
+        }
     }
     let Some(open) = model.meeting.agenda.open else {
         model.meeting.seen = None;
@@ -367,10 +364,15 @@ pub(super) fn saved(model: &mut Model) -> Vec<Effect> {
             }
         }
         After::Object => {
-            give(model);
+            let effects = give(model);
+            model.meeting.after = Some(After::File);
+            return effects;
+        }
+        After::File if is_handed(model) => {
             let object = Command::Evaluation(evaluation::Act::Object);
             return update::run(model, object);
         }
+        After::File => {}
         After::Next => next_person(model),
         After::Minutes => return crate::app::minutes::open(model),
     }
@@ -429,33 +431,32 @@ fn is_for_employee(step: DialogueStep) -> bool {
 
 /// Hands the keyboard to the employee, or takes it back.
 pub(super) fn hand(model: &mut Model) -> Vec<Effect> {
-    if model.meeting.is_handed() {
+    if is_handed(model) {
         take_back(model);
         return Vec::new();
     }
     if !sitting(model).is_some_and(|here| is_for_employee(here.step)) {
         return model.refuse("meeting.hand-when");
     }
-    give(model);
-    Vec::new()
+    give(model)
 }
 
-/// The employee sits at the keyboard until the step is left.
-fn give(model: &mut Model) {
+/// The employee sits down at the keyboard, with the own PIN, until the step is left.
+fn give(model: &mut Model) -> Vec<Effect> {
     let Some(person) = sitting(model).map(|here| here.person) else {
-        return;
+        return Vec::new();
     };
-    let lead = model.actor;
-    model.meeting.lead = Some(lead);
-    sits_down(model, person);
-    let told = Phrase::new("meeting.handed").with("name", model.people.name(person));
-    model.say(Tone::Plain, told);
+    model.meeting.lead = Some(model.actor);
+    pin::take_seat(model, person)
 }
 
 /// The keyboard comes back to whoever leads the meeting.
 pub(super) fn take_back(model: &mut Model) {
-    if let Some(lead) = model.meeting.lead.take() {
-        sits_down(model, lead);
+    let lead = model.meeting.lead.take();
+    if let Some(lead) = lead.filter(|lead| *lead != model.actor) {
+        model.actor = lead;
+        // Nobody takes back what another has done.
+        model.acts = Acts::of(std::mem::take(&mut model.acts.all), lead);
         let told = Phrase::new("meeting.taken-back").with("name", model.people.name(lead));
         model.say(Tone::Plain, told);
     }
@@ -463,17 +464,11 @@ pub(super) fn take_back(model: &mut Model) {
 
 /// Nobody but the leader has the keyboard outside of the steps where the employee writes, whatever way led there.
 pub(super) fn take_back_astray(model: &mut Model) {
-    if !model.meeting.is_handed() {
+    if !is_handed(model) {
         return;
     }
     let here = sitting(model).filter(|_| model.tab == Tab::Meeting);
     if !here.is_some_and(|here| is_for_employee(here.step)) {
         take_back(model);
     }
-}
-
-fn sits_down(model: &mut Model, person: EmployeeId) {
-    model.actor = person;
-    // Nobody takes back what another has done.
-    model.acts = Acts::of(std::mem::take(&mut model.acts.all), person);
 }

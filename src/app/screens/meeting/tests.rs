@@ -65,6 +65,16 @@ fn lines(world: &World) -> String {
     lines.join("\n")
 }
 
+/// The PIN that Budi chooses, and has.
+const PIN: &str = "q7f-Kopi9";
+
+/// The employee takes the keyboard, with a PIN chosen for the first time.
+fn hand(w: &mut World) {
+    w.keys("i");
+    w.type_text(&format!("{PIN}\n{PIN}\n"));
+    assert_eq!(w.model.actor, BUDI, "{}", w.notice());
+}
+
 /// Goes to a step by the list of steps.
 fn jump(world: &mut World, step: DialogueStep) {
     world.keys("L Home");
@@ -465,8 +475,7 @@ fn the_employee_takes_the_keyboard_for_the_own_view_and_gives_it_back_with_the_s
     w.keys("M Enter");
     w.keys("1");
     assert!(w.notice().contains("pegawai sendiri"), "{}", w.notice());
-    w.keys("i");
-    assert_eq!(w.model.actor, BUDI);
+    hand(&mut w);
     let lines = w.model.meeting.page.choices().count();
     assert_eq!(lines, 2 + 2 + CoreValue::ALL.len());
     for _ in 0..lines {
@@ -480,7 +489,11 @@ fn the_employee_takes_the_keyboard_for_the_own_view_and_gives_it_back_with_the_s
     // However the step is left, the keyboard is the leader's again.
     w.keys("g t");
     assert_eq!(w.model.actor, AHMAD);
-    w.keys("g r i Enter");
+    w.keys("g r i");
+    assert_eq!(w.model.actor, AHMAD, "not without the PIN");
+    w.type_text(&format!("{PIN}\n"));
+    assert_eq!(w.model.actor, BUDI);
+    w.keys("Enter");
     assert_eq!((w.model.actor, step(&w)), (AHMAD, DialogueStep::Results));
     let file = file(&w, BUDI);
     assert_eq!(
@@ -523,6 +536,41 @@ fn an_objection_on_the_spot_starts_its_clock_and_ends_the_meeting_so() {
     let file = file(&w, BUDI);
     assert_eq!(file.closings[&period()][0].received, Some(today()));
     assert_eq!(file.objections[&period()].len(), 1);
+}
+
+#[test]
+fn the_employee_confirms_with_the_pin_on_paper_or_refuses_and_the_meeting_ends_so() {
+    for (keys, words, outcome) in [
+        ("p", "", Outcome::Confirmed),
+        ("c", "", Outcome::Confirmed),
+        ("X", "Ingin membaca dahulu", Outcome::Refused),
+    ] {
+        let mut w = world();
+        w.keys("M");
+        w.keys("p");
+        assert!(w.notice().contains("Konfirmasi"), "{}", w.notice());
+        jump(&mut w, DialogueStep::Results);
+        w.keys("2 2");
+        jump(&mut w, DialogueStep::Values);
+        w.keys("2 2 2 2 2 2 2 2 2 t y");
+        jump(&mut w, DialogueStep::Confirmation);
+        w.keys(keys);
+        assert!(
+            matches!(w.model.top(), Some(Overlay::Form(_))),
+            "{keys}: {}",
+            w.notice()
+        );
+        w.type_text(words);
+        w.keys("Ctrl-s");
+        if keys == "p" {
+            w.type_text(&format!("{PIN}\n{PIN}\n"));
+        }
+        assert!(w.model.overlays.is_empty(), "{keys}: {}", w.notice());
+        assert_eq!(step(&w), DialogueStep::Confirmation, "the leader ends it");
+        w.keys("Enter");
+        assert_eq!(meetings(&w, BUDI)[0].outcome, Some(outcome), "{keys}");
+        assert_eq!(w.model.actor, AHMAD);
+    }
 }
 
 #[test]
@@ -609,7 +657,7 @@ proptest! {
     #[test]
     fn the_keyboard_always_comes_back(keys in prop::collection::vec(0_usize..18, 1..40)) {
         const KEYS: [&str; 18] = [
-            "Enter", "Backspace", "1", "2", "3", "0", "i", "j", "k", "s", "g t", "g r", "Esc", "L Enter", "O",
+            "Enter", "Backspace", "1", "2", "3", "0", "i q 7 f - K o p i 9 Enter q 7 f - K o p i 9 Enter", "j", "k", "s", "g t", "g r", "Esc", "L Enter", "O",
             "Right", "PgDn", "q",
         ];
         let mut w = world();

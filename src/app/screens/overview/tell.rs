@@ -31,6 +31,9 @@ pub fn alert(texts: &'static Texts, alert: Alert) -> Phrase {
             .with("measure", texts.label(measure)),
         Alert::ActionOverdue { count } => Phrase::new("overview.action-overdue").with("n", count),
         Alert::AgreementOverdue { .. } => Phrase::new("overview.agreement-overdue"),
+        Alert::Unconfirmed { since } => {
+            Phrase::new("overview.unconfirmed").with("day", texts.day(since))
+        }
     }
 }
 
@@ -48,7 +51,8 @@ pub fn due(alert: Alert) -> Option<chrono::NaiveDate> {
         | Alert::CoachingMissing
         | Alert::EscalationDue
         | Alert::DisciplineReached { .. }
-        | Alert::ActionOverdue { .. } => None,
+        | Alert::ActionOverdue { .. }
+        | Alert::Unconfirmed { .. } => None,
     }
 }
 

@@ -4,7 +4,7 @@ use crate::app::figures::{self, Sources};
 use crate::app::screens::evaluation::{Line as Of, tell};
 use crate::app::screens::follow_up::{self as registers, Section, What};
 use crate::domain::coded::Coded;
-use crate::domain::meeting::{Agreement, DialogueStep, Outcome};
+use crate::domain::meeting::{Agreement, Answer, DialogueStep, Outcome};
 use crate::domain::objection::last_day;
 use crate::ops::registers::RegisterId;
 
@@ -157,6 +157,11 @@ fn answers(from: &From<'_>, page: &mut Page) {
         }
         return;
     };
+    if closing.confirmations.is_empty() {
+        page.act(Act::Answer(Answer::Pin), "hint.meeting-pin");
+        page.act(Act::Answer(Answer::Paper), "hint.evaluation-paper");
+        page.act(Act::Answer(Answer::Refused), "hint.evaluation-refuse");
+    }
     page.act(Act::Object, "hint.evaluation-object");
     page.act(Act::Minutes, "hint.meeting-minutes");
     for given in &closing.confirmations {

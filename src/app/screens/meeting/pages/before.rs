@@ -6,8 +6,8 @@ use crate::domain::period::Period;
 use crate::domain::rating::Rating;
 use crate::domain::strength::{Trait, carried};
 
-use super::super::Act;
 use super::super::page::{Focus, From, Kind, Page};
+use super::super::{Act, is_handed};
 use super::{agreement, different, tell};
 
 /// What was agreed on last time and what is still open, and the weaknesses of the last period.
@@ -53,7 +53,7 @@ fn last_noted<'a>(from: &From<'a>) -> Option<(Period, &'a [Trait])> {
 /// now.
 pub(in super::super) fn self_view(from: &From<'_>, page: &mut Page) {
     let (review, texts) = (from.review, from.texts);
-    let handed = from.model.meeting.is_handed();
+    let handed = is_handed(from.model);
     if review.plan().is_none() {
         no_plan(from, page);
         return;
