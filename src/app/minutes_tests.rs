@@ -39,7 +39,7 @@ fn the_minutes_hold_what_was_recorded_on_eighty_columns_in_indonesian() {
         "BERITA ACARA DIALOG KINERJA",
         "Triwulan IV 2026",
         "Selasa, 24 November 2026",
-        "pukul 09.00 sampai dengan 09.15",
+        "pukul 09.00 sampai dengan 09.25",
         "15 menit (rencana 30 menit)",
         "Ahmad Fauzi, S.Sos.",
         "Budi Santoso, A.Md.",

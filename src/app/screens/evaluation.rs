@@ -34,7 +34,6 @@ use crate::domain::rating::Rating;
 use crate::i18n::Phrase;
 use crate::ops::op::{Draft, Field, Value};
 
-pub use close::received_today;
 pub use rate::{entitled, open_overall};
 pub use read::{Line, Review};
 pub use why::{explain, explain_line, whole};

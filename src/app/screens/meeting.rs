@@ -416,9 +416,6 @@ pub fn wanted(model: &mut Model) -> Vec<Effect> {
     if model.meeting.after == Some(After::Minutes) && model.person_file().is_some() {
         return lead::saved(model);
     }
-    if model.meeting.after == Some(After::File) && is_handed(model) {
-        return lead::saved(model);
-    }
     record::begin(model)
 }
 

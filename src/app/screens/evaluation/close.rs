@@ -322,21 +322,6 @@ pub(super) fn receive(model: &mut Model) -> Vec<Effect> {
     )
 }
 
-/// Notes that the employee has received the result today, which was read together. None where that is known
-/// already, or where nothing can be received; the objection that follows says why.
-pub fn received_today(model: &mut Model) -> Option<Vec<Effect>> {
-    let closing = may_receive(model).ok()?;
-    if closing.received.is_some() {
-        return None;
-    }
-    let number = closing.id;
-    let base = model.state(SubjectKind::Closing, Some(model.period))?;
-    let today = [(f::RECEIVED_DAY, Value::Date(model.today))];
-    let all = writes(&base, number.0, &today, model.actor);
-    let drafts: Vec<Draft> = draft(&base, all).into_iter().collect();
-    Some(model.commit(ActKind::Close, drafts))
-}
-
 /// The employee says that he received the result, or the appraiser who handed it over.
 fn may_receive(model: &Model) -> Result<&Closing, Phrase> {
     let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;

@@ -227,14 +227,12 @@ pub(super) fn reopen(model: &mut Model) -> Vec<Effect> {
     update::run(model, Command::Evaluation(evaluation::Act::Reopen))
 }
 
-/// The employee answers what was closed. What the appraiser says of the employee, the appraiser says himself.
+/// The employee answers what was closed.
 pub(super) fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
     let here = sitting(model).map(|here| here.step);
     if here != Some(DialogueStep::Confirmation) {
         return model.refuse("meeting.answer-when");
     }
-    lead::take_back(model);
-    model.notice = None;
     let act = match answer {
         Answer::Pin => evaluation::Act::ConfirmByPin,
         Answer::Paper => evaluation::Act::ConfirmOnPaper,
@@ -243,20 +241,12 @@ pub(super) fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
     update::run(model, Command::Evaluation(act))
 }
 
-/// The employee objects on the spot: what was read here was received today, and the employee writes why.
+/// The employee objects on the spot, sealed with the own PIN; the time for it begins to run today at the latest.
 pub(super) fn object(model: &mut Model) -> Vec<Effect> {
-    let here = sitting(model).map(|here| here.step);
-    if here != Some(DialogueStep::Confirmation) {
+    if sitting(model).map(|here| here.step) != Some(DialogueStep::Confirmation) {
         return model.refuse("meeting.object-when");
     }
-    lead::take_back(model);
-    model.notice = None;
-    let effects = evaluation::received_today(model);
-    model.meeting.after = Some(After::Object);
-    match effects {
-        Some(effects) => effects,
-        None => lead::saved(model),
-    }
+    update::run(model, Command::Evaluation(evaluation::Act::Object))
 }
 
 /// Takes away what is in focus, where that is something agreed on.

@@ -1,10 +1,9 @@
 //! Leading the dialogue: beginning, going on, going back, leaving out, the time it takes, and its end.
 
-use crate::app::command::Command;
 use crate::app::model::{Acts, Effect, Model, Msg, Overlay, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
-use crate::app::screens::{employees, evaluation};
+use crate::app::screens::employees;
 use crate::app::update;
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
@@ -23,10 +22,6 @@ pub(super) enum After {
     Row,
     /// The next line that can be selected; from the last one the next step.
     RowOrForth,
-    /// The keyboard goes to the employee, who objects.
-    Object,
-    /// The employee, who has the keyboard by now, writes the objection.
-    File,
     /// The next person of the agenda.
     Next,
     /// The minutes, once the file is there.
@@ -363,16 +358,6 @@ pub(super) fn saved(model: &mut Model) -> Vec<Effect> {
                 sitting.row += 1;
             }
         }
-        After::Object => {
-            let effects = give(model);
-            model.meeting.after = Some(After::File);
-            return effects;
-        }
-        After::File if is_handed(model) => {
-            let object = Command::Evaluation(evaluation::Act::Object);
-            return update::run(model, object);
-        }
-        After::File => {}
         After::Next => next_person(model),
         After::Minutes => return crate::app::minutes::open(model),
     }
@@ -424,9 +409,10 @@ fn next_person(model: &mut Model) {
     model.say(Tone::Good, told);
 }
 
-/// Whether the employee may have the keyboard at a step: for the own view, and to answer at the end.
+/// Whether the employee may have the keyboard at a step. An answer or an objection at the end is sealed with the own
+/// PIN, whoever types.
 fn is_for_employee(step: DialogueStep) -> bool {
-    matches!(step, DialogueStep::SelfView | DialogueStep::Confirmation)
+    step == DialogueStep::SelfView
 }
 
 /// Hands the keyboard to the employee, or takes it back.
