@@ -10,7 +10,7 @@ use super::screens::{meeting, target};
 use super::wrap::{columns, wrap};
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
-use crate::domain::meeting::{Agreement, DialogueStep, Meeting, to_talk_about};
+use crate::domain::meeting::{Agreement, DialogueStep, Meeting, agreed_in, to_talk_about};
 use crate::domain::nip::Nip;
 use crate::domain::plan::{Indicator, Plan};
 use crate::domain::rating::CoreValue;
@@ -233,9 +233,11 @@ impl Sheet<'_> {
     }
 
     fn agreements_now(&mut self) {
-        let day = self.met.day;
-        let all = self.review.file.agreements.iter();
-        for (agreed, at) in all.filter(|agreed| agreed.day == day).zip(1..) {
+        let (began, file) = (self.met.day, self.review.file);
+        let days = file.meetings.values().flatten().map(|met| met.day);
+        let next = days.filter(|day| *day > began).min();
+        let all = agreed_in(&file.agreements, began, next).into_iter();
+        for (agreed, at) in all.zip(1..) {
             self.agreement(at, agreed, false);
         }
     }

@@ -86,6 +86,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
     };
     settle(model);
+    ask_along(model, &mut effects);
+    effects
+}
+
+/// What the screen in front asks of the world by itself.
+fn ask_along(model: &mut Model, effects: &mut Vec<Effect>) {
     // Every screen but the list is about one person, whose file it needs at once.
     if model.tab != Tab::Employees {
         let wanted = want_file(model);
@@ -102,7 +108,6 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if model.tab == Tab::Meeting {
         effects.extend(meeting::wanted(model));
     }
-    effects
 }
 
 /// Brings everything that follows from the rest in line: lists and their windows.

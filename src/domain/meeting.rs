@@ -244,6 +244,13 @@ pub fn to_talk_about(all: &[Agreement], today: NaiveDate) -> Vec<&Agreement> {
         .collect()
 }
 
+/// What was agreed on in a meeting that began on a day, before the next one, if there was one.
+pub fn agreed_in(all: &[Agreement], began: NaiveDate, next: Option<NaiveDate>) -> Vec<&Agreement> {
+    all.iter()
+        .filter(|agreed| agreed.day >= began && next.is_none_or(|next| agreed.day < next))
+        .collect()
+}
+
 /// The employee's answer to a closed evaluation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirmation {
@@ -309,6 +316,13 @@ mod tests {
         assert_eq!(on("2026-11-01"), [2, 3], "not what is agreed on today");
         assert_eq!(on("2026-11-02"), [2, 4]);
         assert!(on("2026-03-01").is_empty());
+        // The last one went on for a day.
+        let of = |began, next: Option<&str>| -> Vec<u64> {
+            let all = agreed_in(&all, day(began), next.map(day)).into_iter();
+            all.map(|agreed| agreed.id.0).collect()
+        };
+        assert_eq!(of("2026-10-31", None), [4]);
+        assert_eq!(of("2026-03-01", Some("2026-08-01")), [1, 2]);
     }
 
     #[test]

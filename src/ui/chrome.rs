@@ -296,7 +296,6 @@ fn hints_of(model: &Model) -> Vec<Hint> {
         Some(Overlay::Pin(entry)) if entry.is_typed() => {
             own(&[("Enter", "hint.go-on"), ("Esc", "hint.back")])
         }
-        Some(Overlay::Pin(_)) => own(&[("Esc", "hint.back")]),
         Some(Overlay::Confirm(_)) => own(&[("y", "hint.yes"), ("n", "hint.no")]),
         // With nothing to do there is nothing to agree to.
         Some(Overlay::Preview(preview)) if preview.drafts.is_empty() => {
@@ -307,7 +306,11 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             own(&[(key.as_str(), "hint.do-it"), ("Esc", "hint.leave-it")])
         }
         Some(
-            Overlay::History(_) | Overlay::Explain(_) | Overlay::Glossary(_) | Overlay::Reading(_),
+            Overlay::Pin(_)
+            | Overlay::History(_)
+            | Overlay::Explain(_)
+            | Overlay::Glossary(_)
+            | Overlay::Reading(_),
         ) => own(&[("Esc", "hint.back")]),
         None if model.employees.typing.is_some() => {
             own(&[("Enter", "hint.keep"), ("Esc", "hint.back")])

@@ -229,7 +229,7 @@ fn a_dialogue_step_by_step() {
         executor::press(model, &mut desk, size, &keys, NOON);
     };
     // About the quarter that is closed, so that there is something to tell at every step.
-    press(&mut model, (80, 24), "< g r f Enter");
+    press(&mut model, (80, 24), "< M");
     for step in DialogueStep::ALL {
         check(&dialogue_name(*step), &print::text(&model, 80, 24));
         press(&mut model, (80, 24), "s");

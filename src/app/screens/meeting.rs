@@ -27,7 +27,7 @@ use crate::domain::meeting::{Answer, DialogueStep};
 use crate::domain::rating::Rating;
 use crate::ops::op::{Draft, Field, Value};
 
-pub use agenda::{Agenda, Sitting, Status, status};
+pub use agenda::{Agenda, Sitting, Status, spent, status};
 pub use lead::{minutes_used, tick};
 pub use page::Page;
 pub use record::current;
@@ -266,11 +266,13 @@ fn rows_of(page: &Page, width: usize) -> Vec<Row> {
             let beside = columns(&line.tail);
             let taken = if beside > 0 { beside + 2 } else { 0 };
             let room = width.saturating_sub(taken).max(width / 3).max(1);
-            let parts = if line.bar.is_some() {
-                vec![0..line.text.len()]
+            // A line with a bar stays one row: it is cut rather than broken.
+            let room = if line.bar.is_some() {
+                columns(&line.text)
             } else {
-                wrap(&line.text, room)
+                room
             };
+            let parts = wrap(&line.text, room);
             parts.into_iter().map(move |part| Row { line: at, part })
         })
         .collect()

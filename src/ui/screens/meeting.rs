@@ -7,8 +7,8 @@ use crate::app::geometry::frame;
 use crate::app::model::{Model, Tab};
 use crate::app::screens::meeting::page::{self, Kind, Line};
 use crate::app::screens::meeting::{
-    AGENDA_HEAD, Act, INDENT, Parts, Row, Sitting, Status, focus_line, is_handed, minutes_used,
-    parts, sitting, status,
+    AGENDA_HEAD, Act, INDENT, Parts, Row, Sitting, Status, focus_line, is_handed, parts, sitting,
+    spent, status,
 };
 use crate::domain::coded::Coded;
 use crate::domain::meeting::{DialogueStep, Outcome};
@@ -195,7 +195,7 @@ fn one_of_agenda(
     let status = status(model, one);
     let (sign, role) = sign(&p.look.symbols, status);
     p.text(line, 2, 0, sign, role);
-    let used = match minutes_used(one) {
+    let used = match spent(model, one) {
         0 => String::new(),
         used => used.to_string(),
     };
@@ -243,7 +243,7 @@ fn sum(model: &Model) -> String {
         .iter()
         .filter(|one| matches!(status(model, one), Status::Ended(outcome) if outcome.is_done()));
     let planned: u32 = all.iter().map(|one| u32::from(one.planned)).sum();
-    let used: u32 = all.iter().map(|one| u32::from(minutes_used(one))).sum();
+    let used: u32 = all.iter().map(|one| u32::from(spent(model, one))).sum();
     let places = [
         ("n", all.len().to_string()),
         ("done", done.count().to_string()),

@@ -11,6 +11,7 @@ use crate::domain::period::Period;
 use crate::domain::person::RosterRow;
 use crate::i18n::Phrase;
 
+use super::lead::minutes_used;
 use super::{Act, Choice};
 
 /// More people than anybody meets in a period.
@@ -103,6 +104,17 @@ pub fn status(model: &Model, sitting: &Sitting) -> Status {
             .outcome
             .map_or(Status::UnderWay(sitting.step), Status::Ended),
         None => Status::NotYet,
+    }
+}
+
+/// Minutes that the dialogue with a person has taken: as counted now, otherwise as its record says.
+pub fn spent(model: &Model, sitting: &Sitting) -> u16 {
+    let row = model.people.row(sitting.person);
+    let met = row.and_then(|row| row.follow.meeting(sitting.period));
+    let recorded = met.and_then(|met| met.used).unwrap_or(0);
+    match minutes_used(sitting) {
+        0 => recorded,
+        counted => counted,
     }
 }
 

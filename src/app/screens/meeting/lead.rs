@@ -65,6 +65,9 @@ pub fn minutes_used(sitting: &Sitting) -> u16 {
 /// Begins the meeting with the person selected on the agenda, or on another screen with the person looked at;
 /// goes on where it has begun.
 pub(super) fn meet(model: &mut Model) -> Vec<Effect> {
+    if model.tab == Tab::Meeting && sitting(model).is_some() {
+        return Vec::new();
+    }
     let on_agenda = || agenda::selected(model).filter(|_| model.tab == Tab::Meeting);
     let Some(person) = on_agenda().or_else(|| model.person()) else {
         return model.refuse("notice.nobody");
@@ -396,12 +399,7 @@ fn next_person(model: &mut Model) {
     let told = told.with("name", name).with("outcome", ended);
     // It may go on another day: then from the beginning, with what was agreed on.
     if let Some(sitting) = model.meeting.agenda.of_mut(person) {
-        let planned = sitting.planned;
-        *sitting = Sitting {
-            meeting: sitting.meeting,
-            used_ms: sitting.used_ms,
-            ..Sitting::new(person, sitting.period, planned)
-        };
+        *sitting = Sitting::new(person, sitting.period, sitting.planned);
     }
     if let Some(next) = next {
         model.meeting.list.select(next);

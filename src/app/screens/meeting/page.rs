@@ -1,6 +1,8 @@
 //! A step of the dialogue as plain lines: what is asked, the facts, what can be done. The screen draws them, and
 //! whatever leads the dialogue line by line reads the same.
 
+use chrono::NaiveDate;
+
 use crate::app::command::{Command, General};
 use crate::app::model::Model;
 use crate::app::screens::evaluation::{self, Review};
@@ -166,6 +168,11 @@ impl<'a> From<'a> {
             here: sitting(model)?,
             meeting: record::current(model),
         })
+    }
+
+    /// The day on which the meeting began.
+    pub(super) fn day(&self) -> NaiveDate {
+        self.meeting.map_or(self.model.today, |met| met.day)
     }
 
     /// The planned result talked about.

@@ -235,7 +235,8 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
             Phrase::new("field.closing.day"),
             texts.day(since),
         )],
-        Alert::ImprovementOverdue { .. } => Vec::new(),
+        // Its day, which is all there is to tell, stands below.
+        Alert::ImprovementOverdue { .. } | Alert::AgreementOverdue { .. } => Vec::new(),
         Alert::CoachingMissing | Alert::EscalationDue => {
             vec![Why::leaf(Phrase::new("overview.fact-predikat"), predikat())]
         }
@@ -254,8 +255,6 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
             Phrase::new("overview.fact-actions"),
             count.to_string(),
         )],
-        // Its day, which is all there is to tell, stands below.
-        Alert::AgreementOverdue { .. } => Vec::new(),
     };
     if let Some(due) = tell::due(alert) {
         parts.push(Why::leaf(Phrase::new("overview.fact-due"), texts.day(due)));

@@ -4,7 +4,7 @@ use crate::app::figures::{self, Sources};
 use crate::app::screens::evaluation::{Line as Of, tell};
 use crate::app::screens::follow_up::{self as registers, Section, What};
 use crate::domain::coded::Coded;
-use crate::domain::meeting::{Agreement, Answer, DialogueStep, Outcome};
+use crate::domain::meeting::{Agreement, Answer, DialogueStep, Outcome, agreed_in};
 use crate::domain::objection::last_day;
 use crate::ops::registers::RegisterId;
 
@@ -20,11 +20,9 @@ const OFFERS: [RegisterId; 4] = [
     RegisterId::Awards,
 ];
 
-/// What was agreed on today.
+/// What was agreed on in this meeting, on whatever day it began.
 fn agreed_now<'a>(from: &From<'a>) -> Vec<&'a Agreement> {
-    let day = from.meeting.map_or(from.model.today, |met| met.day);
-    let all = from.review.file.agreements.iter();
-    all.filter(|agreed| agreed.day == day).collect()
+    agreed_in(&from.review.file.agreements, from.day(), None)
 }
 
 /// What is to be done, by whom and until when; and what the program proposes.
@@ -176,7 +174,9 @@ fn answers(from: &From<'_>, page: &mut Page) {
     }
     let rules = &model.settings.rules.objection;
     let until = last_day(closing.received.unwrap_or(model.today), rules);
-    let day = texts.day_long(until);
-    let told = texts.fill("meeting.objection-until", &[("day", &day)]);
-    page.put(Kind::Aside, told);
+    if until >= model.today {
+        let day = texts.day_long(until);
+        let told = texts.fill("meeting.objection-until", &[("day", &day)]);
+        page.put(Kind::Aside, told);
+    }
 }

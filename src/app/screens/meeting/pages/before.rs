@@ -13,7 +13,7 @@ use super::{agreement, different, tell};
 /// What was agreed on last time and what is still open, and the weaknesses of the last period.
 pub(in super::super) fn agreements(from: &From<'_>, page: &mut Page) {
     let (texts, file) = (from.texts, from.review.file);
-    let all = to_talk_about(&file.agreements, from.model.today);
+    let all = to_talk_about(&file.agreements, from.day());
     if all.is_empty() {
         page.put(Kind::Fact, texts.get("meeting.no-agreements"));
     } else {

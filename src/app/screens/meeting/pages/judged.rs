@@ -119,23 +119,20 @@ pub(in super::super) fn predikat(from: &From<'_>, page: &mut Page) {
         no_plan(from, page);
         return;
     }
-    match review.predikat() {
-        Some(predikat) => {
-            let (results, behaviour) = review.ratings();
-            let places = [
-                ("results", tell::short(texts, results)),
-                ("behaviour", tell::short(texts, behaviour)),
-                ("predikat", texts.label(predikat)),
-            ];
-            page.put(Kind::Head, texts.fill("evaluation.predikat-of", &places));
-            page.put(Kind::Blank, "");
-            table(from, page);
-        }
-        None => {
-            let key = from.key(Act::Both);
-            let told = texts.fill("evaluation.predikat-none", &[("key", &key)]);
-            page.put(Kind::Mind, told);
-        }
+    if let Some(predikat) = review.predikat() {
+        let (results, behaviour) = review.ratings();
+        let places = [
+            ("results", tell::short(texts, results)),
+            ("behaviour", tell::short(texts, behaviour)),
+            ("predikat", texts.label(predikat)),
+        ];
+        page.put(Kind::Head, texts.fill("evaluation.predikat-of", &places));
+        page.put(Kind::Blank, "");
+        table(from, page);
+    } else {
+        let key = from.key(Act::Both);
+        let told = texts.fill("evaluation.predikat-none", &[("key", &key)]);
+        page.put(Kind::Mind, told);
     }
     page.put(Kind::Blank, "");
     if let Some(own) = review.own_predikat() {
