@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
+use crate::pins::Vault;
 use crate::runtime::environment::TermEnv;
 use crate::runtime::program::{self, Ended, Start};
-use crate::pins::Vault;
 use crate::runtime::{executor, terminal};
 use crate::store::Store;
 use crate::store::disk::Mode;

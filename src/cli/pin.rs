@@ -77,12 +77,7 @@ fn status(
 }
 
 /// Records the reset, and then takes the PIN away.
-fn reset(
-    context: &Context,
-    words: &str,
-    reason: &str,
-    io: &mut Io<'_>,
-) -> Result<Exit, Failure> {
+fn reset(context: &Context, words: &str, reason: &str, io: &mut Io<'_>) -> Result<Exit, Failure> {
     if reason.trim().is_empty() {
         return Err(Failure::usage(Phrase::new("cli-pin.reason")));
     }

@@ -59,7 +59,13 @@ pub(super) fn tell(
             let words = if spoke { "words" } else { "" };
             let words = world.tables.sentence("answer", words);
             let chosen = workday(days_before(day, 40));
-            happened(diary, person, (chosen, minute), PinEvent::Set, (person.id, ""));
+            happened(
+                diary,
+                person,
+                (chosen, minute),
+                PinEvent::Set,
+                (person.id, ""),
+            );
             confirm(diary, to, (day, minute), words);
         }
     }

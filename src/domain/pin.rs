@@ -344,7 +344,11 @@ mod tests {
             record(4, "2026-11-30", PinEvent::Reset),
         ];
         let found = |confirmed: &str| shortly_before(&records, day(confirmed)).map(|r| r.id.0);
-        assert_eq!(found("2026-03-01"), None, "what came later bears on nothing");
+        assert_eq!(
+            found("2026-03-01"),
+            None,
+            "what came later bears on nothing"
+        );
         assert_eq!(found("2026-03-02"), Some(1));
         assert_eq!(found("2026-04-02"), None, "long ago");
         assert_eq!(found("2026-11-23"), Some(2));

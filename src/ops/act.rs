@@ -67,10 +67,7 @@ pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
     let (mut undo, mut redo): (Vec<ActRecord>, Vec<ActRecord>) = (Vec::new(), Vec::new());
     for act in acts.iter().rev() {
         match act.kind {
-            ActKind::Import
-            | ActKind::Close
-            | ActKind::Reopen
-            | ActKind::Confirm => {
+            ActKind::Import | ActKind::Close | ActKind::Reopen | ActKind::Confirm => {
                 undo.clear();
                 redo.clear();
             }

@@ -50,7 +50,9 @@ pub(super) fn read(path: &Path) -> Result<Entries, PinsError> {
 /// What stands in the file; nothing where that is more than can be right.
 fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
     let mut bytes = Vec::new();
-    File::open(path)?.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    File::open(path)?
+        .take(LARGEST + 1)
+        .read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 <= LARGEST).then_some(bytes))
 }
 
@@ -73,7 +75,10 @@ fn parse(bytes: &[u8]) -> Parsed {
 
 /// Whether the first line is that of a later version.
 fn is_newer(text: &str) -> bool {
-    let version = text.lines().next().and_then(|line| line.strip_prefix(MAGIC));
+    let version = text
+        .lines()
+        .next()
+        .and_then(|line| line.strip_prefix(MAGIC));
     version.is_some_and(|version| version.parse::<u32>().is_ok_and(|version| version > 1))
 }
 

@@ -187,12 +187,7 @@ impl Vault {
     }
 
     /// Keeps another PIN of a person who knows the old one.
-    pub fn change(
-        &mut self,
-        who: EmployeeId,
-        old: &Pin,
-        new: &Pin,
-    ) -> Result<Checked, PinsError> {
+    pub fn change(&mut self, who: EmployeeId, old: &Pin, new: &Pin) -> Result<Checked, PinsError> {
         let checked = self.check(who, old)?;
         if checked == Checked::Right {
             self.put(who, new)?;

@@ -29,7 +29,10 @@ fn what_is_new_costs_more_than_owasp_asks_for() {
     real.choose(BUDI, &pin("739146")).unwrap();
     let text = fs::read_to_string(dir.path().join("pins")).unwrap();
     let hash = text.split(' ').nth(3).unwrap().lines().next().unwrap();
-    assert!(hash.starts_with("$argon2id$v=19$m=32768,t=3,p=1$"), "{hash}");
+    assert!(
+        hash.starts_with("$argon2id$v=19$m=32768,t=3,p=1$"),
+        "{hash}"
+    );
     let params = Params::try_from(&PasswordHash::new(hash).unwrap()).unwrap();
     assert!(params.m_cost() >= 19 * 1024 && params.t_cost() >= 2);
     assert_eq!(real.check(BUDI, &pin("739146")).unwrap(), Checked::Right);
@@ -118,7 +121,10 @@ fn a_file_cut_or_flipped_anywhere_is_set_aside_and_confirms_nothing() {
         let error = Vault::cheap_at(dir)
             .check(BUDI, &pin("739146"))
             .unwrap_err();
-        let PinsError::Damaged { aside: Some(aside), .. } = error else {
+        let PinsError::Damaged {
+            aside: Some(aside), ..
+        } = error
+        else {
             panic!("{error}");
         };
         assert_eq!(fs::read(&aside).unwrap(), bytes);
@@ -153,7 +159,11 @@ fn the_file_of_a_later_version_is_left_alone() {
     ] {
         assert!(matches!(error, PinsError::Newer { .. }), "{error}");
     }
-    assert!(fs::read_to_string(&path).unwrap().starts_with("tatap-pins 2"));
+    assert!(
+        fs::read_to_string(&path)
+            .unwrap()
+            .starts_with("tatap-pins 2")
+    );
 }
 
 #[test]

@@ -53,12 +53,7 @@ pub enum Answer {
 
 /// Answers one effect. `actor` is who takes back an act; other acts name theirs. A store that refuses is an
 /// answer too: [`Msg::Failed`].
-pub fn answer(
-    desk: &mut Desk<'_>,
-    actor: EmployeeId,
-    effect: Effect,
-    now_millis: u64,
-) -> Answer {
+pub fn answer(desk: &mut Desk<'_>, actor: EmployeeId, effect: Effect, now_millis: u64) -> Answer {
     let store = &mut *desk.store;
     let asked = match effect {
         Effect::Load(id) => store.dossier(id).map(|file| Msg::Loaded(Box::new(file))),
@@ -83,12 +78,7 @@ pub fn answer(
 
 /// Gives the model a message and answers everything that follows from it. What is left is for the owner of
 /// the terminal, in order.
-pub fn settle(
-    model: &mut Model,
-    desk: &mut Desk<'_>,
-    msg: Msg,
-    now_millis: u64,
-) -> Vec<World> {
+pub fn settle(model: &mut Model, desk: &mut Desk<'_>, msg: Msg, now_millis: u64) -> Vec<World> {
     model.now = now_millis;
     let mut waiting = VecDeque::from([msg]);
     let mut left = Vec::new();

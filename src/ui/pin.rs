@@ -42,7 +42,10 @@ pub(super) fn draw(model: &Model, entry: &PinEntry, p: &mut Painter<'_>) -> Curs
         let dots = p.look.symbols.dot.repeat(entry.typed.len());
         let room = inner.width.saturating_sub(x);
         let end = p.clipped(inner, x, y, &dots, room, Role::Input);
-        cursor = Some((inner.x + end.min(inner.width.saturating_sub(1)), inner.y + y));
+        cursor = Some((
+            inner.x + end.min(inner.width.saturating_sub(1)),
+            inner.y + y,
+        ));
         y += 2;
     }
     if let Some((text, role)) = told {

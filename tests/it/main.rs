@@ -9,6 +9,7 @@ mod cli;
 mod docs_fresh;
 mod kill;
 mod locales;
+mod pin;
 mod program;
 mod registers;
 mod screens;

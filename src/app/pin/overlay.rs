@@ -73,7 +73,9 @@ impl PinEntry {
     }
 
     fn type_char(&mut self, c: char) {
-        self.mind = (!self.typed.push(c)).then(|| Phrase::new("pin.no-room"));
+        if !self.typed.push(c) {
+            self.mind = Some(Phrase::new("pin.no-room"));
+        }
     }
 
     /// Goes to a step, with nothing typed.
@@ -220,8 +222,9 @@ fn elsewhere(model: &Model, who: EmployeeId) -> Phrase {
     let records = file.filter(|file| file.employee.id == who);
     let last = records.and_then(|file| file.pins.last());
     match last {
-        Some(last) if last.event != PinEvent::Reset => Phrase::new("pin.none-here")
-            .with("day", model.texts().day_long(last.day)),
+        Some(last) if last.event != PinEvent::Reset => {
+            Phrase::new("pin.none-here").with("day", model.texts().day_long(last.day))
+        }
         Some(_) | None => Phrase::new("pin.none"),
     }
 }

@@ -115,7 +115,11 @@ fn whoever_knows_the_old_pin_changes_it_and_the_change_is_recorded() {
     let mut world = World::new();
     world.keys(":");
     world.type_text(&format!("pin\n{PIN}\n{PIN}\n"));
-    assert!(world.notice().contains("PIN tersimpan"), "{}", world.notice());
+    assert!(
+        world.notice().contains("PIN tersimpan"),
+        "{}",
+        world.notice()
+    );
     world.keys(":");
     world.type_text("pin\nsalah-1\n");
     assert_eq!(step(&world), Some(Step::Asking));
@@ -217,7 +221,10 @@ fn a_pin_known_elsewhere_is_chosen_here_and_recorded_as_set_here() {
         period: crate::domain::period::Period::year_of(2026),
     };
     let set = crate::ops::edit::code(PinEvent::Set);
-    let elsewhere = [(f::PIN_DAY, Value::Date(day(2026, 3, 2))), (f::PIN_EVENT, set)];
+    let elsewhere = [
+        (f::PIN_DAY, Value::Date(day(2026, 3, 2))),
+        (f::PIN_EVENT, set),
+    ];
     world.put(subject, 77, &elsewhere);
     sit(&mut world, "Budi");
     let screen = world.screen(60, 18);
@@ -234,7 +241,10 @@ fn a_record_that_is_not_saved_keeps_the_pin_from_being_chosen() {
     world.type_text(&format!("{PIN}\n{PIN}"));
     let enter = crate::app::key::Key::plain(crate::app::key::KeyCode::Enter);
     let effects = crate::app::update::update(&mut world.model, Msg::Key(enter));
-    assert!(matches!(effects.as_slice(), [Effect::Commit(_)]), "recorded first");
+    assert!(
+        matches!(effects.as_slice(), [Effect::Commit(_)]),
+        "recorded first"
+    );
     world.send(Msg::Failed(crate::i18n::Phrase::new("notice.not-clipped")));
     assert_eq!((step(&world), world.model.actor), (None, AHMAD));
     sit(&mut world, "Budi");
@@ -250,7 +260,10 @@ fn a_damaged_file_confirms_nothing_and_is_told() {
     sit(&mut world, "Budi");
     assert_eq!((step(&world), world.model.actor), (None, AHMAD));
     let notice = world.notice();
-    assert!(notice.contains("disisihkan") && notice.contains("pins.damaged-1"), "{notice}");
+    assert!(
+        notice.contains("disisihkan") && notice.contains("pins.damaged-1"),
+        "{notice}"
+    );
     sit(&mut world, "Budi");
     assert_eq!(step(&world), Some(Step::Choosing), "set anew");
 }
@@ -259,7 +272,11 @@ fn a_damaged_file_confirms_nothing_and_is_told() {
 fn nothing_of_a_pin_is_in_the_model_or_the_ops_or_on_the_screen() {
     for lang in [Lang::Indonesian, Lang::English] {
         let mut world = World::of(lang);
-        let name = if lang == Lang::Indonesian { "saya" } else { "me" };
+        let name = if lang == Lang::Indonesian {
+            "saya"
+        } else {
+            "me"
+        };
         world.keys(":");
         world.type_text(&format!("{name}\nBudi\n"));
         let unseen = |world: &mut World, when: &str| {

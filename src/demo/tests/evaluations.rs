@@ -246,11 +246,19 @@ fn most_have_answered_some_are_asked_one_refused_one_objects_and_a_reset_shows()
                     Reply::Given(given) => given.answer.code(),
                     Reply::Several(_) => "several",
                 };
-                assert!(code != "waiting" || *period >= judged, "{:?}", file.employee.name);
+                assert!(
+                    code != "waiting" || *period >= judged,
+                    "{:?}",
+                    file.employee.name
+                );
                 *counts.entry(code).or_insert(0) += 1;
             }
         }
-        assert_eq!((counts["refused"], counts["objected"]), (1, 1), "{counts:?}");
+        assert_eq!(
+            (counts["refused"], counts["objected"]),
+            (1, 1),
+            "{counts:?}"
+        );
         assert!(counts["pin"] > 30 && counts["waiting"] > 5, "{counts:?}");
         assert!(counts["waiting"] < counts["pin"], "{counts:?}");
         assert!(!counts.contains_key("several"));

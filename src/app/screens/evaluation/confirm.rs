@@ -64,10 +64,15 @@ fn title(model: &Model, answer: Answer) -> Phrase {
     Phrase::new(key)
         .with(
             "name",
-            model.person().map_or_else(String::new, |id| model.people.name(id)),
+            model
+                .person()
+                .map_or_else(String::new, |id| model.people.name(id)),
         )
         .with("n", number.map_or(0, |closing| closing.id.0))
-        .with("predikat", predikat.map_or("–", |predikat| texts.label(predikat)))
+        .with(
+            "predikat",
+            predikat.map_or("–", |predikat| texts.label(predikat)),
+        )
 }
 
 /// Written with the answer, without being asked.
@@ -118,7 +123,9 @@ fn may_answer(model: &Model, answer: Answer) -> Result<&Closing, Phrase> {
     let sealed = |one: &&Confirmation| one.answer == Answer::Pin;
     match (answer, closing.reply(&review.objections())) {
         (Answer::Pin, Reply::Given(given)) if given.answer == Answer::Pin => {
-            let day = given.day.map_or_else(String::new, |day| model.texts().day(day));
+            let day = given
+                .day
+                .map_or_else(String::new, |day| model.texts().day(day));
             Err(Phrase::new("evaluation.confirmed-already").with("day", day))
         }
         (Answer::Paper | Answer::Refused, _)
@@ -282,8 +289,12 @@ pub fn short(review: Review<'_>) -> Option<&'static str> {
     })
 }
 
-/// Whether the closing that stands waits for an answer.
-pub fn is_waiting(review: Review<'_>) -> bool {
-    let closing = review.closing();
-    closing.is_some_and(|closing| closing.reply(&review.objections()) == Reply::Waiting)
+/// Whether the employee is still asked for an answer: there is none, or several that differ.
+pub fn is_asked(review: Review<'_>) -> bool {
+    review
+        .closing()
+        .is_some_and(|closing| match closing.reply(&review.objections()) {
+            Reply::Waiting | Reply::Several(_) => true,
+            Reply::Objected(_) | Reply::Given(_) => false,
+        })
 }

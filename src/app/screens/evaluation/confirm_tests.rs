@@ -71,12 +71,19 @@ fn closed_without_an_answer_it_waits_wherever_it_is_looked_for() {
 fn the_employee_confirms_with_the_own_pin_beside_the_appraiser_and_may_add_words() {
     let mut world = closed();
     world.keys("p");
-    assert!(world.notice().contains("hak keberatan sampai 29-01-2027"), "{}", world.notice());
+    assert!(
+        world.notice().contains("hak keberatan sampai 29-01-2027"),
+        "{}",
+        world.notice()
+    );
     world.type_text("Mohon pelatihan arsip");
     world.keys("Ctrl-s");
     assert!(matches!(world.model.top(), Some(Overlay::Pin(_))));
     world.keys("Esc");
-    assert!(matches!(world.model.top(), Some(Overlay::Form(_))), "the words are there");
+    assert!(
+        matches!(world.model.top(), Some(Overlay::Form(_))),
+        "the words are there"
+    );
     assert_eq!(review(&world).closing().unwrap().confirmations, []);
     world.keys("Ctrl-s");
     choose_pin(&mut world);
@@ -84,22 +91,38 @@ fn the_employee_confirms_with_the_own_pin_beside_the_appraiser_and_may_add_words
     let answer = given(&world);
     assert_eq!(
         (answer.answer, answer.day, answer.by, answer.note.as_str()),
-        (Answer::Pin, Some(day(2027, 1, 15)), Some(AHMAD), "Mohon pelatihan arsip")
+        (
+            Answer::Pin,
+            Some(day(2027, 1, 15)),
+            Some(AHMAD),
+            "Mohon pelatihan arsip"
+        )
     );
     let act = world.store.acts(1).unwrap()[0];
-    assert_eq!((act.kind, act.actor), (ActKind::Confirm, BUDI), "his own word");
+    assert_eq!(
+        (act.kind, act.actor),
+        (ActKind::Confirm, BUDI),
+        "his own word"
+    );
     let closing = review(&world).closing().unwrap();
     assert_eq!(closing.received, Some(day(2027, 1, 15)), "the clock runs");
     assert_eq!(world.model.actor, AHMAD, "the seat stays");
     let words = told(&world);
     assert!(words.contains("Mohon pelatihan arsip"), "{words}");
-    assert!(words.contains("PIN dipilih pada hari yang sama, oleh Ahmad"), "{words}");
+    assert!(
+        words.contains("PIN dipilih pada hari yang sama, oleh Ahmad"),
+        "{words}"
+    );
     world.keys("p");
     assert!(world.notice().contains("sudah dikonfirmasi"));
     // What was sealed is the employee's, and no undo of the appraiser takes it back.
     for keys in ["P", "M"] {
         world.keys(keys);
-        assert!(world.notice().contains("hanya dapat diubah dengan PIN"), "{}", world.notice());
+        assert!(
+            world.notice().contains("hanya dapat diubah dengan PIN"),
+            "{}",
+            world.notice()
+        );
         assert!(world.model.overlays.is_empty());
     }
     world.keys("u");
@@ -115,7 +138,11 @@ fn a_wrong_pin_confirms_nothing_and_keeps_the_words() {
     world.keys("T");
     world.type_text("Bukti baru");
     world.keys("Ctrl-s t y");
-    assert_eq!(review(&world).closing().unwrap().confirmations, [], "a new revision");
+    assert_eq!(
+        review(&world).closing().unwrap().confirmations,
+        [],
+        "a new revision"
+    );
     assert!(told(&world).contains("Menunggu konfirmasi"));
     world.keys("p");
     world.type_text("Sudah saya baca");
@@ -125,7 +152,11 @@ fn a_wrong_pin_confirms_nothing_and_keeps_the_words() {
     assert_eq!(review(&world).closing().unwrap().confirmations, []);
     world.type_text(&format!("{PIN}\n"));
     assert_eq!(given(&world).note, "Sudah saya baca");
-    assert_eq!(review(&world).closings()[0].confirmations.len(), 1, "the first stays");
+    assert_eq!(
+        review(&world).closings()[0].confirmations.len(),
+        1,
+        "the first stays"
+    );
 }
 
 #[test]
@@ -143,7 +174,10 @@ fn paper_and_refusal_are_what_the_appraiser_records() {
     world.keys("Ctrl-s");
     let answer = given(&world);
     assert_eq!((answer.answer, answer.by), (Answer::Refused, Some(AHMAD)));
-    assert_eq!(review(&world).closing().unwrap().received, Some(day(2027, 1, 20)));
+    assert_eq!(
+        review(&world).closing().unwrap().received,
+        Some(day(2027, 1, 20))
+    );
     assert!(told(&world).contains("menolak menandatangani 20-01-2027"));
     assert_eq!(world.store.acts(1).unwrap()[0].actor, AHMAD);
 
@@ -157,7 +191,10 @@ fn paper_and_refusal_are_what_the_appraiser_records() {
     world.type_text("18-01-2027");
     world.keys("Ctrl-s");
     assert_eq!(given(&world).day, Some(day(2027, 1, 18)));
-    assert_eq!(review(&world).closing().unwrap().received, Some(day(2027, 1, 18)));
+    assert_eq!(
+        review(&world).closing().unwrap().received,
+        Some(day(2027, 1, 18))
+    );
     // Who has signed on paper may still confirm with a PIN, which then stands.
     world.keys("p Ctrl-s");
     choose_pin(&mut world);
@@ -175,7 +212,11 @@ fn an_answer_to_what_has_changed_since_says_so() {
     let mut world = closed();
     world.put(plan, 301, &[(f::ACTUAL, Value::Number(420.into()))]);
     world.keys("p");
-    assert!(world.notice().contains("Yang dijawab adalah revisi 1"), "{}", world.notice());
+    assert!(
+        world.notice().contains("Yang dijawab adalah revisi 1"),
+        "{}",
+        world.notice()
+    );
 }
 
 #[test]
@@ -190,7 +231,10 @@ fn a_reset_shortly_before_a_confirmation_stands_beside_it() {
     world.keys("p Ctrl-s");
     choose_pin(&mut world);
     let words = told(&world);
-    assert!(words.contains("PIN direset 3 hari sebelumnya, oleh Dra. Sri"), "{words}");
+    assert!(
+        words.contains("PIN direset 3 hari sebelumnya, oleh Dra. Sri"),
+        "{words}"
+    );
     assert!(words.contains("Lupa"), "{words}");
     let file = &review(&world).file;
     let events: Vec<_> = file.pins.iter().map(|record| record.event).collect();
@@ -227,7 +271,10 @@ fn answers_of_two_machines_stand_side_by_side_until_a_new_one_decides() {
     let closing = review(&world).closing().unwrap();
     assert!(matches!(closing.reply(&[]), Reply::Several([_, _])));
     let words = told(&world);
-    assert!(words.contains("dua perangkat") && words.contains("Belum setuju"), "{words}");
+    assert!(
+        words.contains("dua perangkat") && words.contains("Belum setuju"),
+        "{words}"
+    );
     assert_eq!(world.model.people.row(BUDI).unwrap().conflicts, 1);
     assert!(world.screen(80, 24).contains("dua jawaban berbeda"));
     world.keys("p Ctrl-s");
@@ -254,14 +301,20 @@ fn the_employee_objects_on_the_spot_with_the_own_pin_and_the_clock_begins() {
     let received = |review: Review<'_>| review.closing().unwrap().received;
     assert_eq!(received(review(&world)), Some(day(2027, 1, 15)));
     let clock = tell::clock(review(&world)).unwrap();
-    assert!(clock.contains("Putusan Dra. Sri Wahyuni") && clock.contains("05-02-2027"), "{clock}");
+    assert!(
+        clock.contains("Putusan Dra. Sri Wahyuni") && clock.contains("05-02-2027"),
+        "{clock}"
+    );
     let closing = review(&world).closing().unwrap();
     let objections = review(&world).objections();
     assert!(matches!(closing.reply(&objections), Reply::Objected(_)));
     let row = world.model.people.row(BUDI).unwrap();
     assert_eq!(row.follow.unconfirmed, None, "an objection is an answer");
     let due = day(2027, 2, 5);
-    let alert = Alert::ObjectionToDecide { due, overdue: false };
+    let alert = Alert::ObjectionToDecide {
+        due,
+        overdue: false,
+    };
     assert!(of_row(&world.model, row).contains(&alert));
     // The decision is a revision of its own, and asks for an answer of its own.
     become_of(&mut world, SRI, day(2027, 2, 1));
@@ -276,5 +329,9 @@ fn the_employee_objects_on_the_spot_with_the_own_pin_and_the_clock_begins() {
     assert_eq!(decided.appraiser_side, "Tidak hadir, dipanggil dua kali");
     assert!(told(&world).contains("Menunggu konfirmasi"));
     world.keys("P Ctrl-s");
-    assert_eq!(given(&world).by, Some(SRI), "whoever closed it records the paper");
+    assert_eq!(
+        given(&world).by,
+        Some(SRI),
+        "whoever closed it records the paper"
+    );
 }

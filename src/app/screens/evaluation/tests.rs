@@ -563,7 +563,12 @@ fn only_the_reviewing_officer_decides_and_both_versions_stay() {
     assert_eq!(chosen.results, Some(Rating::Above), "it stays as it was");
     let words = explained(&mut world, Line::Overall);
     assert!(words.contains("Sangat Baik menjadi Baik"), "{words}");
-    let both = ["Revisi 1", "Revisi 2", "kunjungan malam", "dipanggil dua kali"];
+    let both = [
+        "Revisi 1",
+        "Revisi 2",
+        "kunjungan malam",
+        "dipanggil dua kali",
+    ];
     for kept in both {
         assert!(words.contains(kept), "{kept}: {words}");
     }
