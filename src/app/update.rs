@@ -59,12 +59,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::LoadedMany(dossiers) => on_loaded_many(model, &dossiers),
         Msg::Committed(committed) => on_committed(model, *committed),
         Msg::Failed(why) => {
-            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
-                form.saving = false;
-            }
-            pin::failed(model);
-            model.say(Tone::Bad, why);
-            service::failed(model);
+            on_failed(model, why);
             Vec::new()
         }
         Msg::History(id, ops) => {
@@ -96,6 +91,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         effects.extend(follow_up::wanted(model));
     }
     effects
+}
+
+/// Nothing was saved: whatever waited for it stays as it was.
+fn on_failed(model: &mut Model, why: Phrase) {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.saving = false;
+    }
+    pin::failed(model);
+    model.say(Tone::Bad, why);
+    service::failed(model);
 }
 
 /// Brings everything that follows from the rest in line: lists and their windows.
