@@ -390,8 +390,7 @@ fn whoever_looks_catches_up_with_whoever_writes() {
 }
 
 #[test]
-fn whoever_looks_reads_another_journal_anew_and_keeps_what_he_saw_of_a_lost_one()
- {
+fn whoever_looks_reads_another_journal_anew_and_keeps_what_he_saw_of_a_lost_one() {
     let temp = tempfile::tempdir().unwrap();
     let (one, two) = (temp.path().join("one"), temp.path().join("two"));
     fill(&one);
