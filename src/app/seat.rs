@@ -7,6 +7,17 @@ use super::key::Key;
 use super::keymap::Meaning;
 use super::model::{Effect, Model, Tone};
 
+/// What can be done about the place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Hand it over to whoever asks for it.
+    HandOver,
+    /// Keep it, though somebody asks for it.
+    Keep,
+    /// Take it, where one only looks on.
+    Take,
+}
+
 /// Who sits at the data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seat {
@@ -37,8 +48,8 @@ impl Seat {
     }
 }
 
-/// The seat has changed.
-pub(super) fn changed(model: &mut Model, seat: Seat) {
+/// Somebody asks for the place, or another holds it than before.
+pub(super) fn changed(model: &mut Model, seat: Seat) -> Vec<Effect> {
     let before = std::mem::replace(&mut model.seat, seat);
     match (&before, &model.seat) {
         (Seat::Of(name), Seat::Free | Seat::Ours { .. }) if model.settings.read_only.is_some() => {
@@ -56,6 +67,7 @@ pub(super) fn changed(model: &mut Model, seat: Seat) {
         }
         (Seat::Ours { .. } | Seat::Of(_) | Seat::Free, _) => {}
     }
+    Vec::new()
 }
 
 /// A key while somebody asks for the place: wherever the hands are, only the keys that answer are taken, so that
@@ -63,35 +75,28 @@ pub(super) fn changed(model: &mut Model, seat: Seat) {
 pub(super) fn key(model: &mut Model, key: Key) -> Option<Vec<Effect>> {
     model.seat.asked_by()?;
     match model.settings.keymap.meaning(model.tab, &[key]) {
-        Meaning::Command(Command::General(general @ (General::HandOver | General::KeepSeat))) => {
-            Some(answer(model, general == General::HandOver))
-        }
+        Meaning::Command(Command::General(General::Seat(act))) => Some(run(model, act)),
         Meaning::Command(_) | Meaning::Prefix | Meaning::Nothing => None,
     }
 }
 
-/// Answers whoever asks for the place.
-pub(super) fn answer(model: &mut Model, hand_over: bool) -> Vec<Effect> {
-    if model.seat.asked_by().is_none() {
-        return model.refuse("seat.nobody-asks");
-    }
-    if hand_over {
-        vec![Effect::HandOver]
-    } else {
-        model.seat = Seat::default();
-        model.say(Tone::Plain, Phrase::new("seat.kept"));
-        vec![Effect::KeepSeat]
-    }
-}
-
-/// Takes the place where one only looks on.
-pub(super) fn take(model: &mut Model) -> Vec<Effect> {
-    match &model.seat {
-        Seat::Ours { .. } if model.settings.read_only.is_some() => {
+/// Does what the user wants with the place.
+pub(super) fn run(model: &mut Model, act: Act) -> Vec<Effect> {
+    match (act, &model.seat) {
+        (Act::HandOver | Act::Keep, seat) if seat.asked_by().is_none() => {
+            model.refuse("seat.nobody-asks")
+        }
+        (Act::HandOver, _) => vec![Effect::HandOver],
+        (Act::Keep, _) => {
+            model.seat = Seat::default();
+            model.say(Tone::Plain, Phrase::new("seat.kept"));
+            vec![Effect::KeepSeat]
+        }
+        (Act::Take, Seat::Of(_) | Seat::Free) => vec![Effect::TakeSeat],
+        (Act::Take, Seat::Ours { .. }) if model.settings.read_only.is_some() => {
             model.refuse("seat.only-looking")
         }
-        Seat::Ours { .. } => model.refuse("seat.is-ours"),
-        Seat::Of(_) | Seat::Free => vec![Effect::TakeSeat],
+        (Act::Take, Seat::Ours { .. }) => model.refuse("seat.is-ours"),
     }
 }
 

@@ -58,33 +58,16 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::LoadedMany(dossiers) => on_loaded_many(model, &dossiers),
         Msg::Committed(committed) => on_committed(model, *committed),
-        Msg::Failed(why) => {
-            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
-                form.saving = false;
-            }
-            model.say(Tone::Bad, why);
-            service::failed(model);
-            Vec::new()
-        }
+        Msg::Failed(why) => on_failed(model, why),
         Msg::History(id, ops) => {
             let view = history::view(model, id, &ops);
             model.overlays.push(Overlay::History(view));
             Vec::new()
         }
-        Msg::Refreshed(fresh) => {
-            let effects = renew(model, *fresh);
-            model.say(Tone::Good, Phrase::new("notice.refreshed"));
-            effects
-        }
+        Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
         Msg::Renewed(fresh) => renew(model, *fresh),
-        Msg::News(news) => {
-            on_news(model, *news);
-            Vec::new()
-        }
-        Msg::Seat(seat) => {
-            seat::changed(model, seat);
-            Vec::new()
-        }
+        Msg::News(news) => on_news(model, *news),
+        Msg::Seat(seat) => seat::changed(model, seat),
         Msg::Settings(settings) => {
             model.settings = *settings;
             model.overview.outdate();
@@ -402,6 +385,22 @@ fn on_loaded_many(model: &mut Model, dossiers: &[Dossier]) -> Vec<Effect> {
 /// Shows what an act on many would do.
 pub fn show(model: &mut Model, preview: Preview) {
     model.overlays.push(Overlay::Preview(Box::new(preview)));
+}
+
+/// What was to be saved was not: the form stays as it is.
+fn on_failed(model: &mut Model, why: Phrase) -> Vec<Effect> {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.saving = false;
+    }
+    model.say(Tone::Bad, why);
+    service::failed(model);
+    Vec::new()
+}
+
+fn on_refreshed(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
+    let effects = renew(model, fresh);
+    model.say(Tone::Good, Phrase::new("notice.refreshed"));
+    effects
 }
 
 /// Takes everything from the store again; the list stays sorted as it was, on the person it was on.

@@ -11,6 +11,8 @@ use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::io::Errno;
 use rustix::stdio::stdin;
 
+use crate::app::wrap::wrap;
+use crate::domain::text::clean_prose;
 use crate::i18n::Phrase;
 use crate::seat::neighbour::Neighbour;
 use crate::seat::request::{Answer, Request, RequestError};
@@ -121,10 +123,16 @@ impl Door<'_, '_> {
         }
     }
 
-    /// Prints a line, at once.
+    /// Prints a paragraph, at once.
     fn say(&mut self, phrase: &Phrase) -> Result<(), Failure> {
-        let text = crate::domain::text::clean_prose(&phrase.text(self.context.texts));
-        writeln!(self.io.out, "{text}")?;
+        let text = clean_prose(&phrase.text(self.context.texts));
+        for row in wrap(&text, self.io.width.unwrap_or(usize::MAX)) {
+            writeln!(
+                self.io.out,
+                "{}",
+                text.get(row).unwrap_or_default().trim_end()
+            )?;
+        }
         Ok(self.io.out.flush()?)
     }
 

@@ -11,6 +11,7 @@ use std::time::Duration;
 
 use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::io::Errno;
 
 use super::decode::Decoder;
 use super::signals::Ending;
@@ -72,7 +73,7 @@ fn read_bytes<R: Read + AsFd>(mut source: R, sender: &SyncSender<Vec<u8>>) {
     loop {
         // A program that is woken behind the back of the shell (to hand its place over) would be stopped again
         // for reading, even if there is nothing to be read; for waiting it is not. What fails here fails there.
-        let _ = poll(&mut [PollFd::new(&source, PollFlags::IN)], None);
+        while poll(&mut [PollFd::new(&source, PollFlags::IN)], None) == Err(Errno::INTR) {}
         match source.read(&mut buffer) {
             Ok(0) => return,
             Ok(count) => {

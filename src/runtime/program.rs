@@ -261,7 +261,9 @@ impl Program<'_> {
         match executor::catch_up(self.store.as_mut()) {
             Ok(news) => {
                 self.troubled = false;
-                news.into_iter().for_each(|news| self.send(news));
+                if let Some(news) = news {
+                    self.send(news);
+                }
             }
             // Told once; it is tried again all the same.
             Err(_) if self.troubled => {}

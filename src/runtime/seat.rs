@@ -213,7 +213,7 @@ mod tests {
         let later = start + PATIENCE;
         assert!(matches!(seat.attend(HERE, None, later), Turn::Nothing));
         let silent = typed + PATIENCE;
-        let last = silent - GLANCE / 2;
+        let last = typed + PATIENCE.saturating_sub(GLANCE / 2);
         assert!(matches!(seat.attend(HERE, None, last), Turn::Nothing));
         assert_eq!(seat.due(), Some(silent), "not a moment later");
         let Turn::HandOver(who) = seat.attend(HERE, None, silent) else {

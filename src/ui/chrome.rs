@@ -10,7 +10,7 @@ use crate::app::model::{Model, Overlay, Tab, Tone};
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, overview, service, target, team,
 };
-use crate::app::seat::Seat;
+use crate::app::seat::{self, Seat};
 use crate::domain::coded::Coded;
 
 use super::glyphs::{width, wrap};
@@ -171,8 +171,9 @@ pub(super) fn asked_for(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let Some(name) = model.seat.asked_by() else {
         return;
     };
-    let keys = |general| model.settings.keymap.keys_of(Command::General(general));
-    let (yes, no) = (keys(General::HandOver), keys(General::KeepSeat));
+    let command = |act| Command::General(General::Seat(act));
+    let keys = |act| model.settings.keymap.keys_of(command(act));
+    let (yes, no) = (keys(seat::Act::HandOver), keys(seat::Act::Keep));
     let places = [("name", name), ("yes", &yes), ("no", &no)];
     let text = model.texts().fill("seat.asked", &places);
     let rows = wrap(&text, area.width).len().min(MOST) as u16;
@@ -196,7 +197,7 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
     parts.push(match (&model.seat, &model.settings.read_only) {
         (Seat::Of(name), _) => texts.fill("seat.held-by", &[("name", name)]),
         (Seat::Free, _) => {
-            let command = spec(Command::General(General::TakeSeat));
+            let command = spec(Command::General(General::Seat(seat::Act::Take)));
             let name = command.map_or_else(String::new, |spec| name_of(spec, texts));
             texts.fill("seat.free", &[("command", &name)])
         }

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use crate::support::pty::Pty;
 
 const ENV: [(&str, &str); 1] = [("HOME", "/nonexistent")];
-const SIZE: (u16, u16) = (100, 30);
+const SIZE: (u16, u16) = (140, 30);
 
 /// A store with some people.
 fn office() -> (TempDir, String) {
@@ -152,7 +152,7 @@ fn a_holder_that_was_suspended_in_a_shell_is_woken_and_hands_over_at_once() {
     shell.wait_for_text("Tempat diserahkan kepada pts/");
     shell.send("wait; jobs; echo akhir $?\n");
     shell.wait_for_text("akhir 0");
-    assert!(shell.is_restored());
+    assert!(!shell.screen().alternate_screen() && !shell.screen().hide_cursor());
     shell.send("exit\n");
     shell.wait_exit();
 }

@@ -63,10 +63,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         }
         General::Explain => return explain::open(model),
         General::CopyField | General::CopyRow => return clip(model, general == General::CopyRow),
-        General::HandOver | General::KeepSeat => {
-            return seat::answer(model, general == General::HandOver);
-        }
-        General::TakeSeat => return seat::take(model),
+        General::Seat(act) => return seat::run(model, act),
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
         General::Cancel => {

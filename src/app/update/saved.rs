@@ -37,7 +37,7 @@ pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effec
 }
 
 /// What somebody else wrote beside us: shown where it belongs, with nothing said and nothing moved.
-pub(super) fn on_news(model: &mut Model, news: News) {
+pub(super) fn on_news(model: &mut Model, news: News) -> Vec<Effect> {
     let News {
         acts,
         states,
@@ -46,6 +46,7 @@ pub(super) fn on_news(model: &mut Model, news: News) {
     } = news;
     take_in(model, states, rows, next_seq);
     model.acts.push_all(&acts, model.actor);
+    Vec::new()
 }
 
 /// Puts new states and rows where the screens find them.
