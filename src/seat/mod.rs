@@ -1,7 +1,7 @@
 //! Who sits at the data, and how the seat passes from one process to another of the same user.
 //!
 //! Whoever holds the lock of a data directory sits there; everybody else looks on. Who wants to sit lays a
-//! [request](request) into the directory. A request lives as long as the process that made it, by a lock of its
+//! [request] into the directory. A request lives as long as the process that made it, by a lock of its
 //! own, so nothing that was left behind by a process that died is ever obeyed.
 //!
 //! What is guaranteed about being noticed: a holder that runs looks for a request when a signal of
