@@ -27,6 +27,7 @@ pub mod pick;
 pub mod register;
 pub mod scheme;
 pub mod screens;
+pub mod seat;
 pub mod services;
 #[cfg(test)]
 pub(crate) mod testing;
