@@ -25,6 +25,7 @@ mod practice;
 mod rebuild;
 mod render;
 mod scheme;
+mod seat;
 mod seed;
 mod settings;
 mod sheet;

@@ -193,7 +193,7 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
                 set_period(model, period);
             }
         }
-        PickFor::Actor => return pin::take_seat(model, EmployeeId(id)),
+        PickFor::Actor => return pin::sit_down(model, EmployeeId(id)),
         PickFor::Unit => {
             let form = employees::unit_form(model, Some(UnitId(id)));
             model.overlays.push(Overlay::Form(Box::new(form)));
