@@ -16,7 +16,7 @@ use crate::domain::pin::{Checked, Pin, PinStanding};
 use crate::i18n::Phrase;
 use crate::ops::op::Act;
 
-pub use manage::{may_reset, open_reset, recorded, save_reset, saved, take_seat};
+pub use manage::{may_reset, open_reset, recorded, save_reset, saved, sit_down};
 pub use overlay::{answered, ask, failed, key, own, paste};
 
 /// What is asked of the PINs of this machine.
@@ -62,7 +62,7 @@ pub enum Then {
     /// Writes an act in the name of whose PIN it is; the form below is its form.
     Seal(Box<Act>),
     /// Takes the seat at the keyboard.
-    Seat,
+    Sit,
     /// Another PIN is chosen.
     Change,
 }

@@ -17,17 +17,17 @@ use super::{PinWish, Then, ask};
 
 /// Sits down at the keyboard as another person: with that person's PIN, as what is written from then on is
 /// written in that name. On made-up data everybody may be anybody.
-pub fn take_seat(model: &mut Model, who: EmployeeId) -> Vec<Effect> {
+pub fn sit_down(model: &mut Model, who: EmployeeId) -> Vec<Effect> {
     if who == model.actor || model.ids.is_practice() {
         sit(model, who);
         return Vec::new();
     }
     if model.settings.read_only.is_some() {
         // An attempt that cannot be counted is none that may be made.
-        return model.refuse("pin.seat-read-only");
+        return model.refuse("pin.sit-read-only");
     }
-    let what = Phrase::new("pin.for-seat").with("name", model.people.name(who));
-    ask(model, who, what, Then::Seat)
+    let what = Phrase::new("pin.for-sitting").with("name", model.people.name(who));
+    ask(model, who, what, Then::Sit)
 }
 
 /// Somebody else sits at the keyboard from now on.

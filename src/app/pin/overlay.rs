@@ -73,7 +73,9 @@ impl PinEntry {
     }
 
     fn type_char(&mut self, c: char) {
-        self.mind = (!self.typed.push(c)).then(|| Phrase::new("pin.no-room"));
+        if !self.typed.push(c) {
+            self.mind = Some(Phrase::new("pin.no-room"));
+        }
     }
 
     /// Goes to a step, with nothing typed.
@@ -169,8 +171,8 @@ pub fn answered(model: &mut Model, who: EmployeeId, answer: PinAnswer) -> Vec<Ef
         }
         PinAnswer::Stands(PinStanding::Absent) => match entry.then {
             // The configured seat belongs to whoever started the program, also without a PIN.
-            Then::Seat if home => return finish(model),
-            Then::Seat | Then::Seal(_) | Then::Change => entry.at(Step::Choosing, Some(elsewhere)),
+            Then::Sit if home => return finish(model),
+            Then::Sit | Then::Seal(_) | Then::Change => entry.at(Step::Choosing, Some(elsewhere)),
         },
         PinAnswer::Stands(PinStanding::Locked) => {
             entry.at(Step::Locked, None);
@@ -178,7 +180,7 @@ pub fn answered(model: &mut Model, who: EmployeeId, answer: PinAnswer) -> Vec<Ef
         }
         PinAnswer::Checked(Checked::Right) => match entry.then {
             Then::Change => entry.at(Step::Choosing, None),
-            Then::Seal(_) | Then::Seat => return finish(model),
+            Then::Seal(_) | Then::Sit => return finish(model),
         },
         PinAnswer::Checked(Checked::Wrong { left }) => {
             entry.old = None;
@@ -252,7 +254,7 @@ fn finish(model: &mut Model) -> Vec<Effect> {
             }
             return vec![Effect::Commit(*act)];
         }
-        Then::Seat => sit(model, entry.who),
+        Then::Sit => sit(model, entry.who),
         Then::Change => model.say(Tone::Good, Phrase::new("pin.kept")),
     }
     Vec::new()

@@ -283,7 +283,7 @@ pub fn hints(model: &Model) -> Vec<(Command, &'static str)> {
     if review.waiting().is_some() {
         return vec![own(Act::Decide, "hint.evaluation-decide"), explain];
     }
-    if confirm::is_waiting(review) {
+    if confirm::is_asked(review) {
         return vec![
             own(Act::ConfirmByPin, "hint.evaluation-confirm"),
             own(Act::ConfirmOnPaper, "hint.evaluation-paper"),
@@ -295,7 +295,6 @@ pub fn hints(model: &Model) -> Vec<(Command, &'static str)> {
     if review.closing().is_some() {
         return vec![
             explain,
-            own(Act::ConfirmByPin, "hint.evaluation-confirm"),
             own(Act::Object, "hint.evaluation-object"),
             own(Act::Reopen, "hint.evaluation-reopen"),
         ];

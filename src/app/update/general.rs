@@ -16,6 +16,7 @@ use crate::app::scheme;
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
 };
+use crate::app::seat;
 use crate::app::topic::Topic;
 
 pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
@@ -65,20 +66,21 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         }
         General::Explain => return explain::open(model),
         General::CopyField | General::CopyRow => return clip(model, general == General::CopyRow),
+        General::Seat(act) => return seat::run(model, act),
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
-        General::Cancel => {
-            let key = model
-                .settings
-                .keymap
-                .keys_of(Command::General(General::Quit));
-            model.say(
-                Tone::Plain,
-                Phrase::new("notice.how-to-quit").with("key", key),
-            );
-        }
+        General::Cancel => tell_how_to_quit(model),
     }
     Vec::new()
+}
+
+fn tell_how_to_quit(model: &mut Model) {
+    let quit = Command::General(General::Quit);
+    let key = model.settings.keymap.keys_of(quit);
+    model.say(
+        Tone::Plain,
+        Phrase::new("notice.how-to-quit").with("key", key),
+    );
 }
 
 /// Opens help, which tells what the screen is for, or the palette.

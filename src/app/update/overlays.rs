@@ -119,17 +119,15 @@ pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
                     model.say(Tone::Plain, Phrase::new("notice.unchanged"));
                     return Vec::new();
                 }
-                Some(act) => match evaluation::confirm::sealed_by(model, &form) {
-                    Some((who, what)) => {
+                Some(act) => {
+                    if let Some((who, what)) = evaluation::confirm::sealed_by(model, &form) {
                         model.overlays.push(Overlay::Form(form));
                         let act = Act { actor: who, ..act };
                         return pin::ask(model, who, what, pin::Then::Seal(Box::new(act)));
                     }
-                    None => {
-                        form.saving = true;
-                        vec![Effect::Commit(act)]
-                    }
-                },
+                    form.saving = true;
+                    vec![Effect::Commit(act)]
+                }
             };
             model.overlays.push(Overlay::Form(form));
             effects
@@ -197,7 +195,7 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
                 set_period(model, period);
             }
         }
-        PickFor::Actor => return pin::take_seat(model, EmployeeId(id)),
+        PickFor::Actor => return pin::sit_down(model, EmployeeId(id)),
         PickFor::Unit => {
             let form = employees::unit_form(model, Some(UnitId(id)));
             model.overlays.push(Overlay::Form(Box::new(form)));

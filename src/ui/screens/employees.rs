@@ -310,7 +310,7 @@ fn draw_detail(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let mut y = 0;
     for (text, role) in &lines {
         if y >= inner.height {
-            return;
+            break;
         }
         let room = Rect {
             y: inner.y + y,

@@ -82,7 +82,7 @@ fn draw_head(review: Review<'_>, p: &mut Painter<'_>, parts: &Parts) {
         None => format!("{standing} · {stage} · {appraiser}"),
     };
     let room = area.width.saturating_sub(used);
-    let role = if confirm::is_waiting(review) {
+    let role = if confirm::is_asked(review) {
         Role::Warn
     } else if review.closing().is_some() {
         Role::Accent

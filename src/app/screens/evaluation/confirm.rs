@@ -289,8 +289,12 @@ pub fn short(review: Review<'_>) -> Option<&'static str> {
     })
 }
 
-/// Whether the closing that stands waits for an answer.
-pub fn is_waiting(review: Review<'_>) -> bool {
-    let closing = review.closing();
-    closing.is_some_and(|closing| closing.reply(&review.objections()) == Reply::Waiting)
+/// Whether the employee is still asked for an answer: there is none, or several that differ.
+pub fn is_asked(review: Review<'_>) -> bool {
+    review
+        .closing()
+        .is_some_and(|closing| match closing.reply(&review.objections()) {
+            Reply::Waiting | Reply::Several(_) => true,
+            Reply::Objected(_) | Reply::Given(_) => false,
+        })
 }

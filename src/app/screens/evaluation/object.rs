@@ -16,7 +16,7 @@ use crate::ops::fields as f;
 use crate::ops::op::{ActKind, Draft, Field, SubjectKind, Value};
 
 use super::read::Review;
-use super::{Act, Paper, close, confirm, key, refuse};
+use super::{Paper, close, confirm, refuse};
 
 /// Opens the form of an objection, or says why none can be filed.
 pub(super) fn file(model: &mut Model) -> Vec<Effect> {
@@ -62,7 +62,6 @@ fn refused(model: &Model, why: CannotFile) -> Phrase {
     Phrase::new("evaluation.object-refused")
         .with("why", why.text(model.texts()))
         .with("source", &model.settings.rules.objection.source)
-        .with("key", key(model, Act::Receive))
 }
 
 fn open(

@@ -431,7 +431,7 @@ fn give(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     };
     model.meeting.lead = Some(model.actor);
-    pin::take_seat(model, person)
+    pin::sit_down(model, person)
 }
 
 /// The keyboard comes back to whoever leads the meeting.
