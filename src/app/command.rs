@@ -330,7 +330,7 @@ static GENERAL: &[Spec] = &[
 ];
 
 /// The whole table: what a screen adds stands before what all share, so that it wins for the same key.
-pub static COMMANDS: [&[Spec]; 10] = [
+pub static COMMANDS: [&[Spec]; 11] = [
     employees::COMMANDS,
     target::COMMANDS,
     team::COMMANDS,
@@ -340,6 +340,7 @@ pub static COMMANDS: [&[Spec]; 10] = [
     follow_up::COMMANDS,
     service::COMMANDS,
     overview::COMMANDS,
+    meeting::ANYWHERE,
     GENERAL,
 ];
 

@@ -118,13 +118,6 @@ const fn changes(act: Act, code: &'static str, keys: &'static [&'static str]) ->
 
 /// The screen's part of the table.
 pub static COMMANDS: &[Spec] = &[
-    Spec::writes(Command::Meeting(Do::Meet), "meet", &["M"], Place::Anywhere),
-    Spec::reads(
-        Command::Meeting(Do::Minutes),
-        "meeting-minutes",
-        &["B"],
-        Place::Anywhere,
-    ),
     reads(Do::Fill, "agenda-fill", &["f"]),
     changes(Do::Add, "meeting-add", &["a"]),
     changes(Do::Strike, "meeting-strike", &["d"]),
@@ -152,6 +145,17 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Answer(Answer::Paper), "meeting-paper", &["c"]),
     changes(Do::Answer(Answer::Refused), "meeting-refuse", &["X"]),
     changes(Do::Object, "meeting-object", &["O"]),
+];
+
+/// What can be done from every screen. It stands behind what screens add, whose keys win.
+pub static ANYWHERE: &[Spec] = &[
+    Spec::writes(Command::Meeting(Do::Meet), "meet", &["M"], Place::Anywhere),
+    Spec::reads(
+        Command::Meeting(Do::Minutes),
+        "meeting-minutes",
+        &["B"],
+        Place::Anywhere,
+    ),
 ];
 
 /// A row of the step in front: which line, which part of its text, and whether the line begins here.
