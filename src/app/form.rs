@@ -17,7 +17,7 @@ use crate::ops::state::State;
 
 use super::forms::Record;
 use super::key::{Key, KeyCode};
-use super::text_input::{Lines, TextInput};
+use super::text_input::{Killed, Lines, TextInput};
 
 /// Longest entry of one line, in characters.
 const LINE_MAX: usize = 300;
@@ -79,6 +79,15 @@ pub enum FormAnswer {
     Ignored,
 }
 
+/// How the texts of a form are being edited, beside the texts themselves.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Editing {
+    /// Whether Ctrl-x was pressed, and the next key says what for.
+    pub prefix: bool,
+    /// What was deleted last, in whichever field.
+    pub killed: Killed,
+}
+
 /// A form of one record.
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -98,6 +107,8 @@ pub struct Form {
     pub fields: Vec<FormField>,
     /// Which field has the focus.
     pub focus: usize,
+    /// How its texts are being edited.
+    pub editing: Editing,
     /// Whether another one follows after saving.
     pub again: bool,
     /// Whether it is being saved; it closes when the store has answered.
@@ -297,6 +308,13 @@ impl Form {
 
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> FormAnswer {
+        if std::mem::take(&mut self.editing.prefix) {
+            return self.second_key(key);
+        }
+        if key == Key::ctrl('x') && self.input_mut().is_some() {
+            self.editing.prefix = true;
+            return FormAnswer::Done;
+        }
         match (key.code, key.ctrl) {
             (KeyCode::Char('s'), true) => return FormAnswer::Save,
             (KeyCode::Char('n'), true) => return FormAnswer::SaveAndNext,
@@ -309,7 +327,7 @@ impl Form {
             return FormAnswer::Ignored;
         };
         let answer = match &mut field.entry {
-            Entry::Text(input) => text_key(input, key),
+            Entry::Text(input) => text_key(input, key, &mut self.editing.killed),
             Entry::Choice { members, at, .. } => choice_key(members, at, key),
             Entry::Reference { chosen, label } => reference_key(chosen, label, key),
         };
@@ -326,15 +344,37 @@ impl Form {
         }
     }
 
+    /// Takes the key behind Ctrl-x.
+    fn second_key(&mut self, key: Key) -> FormAnswer {
+        let Some(input) = self.input_mut() else {
+            return FormAnswer::Ignored;
+        };
+        match (key.code, key.ctrl) {
+            (KeyCode::Char('u'), true) => input.undo(),
+            (KeyCode::Char('r'), true) => input.redo(),
+            _ => return FormAnswer::Ignored,
+        }
+        FormAnswer::Done
+    }
+
+    /// The text in focus, if it is a text.
+    fn input_mut(&mut self) -> Option<&mut TextInput> {
+        match self.fields.get_mut(self.focus).map(|f| &mut f.entry) {
+            Some(Entry::Text(input)) => Some(input),
+            Some(Entry::Choice { .. } | Entry::Reference { .. }) | None => None,
+        }
+    }
+
     /// Takes pasted text into the field in focus. Returns how many characters found no room.
     pub fn paste(&mut self, text: &str) -> usize {
-        match self.fields.get_mut(self.focus).map(|f| &mut f.entry) {
-            Some(Entry::Text(input)) => input.paste(text).over.chars().count(),
-            Some(Entry::Choice { .. } | Entry::Reference { .. }) | None => text.chars().count(),
+        match self.input_mut() {
+            Some(input) => input.paste(text).over.chars().count(),
+            None => text.chars().count(),
         }
     }
 
     fn step(&mut self, by: isize) -> FormAnswer {
+        self.editing.killed.open = false;
         let len = self.fields.len() as isize;
         if len > 0 {
             self.focus = (self.focus as isize + by).rem_euclid(len) as usize;
@@ -353,7 +393,15 @@ enum Typed {
     Ignored,
 }
 
-fn text_key(input: &mut TextInput, key: Key) -> Typed {
+/// A key for a text. What is deleted in one field can be inserted in another, so it is lent to the input.
+fn text_key(input: &mut TextInput, key: Key, killed: &mut Killed) -> Typed {
+    std::mem::swap(input.killed_mut(), killed);
+    let typed = text_key_within(input, key);
+    std::mem::swap(input.killed_mut(), killed);
+    typed
+}
+
+fn text_key_within(input: &mut TextInput, key: Key) -> Typed {
     let one_line = input.lines() == Lines::One;
     match key.code {
         KeyCode::Enter if one_line => Typed::Next,
@@ -408,3 +456,6 @@ fn reference_key(chosen: &mut Option<u64>, label: &mut String, key: Key) -> Type
         _ => key.typed().map_or(Typed::Ignored, |c| Typed::Pick(Some(c))),
     }
 }
+
+#[cfg(test)]
+mod tests;

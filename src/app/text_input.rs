@@ -1,11 +1,18 @@
 //! A text that is being edited: one line or several, moved through by grapheme cluster, with the keys of readline.
 
+mod history;
+mod keys;
+
 use std::ops::Range;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::key::{Key, KeyCode};
+use super::key::Key;
 use super::wrap::{columns, harmless, window, wrap};
+use history::{EDITS_MAX, History};
+use keys::{Ask, Reach, Way, meaning};
+
+pub use history::Edit;
 
 /// How many lines a text may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,34 +50,26 @@ pub struct Wrapped {
     pub column: usize,
 }
 
-/// What an edit moves over or deletes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// One grapheme cluster.
-    Cluster,
-    /// A word of letters and digits, with what stands before it.
-    Word,
-    /// A word between blanks.
-    Blanks,
-    /// To the end of the line.
-    Line,
+/// What was deleted last by more than a letter, to be inserted elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Killed {
+    /// The text.
+    pub text: String,
+    /// Whether the last key deleted it, so that what the next one deletes is added to it.
+    pub open: bool,
 }
 
-/// Whether an edit goes towards the start or the end of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Back,
-    On,
-}
-
-/// What a key asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Edit {
-    Move(Way, Reach),
-    Delete(Way, Reach),
-    Vertical(Way),
-    Break,
-    Type(char),
+/// What is kept of an input where the program may end at any moment: enough to go on editing.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Memory {
+    /// The text.
+    pub text: String,
+    /// Byte offset of the cursor.
+    pub cursor: usize,
+    /// Edits that can be taken back, the latest last.
+    pub undo: Vec<Edit>,
+    /// Edits that can be done again, the next last.
+    pub redo: Vec<Edit>,
 }
 
 /// A text that is being edited.
@@ -81,10 +80,14 @@ enum Edit {
 pub struct TextInput {
     text: String,
     cursor: usize,
+    /// How many characters the text has.
+    chars: usize,
     lines: Lines,
     max_chars: usize,
     /// Column that moving up and down tries to keep.
     goal: Option<usize>,
+    history: History,
+    killed: Killed,
 }
 
 impl TextInput {
@@ -93,29 +96,81 @@ impl TextInput {
     /// The text is cleaned but not cut: opening a form must not shorten what somebody once stored. The
     /// limit, in characters, holds for what is added.
     pub fn new(text: &str, lines: Lines, max_chars: usize) -> Self {
-        let mut input = Self {
-            text: String::new(),
-            cursor: 0,
+        let text = clean(text, lines).0;
+        Self {
+            cursor: text.len(),
+            chars: text.chars().count(),
+            text,
             lines,
             max_chars,
             goal: None,
+            history: History::default(),
+            killed: Killed::default(),
+        }
+    }
+
+    /// What has to be kept to go on editing later.
+    pub fn memory(&self) -> Memory {
+        Memory {
+            text: self.text.clone(),
+            cursor: self.cursor,
+            undo: self.history.undo(),
+            redo: self.history.redo().to_vec(),
+        }
+    }
+
+    /// An input that goes on where another was left.
+    ///
+    /// The memory is not trusted: the text is cleaned, the cursor put where it may stand, and edits that do
+    /// not lead from text to text are forgotten, all of them.
+    pub fn restore(memory: Memory, lines: Lines, max_chars: usize) -> Self {
+        let Memory {
+            text,
+            cursor,
+            undo,
+            redo,
+        } = memory;
+        let mut input = Self::new(&text, lines, max_chars);
+        let harmless = |edit: &Edit| {
+            [&edit.removed, &edit.inserted]
+                .into_iter()
+                .all(|text| clean(text, lines).0 == *text)
         };
-        input.set(text);
+        let few = undo.len() + redo.len() <= EDITS_MAX;
+        if few && input.text == text && undo.iter().chain(&redo).all(harmless) {
+            let back = undo.iter().rev();
+            let mut before = text.clone();
+            let mut behind = text;
+            let leads = back
+                .map(|edit| exchange(&mut before, edit.at, &edit.inserted, &edit.removed))
+                .chain(
+                    redo.iter()
+                        .rev()
+                        .map(|edit| exchange(&mut behind, edit.at, &edit.removed, &edit.inserted)),
+                )
+                .all(|done| done);
+            if leads {
+                input.history = History::new(undo, redo);
+            }
+        }
+        input.move_to(cursor);
         input
     }
 
     /// Replaces the text, cleaned but not cut, and puts the cursor at its end.
     pub fn set(&mut self, text: &str) {
-        self.text = clean(text, self.lines).0;
-        self.cursor = self.text.len();
-        self.goal = None;
+        let text = clean(text, self.lines).0;
+        if text == self.text {
+            self.move_to(text.len());
+        } else {
+            self.replace(0..self.text.len(), &text, false);
+        }
     }
 
-    /// Takes the text out and leaves the input empty.
+    /// Takes the text out and leaves the input empty, as if nothing had been typed yet.
     pub fn take(&mut self) -> String {
-        self.cursor = 0;
-        self.goal = None;
-        std::mem::take(&mut self.text)
+        let empty = Self::new("", self.lines, self.max_chars);
+        std::mem::replace(self, empty).text
     }
 
     /// The text.
@@ -147,7 +202,7 @@ impl TextInput {
 
     /// How many characters may still be added.
     pub fn room(&self) -> usize {
-        self.max_chars.saturating_sub(self.text.chars().count())
+        self.max_chars.saturating_sub(self.chars)
     }
 
     /// Takes a key. `false` if the key means nothing here, so that the form may use it.
@@ -155,21 +210,42 @@ impl TextInput {
     /// Up in the first line and Down in the last are not taken, so that they can lead to the next field.
     /// A character for which there is no room is taken, and lost: it must not act as a command instead.
     pub fn key(&mut self, key: Key) -> bool {
-        match edit(key, self.lines) {
-            None => false,
-            Some(Edit::Vertical(way)) => self.vertical(way),
-            Some(Edit::Type(c)) => self.type_text(c.encode_utf8(&mut [0; 4])),
-            Some(Edit::Break) => self.type_text("\n"),
-            Some(Edit::Move(way, reach)) => {
-                self.cursor = self.target(way, reach);
-                self.goal = None;
-                true
-            }
-            Some(Edit::Delete(way, reach)) => {
-                self.delete(way, reach);
-                true
-            }
+        let killing = std::mem::take(&mut self.killed.open);
+        match meaning(key, self.lines) {
+            None => return false,
+            Some(Ask::Vertical(way)) => return self.vertical(way),
+            Some(Ask::Type(c)) => self.type_text(c.encode_utf8(&mut [0; 4])),
+            Some(Ask::Break) => self.type_text("\n"),
+            Some(Ask::Move(way, reach)) => self.move_to(self.target(way, reach)),
+            Some(Ask::Delete(way, reach)) => self.delete(way, reach, killing),
+            Some(Ask::Yank) => self.yank(),
+            Some(Ask::Undo) => self.undo(),
+            Some(Ask::Redo) => self.redo(),
         }
+        true
+    }
+
+    /// Takes back the last edit.
+    pub fn undo(&mut self) {
+        if let Some(edit) = self.history.step_back() {
+            exchange(&mut self.text, edit.at, &edit.inserted, &edit.removed);
+            let cursor = edit.before;
+            self.count_anew(cursor);
+        }
+    }
+
+    /// Does again the edit that was taken back last.
+    pub fn redo(&mut self) {
+        if let Some(edit) = self.history.step_on() {
+            exchange(&mut self.text, edit.at, &edit.removed, &edit.inserted);
+            let cursor = edit.after;
+            self.count_anew(cursor);
+        }
+    }
+
+    /// What was deleted last; another field of a form may insert it.
+    pub fn killed_mut(&mut self) -> &mut Killed {
+        &mut self.killed
     }
 
     /// Inserts a text at the cursor as far as there is room, and tells what was left out.
@@ -183,7 +259,8 @@ impl TextInput {
         };
         let (mut text, dropped) = clean(text, self.lines);
         let over = text.split_off(fitting(&text, self.room()));
-        self.insert(&text);
+        self.killed.open = false;
+        self.replace(self.cursor..self.cursor, &text, false);
         Cut { over, dropped }
     }
 
@@ -214,29 +291,65 @@ impl TextInput {
         Wrapped { rows, row, column }
     }
 
-    fn type_text(&mut self, text: &str) -> bool {
+    fn type_text(&mut self, text: &str) {
         let wanted = text.chars().all(|c| c == '\n' || harmless(c));
         if wanted && self.room() >= text.chars().count() {
-            self.insert(text);
+            self.replace(self.cursor..self.cursor, text, true);
         }
-        true
     }
 
-    fn insert(&mut self, text: &str) {
-        self.text.insert_str(self.cursor, text);
-        self.move_to(self.cursor + text.len());
+    /// The one place where the text changes, but for taking back and doing again.
+    fn replace(&mut self, range: Range<usize>, inserted: &str, grows: bool) {
+        if range.is_empty() && inserted.is_empty() {
+            return;
+        }
+        let (at, before) = (range.start, self.cursor);
+        let removed = self.text[range.clone()].to_owned();
+        self.text.replace_range(range, inserted);
+        self.chars += inserted.chars().count();
+        self.chars -= removed.chars().count();
+        self.move_to(at + inserted.len());
+        self.history.push(Edit {
+            at,
+            removed,
+            inserted: inserted.to_owned(),
+            before,
+            after: self.cursor,
+            grows,
+        });
     }
 
-    fn delete(&mut self, way: Way, reach: Reach) {
+    fn count_anew(&mut self, cursor: usize) {
+        self.chars = self.text.chars().count();
+        self.move_to(cursor);
+    }
+
+    /// Deletes; what is more than a letter is kept, together with what the key before deleted.
+    fn delete(&mut self, way: Way, reach: Reach, killing: bool) {
         let to = self.target(way, reach);
         let mut range = self.cursor.min(to)..self.cursor.max(to);
         // Ctrl-k at the end of a line joins it with the next.
         if range.is_empty() && (way, reach) == (Way::On, Reach::Line) {
             range.end = (range.end + 1).min(self.text.len());
         }
-        let start = range.start;
-        self.text.replace_range(range, "");
-        self.move_to(start);
+        if reach != Reach::Cluster && !range.is_empty() {
+            let deleted = &self.text[range.clone()];
+            let kept = &mut self.killed.text;
+            match way {
+                Way::Back if killing => kept.insert_str(0, deleted),
+                Way::On if killing => kept.push_str(deleted),
+                Way::Back | Way::On => deleted.clone_into(kept),
+            }
+            self.killed.open = true;
+        }
+        self.replace(range, "", reach == Reach::Cluster);
+    }
+
+    /// Inserts what was deleted last, as far as there is room.
+    fn yank(&mut self) {
+        let killed = std::mem::take(&mut self.killed.text);
+        self.paste(&killed);
+        self.killed.text = killed;
     }
 
     /// Moves a line up or down; `false` if there is none.
@@ -277,6 +390,8 @@ impl TextInput {
             }
             (Way::Back, Reach::Line) => self.line_start(),
             (Way::On, Reach::Line) => self.line_end(),
+            (Way::Back, Reach::Text) => 0,
+            (Way::On, Reach::Text) => self.text.len(),
         }
     }
 
@@ -302,63 +417,6 @@ impl TextInput {
         }
         .unwrap_or(at);
     }
-}
-
-/// What a key means.
-fn edit(key: Key, lines: Lines) -> Option<Edit> {
-    use {Reach as R, Way as W};
-    let edit = match (key.ctrl, key.alt, key.code) {
-        (false, false, code) => return plain_edit(code, lines),
-        (true, false, KeyCode::Char('a')) => Edit::Move(W::Back, R::Line),
-        (true, false, KeyCode::Char('e')) => Edit::Move(W::On, R::Line),
-        (true, false, KeyCode::Char('b')) => Edit::Move(W::Back, R::Cluster),
-        (true, false, KeyCode::Char('f')) => Edit::Move(W::On, R::Cluster),
-        (true, false, KeyCode::Char('h')) => Edit::Delete(W::Back, R::Cluster),
-        (true, false, KeyCode::Char('d')) => Edit::Delete(W::On, R::Cluster),
-        (true, false, KeyCode::Char('w')) => Edit::Delete(W::Back, R::Blanks),
-        (true, false, KeyCode::Char('u')) => Edit::Delete(W::Back, R::Line),
-        (true, false, KeyCode::Char('k')) => Edit::Delete(W::On, R::Line),
-        (false, true, KeyCode::Char('b')) | (true, false, KeyCode::Left) => {
-            Edit::Move(W::Back, R::Word)
-        }
-        (false, true, KeyCode::Char('f')) | (true, false, KeyCode::Right) => {
-            Edit::Move(W::On, R::Word)
-        }
-        (false, true, KeyCode::Char('d')) | (true, false, KeyCode::Delete) => {
-            Edit::Delete(W::On, R::Word)
-        }
-        (false, true, KeyCode::Backspace) | (true, false, KeyCode::Backspace) => {
-            Edit::Delete(W::Back, R::Word)
-        }
-        _ => return None,
-    };
-    Some(edit)
-}
-
-/// What a key without modifiers means.
-fn plain_edit(code: KeyCode, lines: Lines) -> Option<Edit> {
-    let edit = match code {
-        KeyCode::Char(c) => Edit::Type(c),
-        KeyCode::Left => Edit::Move(Way::Back, Reach::Cluster),
-        KeyCode::Right => Edit::Move(Way::On, Reach::Cluster),
-        KeyCode::Home => Edit::Move(Way::Back, Reach::Line),
-        KeyCode::End => Edit::Move(Way::On, Reach::Line),
-        KeyCode::Backspace => Edit::Delete(Way::Back, Reach::Cluster),
-        KeyCode::Delete => Edit::Delete(Way::On, Reach::Cluster),
-        KeyCode::Enter if lines == Lines::Many => Edit::Break,
-        KeyCode::Up if lines == Lines::Many => Edit::Vertical(Way::Back),
-        KeyCode::Down if lines == Lines::Many => Edit::Vertical(Way::On),
-        KeyCode::Enter
-        | KeyCode::Up
-        | KeyCode::Down
-        | KeyCode::Esc
-        | KeyCode::Tab
-        | KeyCode::BackTab
-        | KeyCode::PageUp
-        | KeyCode::PageDown
-        | KeyCode::F(_) => return None,
-    };
-    Some(edit)
 }
 
 /// The text without what must not enter, and how many characters were left out.
@@ -388,6 +446,16 @@ fn fitting(text: &str, mut room: usize) -> usize {
         room -= chars;
     }
     text.len()
+}
+
+/// Puts one piece in the place of another, if that stands there.
+fn exchange(text: &mut String, at: usize, old: &str, new: &str) -> bool {
+    let range = at..at.saturating_add(old.len());
+    let stands = text.get(range.clone()) == Some(old);
+    if stands {
+        text.replace_range(range, new);
+    }
+    stands
 }
 
 fn line_start(text: &str, at: usize) -> usize {
@@ -439,5 +507,4 @@ fn word_on(text: &str, in_word: impl Fn(&str) -> bool) -> usize {
 }
 
 #[cfg(test)]
-#[path = "text_input_tests.rs"]
 mod tests;
