@@ -25,6 +25,7 @@ pub mod overlay;
 pub mod people;
 pub mod pick;
 pub mod register;
+pub mod resume;
 pub mod scheme;
 pub mod screens;
 pub mod services;

@@ -2,6 +2,7 @@
 
 use chrono::{FixedOffset, NaiveDate, Offset, Utc};
 
+use crate::desk::Desk;
 use crate::domain::id::{EmployeeId, ItemId, TeamId, UnitId};
 use crate::domain::period::{Cycle, Period};
 use crate::domain::person::PersonFile;
@@ -25,6 +26,7 @@ use super::menu::{Line, Menu};
 use super::overlay::{Confirm, HistoryView, Preview, Then};
 use super::people::People;
 use super::pick::Pick;
+use super::resume::{DraftWish, Found};
 use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
 use super::screens::feedback::FeedbackState;
@@ -293,6 +295,10 @@ pub enum Msg {
     Refreshed(Box<Fresh>),
     /// New settings from the configuration.
     Settings(Box<Settings>),
+    /// A draft was found.
+    Draft(Box<Found>),
+    /// Drafts that were set aside: when each was written, and what it holds. Newest first.
+    Drafts(Vec<(u64, Desk)>),
 }
 
 /// Everything from the store.
@@ -330,6 +336,8 @@ pub enum Effect {
     Refresh,
     /// Give text to the clipboard of the terminal.
     Clip(String),
+    /// Something of whoever keeps the drafts.
+    Draft(DraftWish),
     /// Read the configuration again.
     Reload,
     /// Write the local evaluation system with this code into the configuration.
@@ -380,6 +388,13 @@ impl Model {
     /// Words of the language in use.
     pub fn texts(&self) -> &'static Texts {
         self.settings.texts
+    }
+
+    /// Somebody else sits at the keyboard.
+    pub fn sit_down(&mut self, actor: EmployeeId) {
+        self.actor = actor;
+        self.acts = Acts::of(std::mem::take(&mut self.acts.all), actor);
+        self.employees.outdate();
     }
 
     /// Says something below the screen.

@@ -28,6 +28,8 @@ pub enum PickFor {
     Period,
     /// Who sits at the keyboard.
     Actor,
+    /// A draft that was set aside, by when it was written.
+    Draft,
     /// The unit to edit.
     Unit,
     /// The local evaluation system, by its code in the detail.

@@ -157,6 +157,11 @@ impl TextInput {
         input
     }
 
+    /// Goes on where this input, or one like it, was left.
+    pub fn resume(&mut self, memory: Memory) {
+        *self = Self::restore(memory, self.lines, self.max_chars);
+    }
+
     /// Replaces the text, cleaned but not cut, and puts the cursor at its end.
     pub fn set(&mut self, text: &str) {
         let text = clean(text, self.lines).0;

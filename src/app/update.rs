@@ -19,6 +19,7 @@ use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Tab, Tone};
 use super::overlay::Preview;
 use super::people::People;
 use super::pick::PickAnswer;
+use super::resume;
 use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
 
 pub use general::set_period;
@@ -77,6 +78,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.say(Tone::Good, Phrase::new("notice.settings"));
             vec![Effect::Redraw]
         }
+        Msg::Draft(found) => resume::found(model, *found),
+        Msg::Drafts(kept) => resume::offer(model, &kept),
     };
     settle(model);
     // Every screen but the list is about one person, whose file it needs at once.

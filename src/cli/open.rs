@@ -10,6 +10,7 @@ use crate::runtime::program::{self, Ended, Start};
 use crate::runtime::{executor, terminal};
 use crate::store::Store;
 use crate::store::disk::Mode;
+use crate::store::drafts::Drafts;
 
 use super::Exit;
 use super::context::{Context, Io};
@@ -54,9 +55,11 @@ pub(super) fn screen(
     }
     terminal::guard_panics();
     let escape = context.config.escape_ms;
+    let drafts = (!context.read_only).then(|| Drafts::new(dir, store.replica()));
     let ended = program::run(Start {
         model,
         store,
+        drafts,
         env,
         escape: escape.map(|ms| Duration::from_millis(ms.into())),
         reload: Box::new(|env| {

@@ -9,8 +9,6 @@
 mod form_json;
 mod json;
 #[cfg(test)]
-pub(crate) mod testing;
-#[cfg(test)]
 mod tests;
 
 use chrono::NaiveDate;

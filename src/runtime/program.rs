@@ -4,6 +4,7 @@
 //! is said to be saved is on disk before the next frame.
 
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -11,8 +12,10 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{Local, Utc};
 
-use crate::app::model::{Model, Msg, Settings, Tone};
+use crate::app::model::{Model, Msg, Overlay, Settings, Tone};
+use crate::app::resume::DraftWish;
 use crate::i18n::Phrase;
+use crate::store::drafts::Drafts;
 use crate::store::{Store, StoreError};
 use crate::ui;
 
@@ -20,6 +23,7 @@ use super::backend::{CompactBackend, Window};
 use super::environment::TermEnv;
 use super::executor::{self, World};
 use super::input::{self, Input};
+use super::keeper::Keeper;
 use super::pace::{Pace, Step};
 use super::signals::{self, Ending};
 use super::terminal::{self, Session, Suspension, TerminalError};
@@ -33,6 +37,8 @@ pub struct Start<'a> {
     pub model: Model,
     /// Where the data is.
     pub store: Box<dyn Store>,
+    /// Where what is not saved is kept, if it may be.
+    pub drafts: Option<Drafts>,
     /// What is known of the terminal.
     pub env: TermEnv,
     /// How long a lone Esc waits, where the configuration says.
@@ -75,6 +81,7 @@ pub enum Ended {
 struct Program<'a> {
     model: Model,
     store: Box<dyn Store>,
+    keeper: Option<Keeper>,
     session: Session,
     screen: Window,
     pace: Pace,
@@ -102,6 +109,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
     let mut program = Program {
         model: start.model,
         store: start.store,
+        keeper: start.drafts.map(Keeper::new),
         screen: Window::new(backend)?,
         session,
         pace: Pace::new(start.env.line()),
@@ -113,9 +121,21 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         stopped: false,
     };
     program.send(Msg::Resize(size.0, size.1));
-    // No key has been pressed yet, and the detail of the first person is wanted all the same.
-    program.send(Msg::Rested);
-    let ended = program.live(&inbox)?;
+    let live = || {
+        program.pick_up();
+        // No key has been pressed yet, and the detail of the first person is wanted all the same.
+        program.send(Msg::Rested);
+        program.live(&inbox)
+    };
+    let ended = match catch_unwind(AssertUnwindSafe(live)) {
+        Ok(ended) => ended,
+        Err(panic) => {
+            program.panicked();
+            resume_unwind(panic)
+        }
+    };
+    program.leave(ended.as_ref().ok());
+    let ended = ended?;
     program.store.checkpoint()?;
     Ok(ended)
 }
@@ -135,6 +155,7 @@ impl Program<'_> {
             match self.pace.next(Instant::now()) {
                 Step::Draw => self.draw()?,
                 Step::Rest => self.rest(),
+                Step::Keep => self.keep(),
                 Step::WaitUntil(until) => {
                     let patience = until.saturating_duration_since(Instant::now());
                     match inbox.recv_timeout(patience) {
@@ -191,9 +212,13 @@ impl Program<'_> {
         match input {
             Input::Key(key) => {
                 self.pace.key(now);
+                self.touched(now);
                 self.send(Msg::Key(key));
             }
-            Input::Paste(text) => self.send(Msg::Paste(text)),
+            Input::Paste(text) => {
+                self.touched(now);
+                self.send(Msg::Paste(text));
+            }
             Input::PasteTooLong => {
                 self.model
                     .say(Tone::Warning, Phrase::new("notice.paste-too-long"));
@@ -233,20 +258,25 @@ impl Program<'_> {
     /// Changes the model, and carries out what it asks for, until it asks for nothing more.
     fn send(&mut self, msg: Msg) {
         self.pace.changed();
-        let now = Utc::now().timestamp_millis().max(0) as u64;
         let seq = self.store.next_seq();
-        for wish in executor::settle(&mut self.model, self.store.as_mut(), msg, now) {
+        let wishes = executor::settle(&mut self.model, self.store.as_mut(), msg, now_millis());
+        for wish in wishes {
             if let Err(key) = self.carry_out(wish) {
                 self.model.say(Tone::Warning, Phrase::new(key));
             }
         }
-        self.unchecked |= self.store.next_seq() != seq;
+        if self.store.next_seq() != seq {
+            self.unchecked = true;
+            // What was saved is no draft any more, and must not come back as one.
+            self.keep();
+        }
     }
 
     /// Does what concerns the terminal; what cannot be done is answered with the key of the reason.
     fn carry_out(&mut self, wish: World) -> Result<(), &'static str> {
         match wish {
             World::Quit => self.ended = Some(Ended::ByUser),
+            World::Draft(wish) => self.draft(wish),
             World::Reload => {
                 self.reload();
             }
@@ -289,6 +319,111 @@ impl Program<'_> {
             }
         }
     }
+}
+
+/// What is not saved.
+impl Program<'_> {
+    /// Something that is not saved may have changed.
+    fn touched(&mut self, now: Instant) {
+        if self.keeper.is_some() {
+            self.pace.touched(now);
+        }
+    }
+
+    /// Writes down what is not saved; a disk that does not take it is told once.
+    fn keep(&mut self) {
+        if let Some(keeper) = &mut self.keeper
+            && let Err(error) = keeper.keep(&self.model, now_millis())
+        {
+            let why = executor::told(&error).text(self.model.texts());
+            let phrase = Phrase::new("draft.not-kept").with("why", why);
+            self.model.say(Tone::Warning, phrase);
+            self.pace.changed();
+        }
+        self.pace.kept(Instant::now());
+    }
+
+    /// Every orderly way out passes here, while the data is still ours.
+    fn leave(&mut self, ended: Option<&Ended>) {
+        let Some(keeper) = &mut self.keeper else {
+            return;
+        };
+        // There is nobody left to tell.
+        let _ = match ended {
+            Some(Ended::ByUser) => keeper.leave(&self.model, now_millis()),
+            Some(Ended::Asked(_)) | None => keeper.keep(&self.model, now_millis()),
+        };
+    }
+
+    fn panicked(&mut self) {
+        if let Some(keeper) = &mut self.keeper {
+            keeper.panicked(now_millis());
+        }
+    }
+
+    /// Looks at the start for what was cut off.
+    fn pick_up(&mut self) {
+        let Some(keeper) = &mut self.keeper else {
+            return;
+        };
+        match keeper.find(self.store.as_ref()) {
+            Ok(Some(found)) => self.send(Msg::Draft(Box::new(found))),
+            Ok(None) => {}
+            Err(trouble) => {
+                let fault = Phrase::coded("draft-fault", trouble.code);
+                let path = trouble.path.map(|path| path.display().to_string());
+                let phrase = Phrase::new("draft.unusable")
+                    .with("why", fault.text(self.model.texts()))
+                    .with("path", path.unwrap_or_default());
+                self.model.say(Tone::Warning, phrase);
+            }
+        }
+    }
+
+    fn draft(&mut self, wish: DraftWish) {
+        let Some(keeper) = &mut self.keeper else {
+            return;
+        };
+        match wish {
+            DraftWish::SetAside => match keeper.set_aside() {
+                Ok(Some(path)) if self.model.notice.is_none() => {
+                    let phrase = Phrase::new("draft.aside").with("path", path.display());
+                    self.model.say(Tone::Plain, phrase);
+                }
+                Ok(_) => {}
+                Err(error) => self.model.say(Tone::Bad, executor::told(&error)),
+            },
+            DraftWish::List => {
+                let aside = keeper.aside();
+                self.send(Msg::Drafts(aside));
+            }
+            DraftWish::TakeUp(at) => self.take_up(at),
+        }
+    }
+
+    /// Goes on with a draft that was set aside, and forgets it there once it is kept as the one in hand.
+    fn take_up(&mut self, at: u64) {
+        let chosen = self.keeper.as_ref();
+        let Some(found) = chosen.and_then(|keeper| keeper.chosen(self.store.as_ref(), at)) else {
+            self.model.say(Tone::Warning, Phrase::new("draft.gone"));
+            return;
+        };
+        self.send(Msg::Draft(Box::new(found)));
+        self.keep();
+        let is_open = matches!(self.model.top(), Some(Overlay::Form(_)));
+        if let Some(keeper) = self
+            .keeper
+            .as_ref()
+            .filter(|keeper| is_open && keeper.is_kept())
+            && let Err(error) = keeper.forget(at)
+        {
+            self.model.say(Tone::Warning, executor::told(&error));
+        }
+    }
+}
+
+fn now_millis() -> u64 {
+    Utc::now().timestamp_millis().max(0) as u64
 }
 
 /// Gives text to the clipboard of the terminal (OSC 52).

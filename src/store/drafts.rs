@@ -196,13 +196,14 @@ fn frame(replica: ReplicaId, at: u64, after_panic: bool, text: &[u8]) -> Vec<u8>
     let how = if after_panic { "panic" } else { "run" };
     let head = format!("{MAGIC} {VERSION} {} {at} {how} ", hex(replica));
     let sum = sum(&head, text);
-    let mut bytes = format!("{head}{sum:08x}\n").into_bytes();
+    let mut bytes = format!("{head}{sum}\n").into_bytes();
     bytes.extend(text);
     bytes
 }
 
-fn sum(head: &str, text: &[u8]) -> u32 {
-    crc32c::crc32c_append(crc32c::crc32c(head.as_bytes()), text)
+fn sum(head: &str, text: &[u8]) -> String {
+    let sum = crc32c::crc32c_append(crc32c::crc32c(head.as_bytes()), text);
+    format!("{sum:08x}")
 }
 
 fn unframe(own: ReplicaId, bytes: &[u8]) -> Result<Kept, Unusable> {
@@ -215,7 +216,7 @@ fn unframe(own: ReplicaId, bytes: &[u8]) -> Result<Kept, Unusable> {
         [MAGIC, version, ..] if *version != VERSION => Err(Unusable::Version),
         [MAGIC, _, replica, at, how, told] => {
             let head = line.strip_suffix(told).unwrap_or_default();
-            if u32::from_str_radix(told, 16) != Ok(sum(head, text)) {
+            if *told != sum(head, text) {
                 return Err(Unusable::Damaged);
             }
             if *replica != hex(own) {

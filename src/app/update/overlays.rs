@@ -11,10 +11,11 @@ use crate::app::form::{Entry, FormAnswer};
 use crate::app::forms;
 use crate::app::key::{Key, KeyCode};
 use crate::app::menu::MenuAnswer;
-use crate::app::model::{Acts, Effect, Model, Overlay, Tone};
+use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::overlay::{Confirm, Then};
 use crate::app::people::SortBy;
 use crate::app::pick::PickFor;
+use crate::app::resume::{self, DraftWish};
 use crate::app::screens::{employees, feedback, overview, service, target, team};
 
 pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
@@ -27,10 +28,12 @@ pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
             question: Phrase::new("form.drop"),
             then: Then::DropForm,
         }));
-    } else {
-        model.overlays.pop();
+        return Vec::new();
     }
-    Vec::new()
+    let closed = model.overlays.pop();
+    let declined = closed.as_ref().and_then(resume::asked);
+    // What is not wanted now is kept for later.
+    declined.map_or_else(Vec::new, |_| vec![Effect::Draft(DraftWish::SetAside)])
 }
 
 pub(super) fn on_confirm(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -42,10 +45,10 @@ pub(super) fn on_confirm(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(Overlay::Confirm(confirm)) = model.overlays.pop() else {
         return Vec::new();
     };
-    if no {
-        return Vec::new();
-    }
     match confirm.then {
+        Then::Resume(_) if no => vec![Effect::Draft(DraftWish::SetAside)],
+        Then::Resume(found) => resume::lay_out(model, &found),
+        Then::Commit(..) | Then::DropForm | Then::Ask(_) if no => Vec::new(),
         Then::Commit(kind, drafts) => model.commit(kind, drafts),
         Then::DropForm => {
             model.overlays.pop();
@@ -187,10 +190,9 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
             }
         }
         PickFor::Actor => {
-            model.actor = EmployeeId(id);
-            model.acts = Acts::of(std::mem::take(&mut model.acts.all), model.actor);
-            model.employees.outdate();
+            model.sit_down(EmployeeId(id));
         }
+        PickFor::Draft => return vec![Effect::Draft(DraftWish::TakeUp(id))],
         PickFor::Unit => {
             let form = employees::unit_form(model, Some(UnitId(id)));
             model.overlays.push(Overlay::Form(Box::new(form)));
