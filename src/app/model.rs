@@ -24,6 +24,7 @@ use super::keymap::Keymap;
 use super::menu::{Line, Menu};
 use super::overlay::{Confirm, HistoryView, Preview, Then};
 use super::people::People;
+use super::phrases::Phrases;
 use super::pick::Pick;
 use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
@@ -146,6 +147,8 @@ pub struct Settings {
     pub scheme: Scheme,
     /// Saved filters by digit: name and query.
     pub filters: Vec<(u8, String, String)>,
+    /// The office's own phrases.
+    pub phrases: Phrases,
     /// Keys.
     pub keymap: Keymap,
     /// The store is open for reading only; why.
@@ -164,6 +167,7 @@ impl Settings {
             rules,
             scheme,
             filters: Vec::new(),
+            phrases: Phrases::default(),
             keymap: Keymap::shipped(),
             read_only: None,
         }
