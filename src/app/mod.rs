@@ -23,6 +23,7 @@ pub mod model;
 pub mod nearest;
 pub mod overlay;
 pub mod people;
+pub mod phrases;
 pub mod pick;
 pub mod register;
 pub mod resume;

@@ -25,6 +25,7 @@ use super::keymap::Keymap;
 use super::menu::{Line, Menu};
 use super::overlay::{Confirm, HistoryView, Preview, Then};
 use super::people::People;
+use super::phrases::Phrases;
 use super::pick::Pick;
 use super::resume::{DraftWish, Found};
 use super::screens::employees::EmployeesState;
@@ -148,6 +149,8 @@ pub struct Settings {
     pub scheme: Scheme,
     /// Saved filters by digit: name and query.
     pub filters: Vec<(u8, String, String)>,
+    /// The office's own phrases.
+    pub phrases: Phrases,
     /// Keys.
     pub keymap: Keymap,
     /// The store is open for reading only; why.
@@ -166,6 +169,7 @@ impl Settings {
             rules,
             scheme,
             filters: Vec::new(),
+            phrases: Phrases::default(),
             keymap: Keymap::shipped(),
             read_only: None,
         }

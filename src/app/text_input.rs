@@ -3,6 +3,7 @@
 mod history;
 mod keys;
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
@@ -41,13 +42,24 @@ impl Cut {
 
 /// The rows of a wrapped text, as byte ranges, and where the cursor stands among them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrapped {
+pub struct Wrapped<'a> {
     /// The rows, at least one.
-    pub rows: Vec<Range<usize>>,
+    pub rows: Cow<'a, [Range<usize>]>,
     /// Index of the row in which the cursor stands.
     pub row: usize,
     /// Column of the cursor, below the width that was asked for.
     pub column: usize,
+    top: usize,
+}
+
+impl Wrapped<'_> {
+    /// The first of `height` rows that are shown: the one shown first before, unless the cursor has left them.
+    pub fn first(&self, height: usize) -> usize {
+        let height = height.max(1);
+        let lowest = self.rows.len().saturating_sub(height);
+        let above = (self.row + 1).saturating_sub(height);
+        self.top.min(lowest).max(above).min(self.row)
+    }
 }
 
 /// What was deleted last by more than a letter, to be inserted elsewhere.
@@ -86,6 +98,12 @@ pub struct TextInput {
     max_chars: usize,
     /// Column that moving up and down tries to keep.
     goal: Option<usize>,
+    /// Columns and rows of the field, where they are known.
+    size: Option<(usize, usize)>,
+    /// The first row shown.
+    top: usize,
+    /// The rows at this size; none where they have to be found anew.
+    rows: Vec<Range<usize>>,
     history: History,
     killed: Killed,
 }
@@ -104,6 +122,9 @@ impl TextInput {
             lines,
             max_chars,
             goal: None,
+            size: None,
+            top: 0,
+            rows: Vec::new(),
             history: History::default(),
             killed: Killed::default(),
         }
@@ -178,6 +199,28 @@ impl TextInput {
         std::mem::replace(self, empty).text
     }
 
+    /// Takes another size of the field, in columns and rows, and keeps the cursor among the rows shown.
+    pub fn resize(&mut self, columns: usize, rows: usize) {
+        let wider = self.size.is_none_or(|(before, _)| before != columns);
+        self.size = Some((columns, rows));
+        if wider {
+            self.rows.clear();
+        }
+        self.lay();
+        self.top = self.lines_wrapped(columns).first(rows);
+    }
+
+    /// Finds the rows where the text or the width has changed.
+    fn lay(&mut self) {
+        if self.rows.is_empty() {
+            // Where no width is known, every line is a row.
+            let width = self
+                .size
+                .map_or(usize::MAX, |(columns, _)| row_width(columns));
+            self.rows = wrap(&self.text, width);
+        }
+    }
+
     /// The text.
     pub fn text(&self) -> &str {
         &self.text
@@ -205,6 +248,16 @@ impl TextInput {
         self.lines
     }
 
+    /// How many characters the text has.
+    pub fn chars(&self) -> usize {
+        self.chars
+    }
+
+    /// How many characters it may have.
+    pub fn max_chars(&self) -> usize {
+        self.max_chars
+    }
+
     /// How many characters may still be added.
     pub fn room(&self) -> usize {
         self.max_chars.saturating_sub(self.chars)
@@ -212,13 +265,17 @@ impl TextInput {
 
     /// Takes a key. `false` if the key means nothing here, so that the form may use it.
     ///
-    /// Up in the first line and Down in the last are not taken, so that they can lead to the next field.
+    /// Up in the first row and Down in the last are not taken, so that they can lead to the next field.
     /// A character for which there is no room is taken, and lost: it must not act as a command instead.
     pub fn key(&mut self, key: Key) -> bool {
         let killing = std::mem::take(&mut self.killed.open);
         match meaning(key, self.lines) {
             None => return false,
-            Some(Ask::Vertical(way)) => return self.vertical(way),
+            Some(Ask::Row(way)) => return self.vertical(way, 1),
+            Some(Ask::Page(way)) => {
+                let rows = self.size.map_or(1, |(_, rows)| rows);
+                self.vertical(way, rows.saturating_sub(1).max(1));
+            }
             Some(Ask::Type(c)) => self.type_text(c.encode_utf8(&mut [0; 4])),
             Some(Ask::Break) => self.type_text("\n"),
             Some(Ask::Move(way, reach)) => self.move_to(self.target(way, reach)),
@@ -269,11 +326,6 @@ impl TextInput {
         Cut { over, dropped }
     }
 
-    /// Column of the cursor in its line.
-    pub fn cursor_col(&self) -> usize {
-        columns(&self.text[self.line_start()..self.cursor])
-    }
-
     /// The part of the cursor's line that is shown in a field of this width, and the column of the cursor
     /// in it, which is below the width: at the end of the text the cursor has a cell of its own.
     pub fn view(&self, width: usize) -> (&str, usize) {
@@ -285,15 +337,36 @@ impl TextInput {
     /// The rows of the text in a field of this width, and the place of the cursor.
     ///
     /// Rows are one column narrower than the field, so that the cursor has a cell at their end.
-    pub fn lines_wrapped(&self, width: usize) -> Wrapped {
-        let width = width.max(2);
-        let rows = wrap(&self.text, width - 1);
-        let row = rows
-            .partition_point(|row| row.start <= self.cursor)
-            .saturating_sub(1);
+    pub fn lines_wrapped(&self, width: usize) -> Wrapped<'_> {
+        let known = self.size.is_some_and(|(columns, _)| columns == width) && !self.rows.is_empty();
+        let rows = if known {
+            Cow::Borrowed(self.rows.as_slice())
+        } else {
+            Cow::Owned(wrap(&self.text, row_width(width)))
+        };
+        let row = row_of(&rows, self.cursor);
         let start = rows.get(row).map_or(0, |row| row.start);
-        let column = columns(&self.text[start..self.cursor]).min(width - 1);
-        Wrapped { rows, row, column }
+        let column = columns(&self.text[start..self.cursor]).min(row_width(width));
+        let top = self.top;
+        Wrapped {
+            rows,
+            row,
+            column,
+            top,
+        }
+    }
+
+    /// Puts a text in the place of another as one edit. `false` if it does not fit, and nothing is changed.
+    pub fn exchange(&mut self, range: Range<usize>, text: &str) -> bool {
+        let text = clean(text, self.lines).0;
+        let Some(old) = self.text.get(range.clone()) else {
+            return false;
+        };
+        let fits = text.chars().count() <= self.room() + old.chars().count();
+        if fits {
+            self.replace(range, &text, false);
+        }
+        fits
     }
 
     fn type_text(&mut self, text: &str) {
@@ -309,11 +382,14 @@ impl TextInput {
             return;
         }
         let (at, before) = (range.start, self.cursor);
+        // Behind what is replaced the cursor stays where it is in the text.
+        let behind = before.saturating_sub(range.end);
         let removed = self.text[range.clone()].to_owned();
         self.text.replace_range(range, inserted);
+        self.rows.clear();
         self.chars += inserted.chars().count();
         self.chars -= removed.chars().count();
-        self.move_to(at + inserted.len());
+        self.move_to(at + inserted.len() + behind);
         self.history.push(Edit {
             at,
             removed,
@@ -325,6 +401,7 @@ impl TextInput {
     }
 
     fn count_anew(&mut self, cursor: usize) {
+        self.rows.clear();
         self.chars = self.text.chars().count();
         self.move_to(cursor);
     }
@@ -357,21 +434,34 @@ impl TextInput {
         self.killed.text = killed;
     }
 
-    /// Moves a line up or down; `false` if there is none.
-    fn vertical(&mut self, way: Way) -> bool {
-        let start = match way {
-            Way::Back => match self.line_start() {
-                0 => return false,
-                start => line_start(&self.text, start - 1),
-            },
-            Way::On => match self.line_end() {
-                end if end == self.text.len() => return false,
-                end => end + 1,
-            },
+    /// Moves some rows up or down, or as far as there are any; `false` if there is none.
+    fn vertical(&mut self, way: Way, by: usize) -> bool {
+        self.lay();
+        let row = row_of(&self.rows, self.cursor);
+        let to = match way {
+            Way::Back => row.saturating_sub(by),
+            Way::On => (row + by).min(self.rows.len().saturating_sub(1)),
         };
-        let goal = self.goal.unwrap_or_else(|| self.cursor_col());
-        let line = &self.text[start..line_end(&self.text, start)];
-        self.cursor = start + offset_of_column(line, goal);
+        let (Some(from), Some(range)) = (self.rows.get(row), self.rows.get(to)) else {
+            return false;
+        };
+        if to == row {
+            return false;
+        }
+        let goal = self
+            .goal
+            .unwrap_or_else(|| columns(&self.text[from.start..self.cursor]));
+        let words = &self.text[range.clone()];
+        let mut at = range.start + offset_of_column(words, goal);
+        // Behind the last cluster of a row that goes on the cursor would be shown in the next.
+        if self.rows.get(to + 1).is_some_and(|next| next.start == at) {
+            at = range.start
+                + words
+                    .grapheme_indices(true)
+                    .next_back()
+                    .map_or(0, |(at, _)| at);
+        }
+        self.move_to(at);
         self.goal = Some(goal);
         true
     }
@@ -451,6 +541,17 @@ fn fitting(text: &str, mut room: usize) -> usize {
         room -= chars;
     }
     text.len()
+}
+
+/// Columns of the rows in a field: one less than it has.
+fn row_width(columns: usize) -> usize {
+    columns.max(2) - 1
+}
+
+/// In which row a byte offset is shown.
+fn row_of(rows: &[Range<usize>], at: usize) -> usize {
+    rows.partition_point(|row| row.start <= at)
+        .saturating_sub(1)
 }
 
 /// Puts one piece in the place of another, if that stands there.

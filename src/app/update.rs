@@ -113,13 +113,17 @@ pub fn settle(model: &mut Model) {
     let columns = usize::from(overlay(model.size).w.saturating_sub(4));
     let above = |detail: u16| rows.saturating_sub(usize::from(detail)).max(1);
     match model.overlays.last_mut() {
-        Some(Overlay::Pick(pick)) => pick.list.resize(rows),
+        Some(Overlay::Pick(pick)) => {
+            let rows = above(pick.preview_rows());
+            pick.list.resize(rows);
+        }
         Some(Overlay::Menu(menu)) => menu.resize(columns, rows),
         Some(Overlay::Glossary(glossary)) => glossary.list.resize(above(DETAIL)),
         Some(Overlay::Preview(preview)) => preview.list.resize(rows),
         Some(Overlay::History(view)) => view.list.resize(rows),
         Some(Overlay::Explain(explain)) => explain.list.resize(above(1)),
-        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
+        Some(Overlay::Form(form)) => form.resize(model.size, model.settings.texts),
+        Some(Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
     }
 }
 
@@ -157,7 +161,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
 fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Form(form)) => {
-            let answer = form.key(key);
+            let answer = form.key(key, &model.settings.phrases);
             on_form(model, answer)
         }
         Some(Overlay::Pick(pick)) => match pick.key(key) {

@@ -28,6 +28,7 @@ pub(super) struct FormV1 {
     fixed: Vec<(u16, ValueV1)>,
     fields: Vec<FieldV1>,
     focus: usize,
+    wide: bool,
     opened_by: Option<String>,
 }
 
@@ -87,6 +88,7 @@ impl From<&OpenForm> for FormV1 {
             fixed: values_out(&form.fixed),
             fields: form.fields.iter().map(FieldV1::from).collect(),
             focus: form.focus,
+            wide: form.wide,
             opened_by: form.opened_by.clone(),
         }
     }
@@ -123,6 +125,7 @@ impl FormV1 {
             fixed: values_in(self.fixed)?,
             fields: fields.collect::<Result<_, _>>()?,
             focus: self.focus,
+            wide: self.wide,
             opened_by: self.opened_by,
         })
     }

@@ -67,6 +67,8 @@ pub struct OpenForm {
     pub fields: Vec<OpenField>,
     /// Which field had the focus.
     pub focus: usize,
+    /// Whether the text in focus filled the screen.
+    pub wide: bool,
     /// Code of the command that opened it, and opens the next one.
     pub opened_by: Option<String>,
 }

@@ -117,9 +117,16 @@ fn form() -> impl Strategy<Value = OpenForm> {
     let about = (state(), any::<u64>(), values());
     let act = prop::sample::select(ActKind::ALL);
     let fields = prop::collection::vec(field, 0..4);
-    let rest = (any::<usize>(), any::<Option<String>>());
+    let rest = (any::<usize>(), any::<bool>(), any::<Option<String>>());
     (record, (any::<String>(), places), act, about, fields, rest).prop_map(
-        |((kind, of), (key, places), act, (base, item, fixed), fields, (focus, opened_by))| {
+        |(
+            (kind, of),
+            (key, places),
+            act,
+            (base, item, fixed),
+            fields,
+            (focus, wide, opened_by),
+        )| {
             OpenForm {
                 record: RecordCode { kind, of },
                 title: Title { key, places },
@@ -129,6 +136,7 @@ fn form() -> impl Strategy<Value = OpenForm> {
                 fixed,
                 fields,
                 focus,
+                wide,
                 opened_by,
             }
         },

@@ -268,6 +268,19 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             .collect()
     };
     match model.top() {
+        Some(Overlay::Form(form)) if form.editing.prefix => own(&[
+            ("Ctrl-e", "hint.editor"),
+            ("Ctrl-u", "hint.undo"),
+            ("Ctrl-r", "hint.redo"),
+            (";", "hint.phrases"),
+            ("Esc", "hint.back"),
+        ]),
+        Some(Overlay::Form(form)) if form.editing.wide => own(&[
+            ("Ctrl-_", "hint.undo"),
+            ("Alt-_", "hint.redo"),
+            ("F1", "hint.keys"),
+            ("Esc", "hint.to-form"),
+        ]),
         Some(Overlay::Form(form)) => {
             let mut hints = own(match form.focused().map(|field| &field.entry) {
                 Some(Entry::Choice { .. }) => &[("Space", "hint.choose")],
@@ -278,7 +291,7 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             if form.opened_by.is_some() {
                 hints.extend(own(&[("Ctrl-n", "hint.save-next")]));
             }
-            hints.extend(own(&[("Esc", "hint.drop")]));
+            hints.extend(own(&[("F1", "hint.keys"), ("Esc", "hint.drop")]));
             hints
         }
         Some(Overlay::Pick(_)) => own(&[("Enter", "hint.take"), ("Esc", "hint.back")]),

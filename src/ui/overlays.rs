@@ -103,6 +103,16 @@ pub(super) fn pick(model: &Model, pick: &Pick, p: &mut Painter<'_>) -> Cursor {
     if pick.shown.is_empty() {
         p.text(rows, 1, 0, model.texts().get("pick.none-fits"), Role::Dim);
     }
+    // The first of these rows stays blank.
+    let preview = pick.preview_rows().saturating_sub(1).min(rows.height);
+    if let Some(item) = pick.selected().filter(|_| preview > 0) {
+        let below = Rect {
+            y: rows.bottom() - preview,
+            height: preview,
+            ..rows
+        };
+        p.wrapped(below, &item.detail, Role::Accent, preview);
+    }
     cursor
 }
 

@@ -39,6 +39,7 @@ pub(super) fn open_form(model: &Model, form: &Form) -> OpenForm {
         fixed: form.fixed.clone(),
         fields: form.fields.iter().map(open_field).collect(),
         focus: form.focus,
+        wide: form.editing.wide,
         opened_by: opened_by.map(|spec| spec.code.to_owned()),
     }
 }
@@ -104,7 +105,10 @@ fn form(model: &Model, open: &OpenForm) -> Option<Form> {
         fixed: open.fixed.clone(),
         focus: open.focus.min(fields.len().saturating_sub(1)),
         fields,
-        editing: Editing::default(),
+        editing: Editing {
+            wide: open.wide,
+            ..Editing::default()
+        },
         again: false,
         saving: false,
         opened_by,

@@ -302,7 +302,7 @@ proptest::proptest! {
         ]),
         keys in proptest::collection::vec(proptest::sample::select(vec![
             "a", "B", "3", "Space", "é", "👩‍👩‍👧", "Enter", "Tab", "Shift-Tab", "Left", "Right", "Up", "Down", "Home", "End",
-            "Backspace", "Del", "Ctrl-w", "Ctrl-u", "Ctrl-k", "Ctrl-y", "Ctrl-x Ctrl-u", "Ctrl-x Ctrl-r",
+            "Backspace", "Del", "Ctrl-w", "Ctrl-u", "Ctrl-k", "Ctrl-y", "Ctrl-x Ctrl-u", "Ctrl-x Ctrl-r", "Ctrl-x Ctrl-e",
         ]), 0..40),
     ) {
         let mut world = World::new();

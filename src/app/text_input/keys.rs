@@ -30,7 +30,10 @@ pub(super) enum Way {
 pub(super) enum Ask {
     Move(Way, Reach),
     Delete(Way, Reach),
-    Vertical(Way),
+    /// A row up or down.
+    Row(Way),
+    /// As many rows as are shown, up or down.
+    Page(Way),
     Break,
     Type(char),
     /// Insert what was deleted last.
@@ -97,8 +100,10 @@ fn plain(code: KeyCode, lines: Lines) -> Option<Ask> {
         KeyCode::Backspace => Ask::Delete(Way::Back, Reach::Cluster),
         KeyCode::Delete => Ask::Delete(Way::On, Reach::Cluster),
         KeyCode::Enter if lines == Lines::Many => Ask::Break,
-        KeyCode::Up if lines == Lines::Many => Ask::Vertical(Way::Back),
-        KeyCode::Down if lines == Lines::Many => Ask::Vertical(Way::On),
+        KeyCode::Up if lines == Lines::Many => Ask::Row(Way::Back),
+        KeyCode::Down if lines == Lines::Many => Ask::Row(Way::On),
+        KeyCode::PageUp if lines == Lines::Many => Ask::Page(Way::Back),
+        KeyCode::PageDown if lines == Lines::Many => Ask::Page(Way::On),
         KeyCode::Enter
         | KeyCode::Up
         | KeyCode::Down

@@ -141,9 +141,82 @@ fn the_cursor_is_shown_in_the_wrapped_text() {
     assert_eq!(place(&input), (0, 5));
     press(&mut input, "End Enter");
     assert_eq!(place(&input), (2, 0));
-    assert_eq!(input.lines_wrapped(9).rows, [0..6, 6..14, 15..15]);
-    let empty = TextInput::new("", Lines::Many, 9).lines_wrapped(0);
+    assert_eq!(*input.lines_wrapped(9).rows, [0..6, 6..14, 15..15]);
+    let empty = TextInput::new("", Lines::Many, 9);
+    let empty = empty.lines_wrapped(0);
     assert_eq!((empty.rows.len(), empty.row, empty.column), (1, 0, 0));
+}
+
+/// An input in a field of ten columns and three rows.
+fn small(text: &str) -> TextInput {
+    let mut input = TextInput::new(text, Lines::Many, 1_000);
+    input.resize(10, 3);
+    input
+}
+
+/// Row and column of the cursor, and the first row shown.
+fn seen(input: &TextInput) -> (usize, usize, usize) {
+    let wrapped = input.lines_wrapped(10);
+    (wrapped.row, wrapped.column, wrapped.first(3))
+}
+
+#[test]
+fn up_and_down_go_by_the_rows_that_are_seen() {
+    let mut input = small("rapat dengan pegawai\nselesai");
+    assert_eq!(seen(&input), (3, 7, 1));
+    for (keys, place) in [
+        ("Up", (2, 7, 1)),
+        ("Up", (1, 6, 1)),
+        ("Up", (0, 5, 0)),
+        ("Down", (1, 6, 0)),
+        ("Ctrl-a Down Down", (2, 0, 0)),
+        ("PgDn", (3, 0, 1)),
+        ("PgUp", (1, 0, 1)),
+    ] {
+        press(&mut input, keys);
+        input.resize(10, 3);
+        assert_eq!(seen(&input), place, "{keys}");
+    }
+}
+
+#[test]
+fn a_row_that_goes_on_without_a_blank_keeps_the_cursor_in_it() {
+    let mut input = small("abcdefghijklmnopqrstuvwxyz");
+    press(&mut input, "Left Left Left Left Left Left Left");
+    assert_eq!(seen(&input), (2, 1, 0));
+    press(&mut input, "End Ctrl-a Down End");
+    assert_eq!(input.cursor(), 26);
+    let mut input = small("abcdefghi漢字\nabcdefghijklmno");
+    press(&mut input, "Ctrl-Home Ctrl-e Down Down");
+    assert_eq!(seen(&input).0, 3);
+    press(&mut input, "Up");
+    assert_eq!(seen(&input), (2, 4, 1));
+    press(&mut input, "Up Up");
+    assert_eq!((input.cursor(), seen(&input).0), (4, 0));
+}
+
+#[test]
+fn the_rows_shown_stay_until_the_cursor_leaves_them() {
+    let mut input = small("1\n2\n3\n4\n5\n6");
+    assert_eq!(seen(&input), (5, 1, 3));
+    for (keys, first) in [
+        ("Up Up", 3),
+        ("Up", 2),
+        ("Down Down", 2),
+        ("Down", 3),
+        ("Alt-<", 0),
+    ] {
+        press(&mut input, keys);
+        input.resize(10, 3);
+        assert_eq!(seen(&input).2, first, "{keys}");
+    }
+    press(&mut input, "Alt-> Ctrl-u Backspace Backspace Backspace");
+    input.resize(10, 3);
+    assert_eq!(
+        seen(&input),
+        (3, 1, 1),
+        "no row is left empty below the text"
+    );
 }
 
 #[test]
@@ -153,7 +226,6 @@ fn a_long_line_is_shown_around_the_cursor() {
     assert_eq!(input.view(6), ("ghij", 4));
     press(&mut input, "Home");
     assert_eq!(input.view(6), ("abcdef", 0));
-    assert_eq!(input.cursor_col(), 0);
 }
 
 /// Every text on the way back, the last first.
@@ -350,6 +422,11 @@ proptest! {
                 || input.cursor() == text.len());
             let wrapped = input.lines_wrapped(width);
             prop_assert!(wrapped.row < wrapped.rows.len() && wrapped.column < width.max(2));
+            let shown = wrapped.first(3)..wrapped.first(3) + 3;
+            prop_assert!(shown.contains(&wrapped.row));
+            prop_assert_eq!(&*wrapped.rows, wrap(text, row_width(width)));
+            input.resize(width, 3);
+            prop_assert_eq!(&*input.lines_wrapped(width).rows, wrap(input.text(), row_width(width)));
             prop_assert!(input.view(width).1 <= width.saturating_sub(1));
         }
     }
@@ -394,11 +471,11 @@ proptest! {
         left.move_to(left.cursor());
         *left.killed_mut() = Killed::default();
         let mut restored = TextInput::restore(left.memory(), Lines::Many, 60);
-        prop_assert_eq!(&restored, &left);
+        prop_assert_eq!(restored.memory(), left.memory());
         for key in more {
             prop_assert_eq!(restored.key(key), left.key(key));
+            prop_assert_eq!(restored.memory(), left.memory());
         }
-        prop_assert_eq!(restored, left);
     }
 
     #[test]

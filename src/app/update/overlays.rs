@@ -7,6 +7,7 @@ use crate::i18n::Phrase;
 use super::general::set_period;
 use super::line::run_line;
 use super::run;
+use crate::app::form::help;
 use crate::app::form::{Entry, FormAnswer};
 use crate::app::forms;
 use crate::app::key::{Key, KeyCode};
@@ -14,13 +15,19 @@ use crate::app::menu::MenuAnswer;
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::overlay::{Confirm, Then};
 use crate::app::people::SortBy;
-use crate::app::pick::PickFor;
+use crate::app::phrases::SIGN;
+use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::resume::{self, DraftWish};
 use crate::app::screens::{employees, feedback, overview, service, target, team};
 
 pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
-    let changed = match model.overlays.last() {
-        Some(Overlay::Form(form)) => form.changed(model.today),
+    let changed = match model.overlays.last_mut() {
+        Some(Overlay::Form(form)) => {
+            if form.escape() {
+                return Vec::new();
+            }
+            form.changed(model.today)
+        }
         Some(_) | None => false,
     };
     if changed {
@@ -95,6 +102,14 @@ pub fn scroll(list: &mut crate::app::list::ListState, key: Key) {
 pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
     match answer {
         FormAnswer::Done | FormAnswer::Ignored => Vec::new(),
+        FormAnswer::Refused(why) => model.refuse(why),
+        FormAnswer::Phrases => open_phrases(model),
+        FormAnswer::Help => {
+            model
+                .overlays
+                .push(Overlay::Explain(Box::new(help::keys())));
+            Vec::new()
+        }
         FormAnswer::Pick(typed) => {
             open_pick(model, typed);
             Vec::new()
@@ -163,6 +178,40 @@ pub(super) fn open_pick(model: &mut Model, typed: Option<char>) {
     }
 }
 
+/// Offers the office's own phrases, narrowed by what was typed of a name.
+fn open_phrases(model: &mut Model) -> Vec<Effect> {
+    if model.settings.phrases.is_empty() {
+        return model.refuse("edit.no-phrases");
+    }
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let begun = form.phrase_begun();
+    let phrases = model.settings.phrases.iter().zip(0..);
+    let items = phrases.map(|((name, text), id)| PickItem {
+        id,
+        label: format!("{SIGN}{name}"),
+        detail: text.to_owned(),
+    });
+    let title = Phrase::new("edit.phrases");
+    let mut pick = Pick::new(title, PickFor::Phrase, items.collect(), None);
+    pick.paste(&begun);
+    model.overlays.push(Overlay::Pick(Box::new(pick)));
+    Vec::new()
+}
+
+/// Inserts the phrase chosen.
+fn insert_phrase(model: &mut Model, phrase: &str) -> Vec<Effect> {
+    let fits = match model.overlays.last_mut() {
+        Some(Overlay::Form(form)) => form.insert_phrase(phrase),
+        Some(_) | None => true,
+    };
+    if fits {
+        return Vec::new();
+    }
+    model.refuse("edit.phrase-too-long")
+}
+
 pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
     let Some(Overlay::Pick(pick)) = model.overlays.pop() else {
         return Vec::new();
@@ -183,6 +232,10 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
             if field == crate::ops::fields::SUPPORTS_PERSON {
                 return target::supporter_chosen(model, EmployeeId(id));
             }
+        }
+        PickFor::Phrase => {
+            let chosen = pick.items.into_iter().find(|item| item.id == id);
+            return chosen.map_or(Vec::new(), |item| insert_phrase(model, &item.detail));
         }
         PickFor::Period => {
             if let Some(period) = u32::try_from(id).ok().and_then(Period::from_number) {
