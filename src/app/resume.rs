@@ -5,12 +5,16 @@
 
 mod forms;
 
-use crate::desk::{Desk, Place};
+pub use forms::{memory, typed};
+
+use crate::desk::{Desk, Place, Sheets, Typed};
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::act::ActRecord;
 use crate::ops::clock::Clock;
 use crate::ops::fields::{Merge, merge_of, spec};
+use crate::ops::op::ActKind;
+use crate::ops::registers::RegisterId;
 use crate::ops::state::State;
 
 use super::command::{Command, by_code, spec as spec_of};
@@ -20,7 +24,7 @@ use super::history::moment;
 use super::model::{Effect, Model, Overlay, Tone};
 use super::overlay::{Confirm, Then};
 use super::pick::{Pick, PickFor, PickItem};
-use super::screens::{employees, target};
+use super::screens::{employees, service, target};
 use super::update::{run, subject_name};
 
 /// A draft that was found.
@@ -82,6 +86,7 @@ pub fn desk(model: &Model) -> Desk {
             query: model.employees.query.clone(),
         },
         forms: open.collect(),
+        sheets: service::sheets(model),
     }
 }
 
@@ -100,10 +105,13 @@ pub(super) fn asked(overlay: &Overlay) -> Option<&Found> {
 /// A draft was found: it is laid out again, or asked about, or left alone.
 pub(super) fn found(model: &mut Model, mut found: Found) -> Vec<Effect> {
     let is_ours = found.desk.actor == model.actor && found.desk.day == model.today;
-    let begun = !found.desk.forms.is_empty();
     if found.how != How::Chosen && was_saved(&found.desk, &model.acts.all) {
         // Kept all the same: nothing that was typed is thrown away by a guess.
-        found.desk.forms.pop();
+        if found.desk.forms.pop().is_none()
+            && let Some(sheets) = &mut found.desk.sheets
+        {
+            sheets.typed = Typed::default();
+        }
         let mut effects = vec![Effect::Draft(DraftWish::SetAside)];
         if is_ours {
             effects.extend(lay_out(model, &found));
@@ -118,11 +126,13 @@ pub(super) fn found(model: &mut Model, mut found: Found) -> Vec<Effect> {
             How::CutOff | How::Panicked => vec![Effect::Draft(DraftWish::SetAside)],
         };
     };
-    let touched = forms.iter().any(|form| form.changed(model.today));
+    let sheets = found.desk.sheets.as_ref();
+    let begun = forms.iter().any(|form| form.changed(model.today))
+        || sheets.is_some_and(|sheets| letters(sheets) > 0);
     match found.how {
         How::Chosen => lay_out(model, &found),
         How::CutOff if is_ours => lay_out(model, &found),
-        How::CutOff | How::Panicked if begun && touched => {
+        How::CutOff | How::Panicked if begun => {
             ask(model, found, &forms);
             Vec::new()
         }
@@ -134,9 +144,16 @@ pub(super) fn found(model: &mut Model, mut found: Found) -> Vec<Effect> {
 /// open nothing else is written, so the very next act would have been it.
 fn was_saved(desk: &Desk, acts: &[ActRecord]) -> bool {
     let next = acts.iter().find(|act| act.seq == desk.next_seq);
-    let form = desk.forms.last();
-    next.zip(form)
-        .is_some_and(|(act, form)| act.kind == form.act && act.actor == desk.actor)
+    let form = desk.forms.last().map(|form| form.act);
+    let kind = form.or(desk.sheets.as_ref().map(|_| ActKind::RecordVoice));
+    next.is_some_and(|act| Some(act.kind) == kind && act.actor == desk.actor)
+}
+
+/// How many characters of sheets are not saved.
+fn letters(sheets: &Sheets) -> usize {
+    let waiting = sheets.waiting.iter().map(|sheet| sheet.text.as_str());
+    let all = waiting.chain([sheets.typed.text.as_str()]);
+    all.map(|text| text.chars().count()).sum()
 }
 
 /// Asks whether to go on with a draft of another day or another person.
@@ -146,16 +163,24 @@ fn ask(model: &mut Model, found: Found, forms: &[Form]) {
         How::Panicked => "draft.ask-panicked",
     };
     let who = model.people.name(found.desk.actor);
-    let question = described(model, key, forms, found.at).with("who", who);
+    let question = described(model, key, &found.desk, forms, found.at).with("who", who);
     let then = Then::Resume(Box::new(found));
     let confirm = Confirm { question, then };
     model.overlays.push(Overlay::Confirm(confirm));
 }
 
 /// A message that names what was being entered, how much of it there is, and when it was kept.
-fn described(model: &Model, key: &'static str, forms: &[Form], at: u64) -> Phrase {
+fn described(model: &Model, key: &'static str, desk: &Desk, forms: &[Form], at: u64) -> Phrase {
     let texts = model.texts();
+    let when = moment(texts, model.settings.zone, at);
     let form = forms.last();
+    if let (None, Some(sheets)) = (form, &desk.sheets) {
+        return Phrase::new(key)
+            .with("about", model.people.unit_name(sheets.unit))
+            .with("field", texts.label(RegisterId::Survey))
+            .with("count", texts.count(letters(sheets)))
+            .with("when", when);
+    }
     let focused = form.and_then(Form::focused);
     let field = focused
         .and_then(|field| spec(field.field))
@@ -173,7 +198,7 @@ fn described(model: &Model, key: &'static str, forms: &[Form], at: u64) -> Phras
         )
         .with("field", field)
         .with("count", texts.count(typed))
-        .with("when", moment(texts, model.settings.zone, at))
+        .with("when", when)
 }
 
 /// Whom or what a form is about; its title where that has no name yet.
@@ -205,7 +230,10 @@ pub(super) fn lay_out(model: &mut Model, found: &Found) -> Vec<Effect> {
     let Some(mut forms) = forms::all(model, &found.desk) else {
         return effects;
     };
-    if forms.is_empty() {
+    if let Some(sheets) = &found.desk.sheets {
+        service::resume(model, sheets);
+    }
+    if forms.is_empty() && found.desk.sheets.is_none() {
         let when = moment(model.texts(), model.settings.zone, found.at);
         model.say(Tone::Plain, Phrase::new("draft.back").with("when", when));
         return effects;
@@ -228,7 +256,7 @@ pub(super) fn lay_out(model: &mut Model, found: &Found) -> Vec<Effect> {
             model.say(Tone::Warning, phrase);
         }
         None => {
-            let phrase = described(model, "draft.resumed", &forms, found.at);
+            let phrase = described(model, "draft.resumed", &found.desk, &forms, found.at);
             model.say(Tone::Good, phrase);
         }
     }
@@ -298,10 +326,13 @@ pub(super) fn offer(model: &mut Model, kept: &[(u64, Desk)]) -> Vec<Effect> {
 }
 
 fn item(model: &Model, at: u64, desk: &Desk) -> Option<PickItem> {
-    let forms = forms::all(model, desk).filter(|forms| !forms.is_empty())?;
+    let forms = forms::all(model, desk)?;
+    if forms.is_empty() && desk.sheets.is_none() {
+        return None;
+    }
     Some(PickItem {
         id: at,
-        label: described(model, "draft.item", &forms, at).text(model.texts()),
+        label: described(model, "draft.item", desk, &forms, at).text(model.texts()),
         detail: moment(model.texts(), model.settings.zone, at),
     })
 }

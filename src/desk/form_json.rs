@@ -43,17 +43,18 @@ struct FieldV1 {
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum EnteredV1 {
-    Text {
-        text: String,
-        cursor: usize,
-        undo: Vec<ChangeV1>,
-        redo: Vec<ChangeV1>,
-    },
+    Text(TypedV1),
     Choice(Option<u8>),
-    Reference {
-        chosen: Option<u64>,
-        label: String,
-    },
+    Reference { chosen: Option<u64>, label: String },
+}
+
+/// A text with its history.
+#[derive(Serialize, Deserialize)]
+pub(super) struct TypedV1 {
+    text: String,
+    cursor: usize,
+    undo: Vec<ChangeV1>,
+    redo: Vec<ChangeV1>,
 }
 
 /// Where, what was there, what is there now, the cursor before and after, and whether it grows.
@@ -138,12 +139,7 @@ impl From<&OpenField> for FieldV1 {
             required: field.required,
             before: value_out(&field.before),
             entered: match &field.entered {
-                Entered::Text(typed) => EnteredV1::Text {
-                    text: typed.text.clone(),
-                    cursor: typed.cursor,
-                    undo: typed.undo.iter().map(change_out).collect(),
-                    redo: typed.redo.iter().map(change_out).collect(),
-                },
+                Entered::Text(typed) => EnteredV1::Text(typed.into()),
                 Entered::Choice(number) => EnteredV1::Choice(*number),
                 Entered::Reference { chosen, label } => EnteredV1::Reference {
                     chosen: *chosen,
@@ -161,21 +157,33 @@ impl FieldV1 {
             required: self.required,
             before: value_in(self.before)?,
             entered: match self.entered {
-                EnteredV1::Text {
-                    text,
-                    cursor,
-                    undo,
-                    redo,
-                } => Entered::Text(Typed {
-                    text,
-                    cursor,
-                    undo: undo.into_iter().map(change_in).collect(),
-                    redo: redo.into_iter().map(change_in).collect(),
-                }),
+                EnteredV1::Text(typed) => Entered::Text(typed.read()),
                 EnteredV1::Choice(number) => Entered::Choice(number),
                 EnteredV1::Reference { chosen, label } => Entered::Reference { chosen, label },
             },
         })
+    }
+}
+
+impl From<&Typed> for TypedV1 {
+    fn from(typed: &Typed) -> Self {
+        Self {
+            text: typed.text.clone(),
+            cursor: typed.cursor,
+            undo: typed.undo.iter().map(change_out).collect(),
+            redo: typed.redo.iter().map(change_out).collect(),
+        }
+    }
+}
+
+impl TypedV1 {
+    pub(super) fn read(self) -> Typed {
+        Typed {
+            text: self.text,
+            cursor: self.cursor,
+            undo: self.undo.into_iter().map(change_in).collect(),
+            redo: self.redo.into_iter().map(change_in).collect(),
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
 
 use super::form_json::FormV1;
+use super::sheets_json::SheetsV1;
 use super::{Desk, Place};
 
 /// Why a text is no desk.
@@ -30,6 +31,7 @@ struct DeskV1 {
     next_seq: u64,
     place: PlaceV1,
     forms: Vec<FormV1>,
+    sheets: Option<SheetsV1>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -54,6 +56,7 @@ pub fn encode(desk: &Desk) -> Result<Vec<u8>, DeskError> {
             query: place.query.clone(),
         },
         forms: desk.forms.iter().map(FormV1::from).collect(),
+        sheets: desk.sheets.as_ref().map(SheetsV1::from),
     };
     Ok(serde_json::to_vec(&wire)?)
 }
@@ -74,5 +77,6 @@ pub fn decode(text: &[u8]) -> Result<Desk, DeskError> {
             query: place.query,
         },
         forms: forms.collect::<Result<_, _>>()?,
+        sheets: wire.sheets.map(SheetsV1::read).transpose()?,
     })
 }

@@ -8,12 +8,13 @@
 
 mod form_json;
 mod json;
+mod sheets_json;
 #[cfg(test)]
 mod tests;
 
 use chrono::NaiveDate;
 
-use crate::domain::id::EmployeeId;
+use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
 use crate::ops::op::{ActKind, Field, Value};
 use crate::ops::state::State;
@@ -33,6 +34,8 @@ pub struct Desk {
     pub place: Place,
     /// Forms that were open, the one on top last.
     pub forms: Vec<OpenForm>,
+    /// Sheets of the survey that were being entered.
+    pub sheets: Option<Sheets>,
 }
 
 /// Which screen was in front, and whom it was about.
@@ -89,6 +92,40 @@ pub struct Title {
     pub key: String,
     /// Places by name.
     pub places: Vec<(String, String)>,
+}
+
+/// Sheets of the survey, as far as they were entered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheets {
+    /// The unit whose survey it is.
+    pub unit: UnitId,
+    /// The line that was being typed.
+    pub line: Sheet,
+    /// What was typed of it.
+    pub typed: Typed,
+    /// Whether it was refused once already.
+    pub refused: bool,
+    /// Number of the last line given.
+    pub last: usize,
+    /// What holds for the lines to come: a line without words.
+    pub next: Sheet,
+    /// Lines that wait to be corrected.
+    pub waiting: Vec<Sheet>,
+    /// Lines that were saved, newest last.
+    pub saved: Vec<Sheet>,
+}
+
+/// A line of the survey.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// Its number.
+    pub line: usize,
+    /// What stands there.
+    pub text: String,
+    /// The day on which it was filled in.
+    pub day: NaiveDate,
+    /// The service it is about.
+    pub service: String,
 }
 
 /// A field as far as it was filled in.

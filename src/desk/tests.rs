@@ -87,17 +87,21 @@ fn change() -> impl Strategy<Value = Change> {
     )
 }
 
-fn entered() -> impl Strategy<Value = Entered> {
+fn typed() -> impl Strategy<Value = Typed> {
     let changes = || prop::collection::vec(change(), 0..3);
+    (any::<String>(), any::<usize>(), changes(), changes()).prop_map(
+        |(text, cursor, undo, redo)| Typed {
+            text,
+            cursor,
+            undo,
+            redo,
+        },
+    )
+}
+
+fn entered() -> impl Strategy<Value = Entered> {
     prop_oneof![
-        (any::<String>(), any::<usize>(), changes(), changes()).prop_map(
-            |(text, cursor, undo, redo)| Entered::Text(Typed {
-                text,
-                cursor,
-                undo,
-                redo
-            })
-        ),
+        typed().prop_map(Entered::Text),
         any::<Option<u8>>().prop_map(Entered::Choice),
         (any::<Option<u64>>(), any::<String>())
             .prop_map(|(chosen, label)| Entered::Reference { chosen, label }),
@@ -143,6 +147,35 @@ fn form() -> impl Strategy<Value = OpenForm> {
     )
 }
 
+fn sheet() -> impl Strategy<Value = Sheet> {
+    let day = -100_000_i32..100_000;
+    (any::<usize>(), any::<String>(), day, any::<String>()).prop_map(
+        |(line, text, day, service)| Sheet {
+            line,
+            text,
+            day: NaiveDate::from_epoch_days(day).expect("a day"),
+            service,
+        },
+    )
+}
+
+fn sheets() -> impl Strategy<Value = Sheets> {
+    let many = || prop::collection::vec(sheet(), 0..3);
+    let head = (any::<u64>(), any::<bool>(), any::<usize>(), typed());
+    (head, sheet(), sheet(), many(), many()).prop_map(
+        |((unit, refused, last, typed), line, next, waiting, saved)| Sheets {
+            unit: UnitId(unit),
+            line,
+            typed,
+            refused,
+            last,
+            next,
+            waiting,
+            saved,
+        },
+    )
+}
+
 fn desk() -> impl Strategy<Value = Desk> {
     let place = (
         any::<String>(),
@@ -151,8 +184,12 @@ fn desk() -> impl Strategy<Value = Desk> {
         any::<String>(),
     );
     let head = (any::<u64>(), -100_000_i32..100_000, any::<u64>());
-    (head, place, prop::collection::vec(form(), 0..3)).prop_map(
-        |((actor, day, next_seq), (tab, period, person, query), forms)| Desk {
+    let open = (
+        prop::collection::vec(form(), 0..3),
+        prop::option::of(sheets()),
+    );
+    (head, place, open).prop_map(
+        |((actor, day, next_seq), (tab, period, person, query), (forms, sheets))| Desk {
             actor: EmployeeId(actor),
             day: NaiveDate::from_epoch_days(day).expect("a day"),
             next_seq,
@@ -163,6 +200,7 @@ fn desk() -> impl Strategy<Value = Desk> {
                 query,
             },
             forms,
+            sheets,
         },
     )
 }

@@ -149,3 +149,84 @@ fn code(why: Unusable) -> &'static str {
         Unusable::Replica => "replica",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    use crate::app::testing::World;
+    use crate::ops::op::ReplicaId;
+
+    const OWN: ReplicaId = ReplicaId([7; 16]);
+
+    fn keeper(dir: &tempfile::TempDir) -> Keeper {
+        Keeper::new(Drafts::new(dir.path(), OWN))
+    }
+
+    fn world() -> World {
+        let mut world = World::new();
+        world.keys("A");
+        world.type_text("Sabar");
+        world
+    }
+
+    #[test]
+    fn what_has_not_changed_is_not_written_again() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut world, mut keeper) = (world(), keeper(&dir));
+        let file = dir.path().join("draft");
+        keeper.keep(&world.model, 1).unwrap();
+        fs::remove_file(&file).unwrap();
+        keeper.keep(&world.model, 2).unwrap();
+        assert!(!file.exists());
+        world.keys("Left");
+        keeper.keep(&world.model, 3).unwrap();
+        assert!(file.exists());
+        keeper.leave(&world.model, 4).unwrap();
+        assert!(file.exists(), "a form is open");
+        world.keys("Esc y");
+        keeper.leave(&world.model, 5).unwrap();
+        assert!(!file.exists());
+    }
+
+    #[test]
+    fn a_disk_that_takes_nothing_is_told_once_and_again_after_it_worked() {
+        let dir = tempfile::tempdir().unwrap();
+        let (mut world, mut keeper) = (world(), keeper(&dir));
+        // Where the file beside should be written there is a folder, which stops root as well.
+        let beside = dir.path().join("draft.new");
+        fs::create_dir(&beside).unwrap();
+        assert!(keeper.keep(&world.model, 1).is_err());
+        assert!(keeper.keep(&world.model, 2).is_ok() && !keeper.is_kept());
+        fs::remove_dir(&beside).unwrap();
+        assert!(keeper.keep(&world.model, 3).is_ok() && keeper.is_kept());
+        fs::create_dir(&beside).unwrap();
+        world.keys("x");
+        assert!(keeper.keep(&world.model, 4).is_err());
+    }
+
+    #[test]
+    fn after_a_panic_the_draft_is_found_as_such_and_one_that_is_no_desk_is_set_aside() {
+        let dir = tempfile::tempdir().unwrap();
+        let world = world();
+        let mut before = keeper(&dir);
+        before.panicked(1);
+        assert!(!dir.path().join("draft").exists(), "there was nothing");
+        before.keep(&world.model, 1).unwrap();
+        before.panicked(2);
+        let mut after = keeper(&dir);
+        let found = after.find(&world.store).unwrap().unwrap();
+        assert_eq!((found.how, found.at), (How::Panicked, 2));
+        assert_eq!(found.desk, resume::desk(&world.model));
+        after.set_aside().unwrap();
+        assert_eq!(after.aside().len(), 1);
+        assert_eq!(after.chosen(&world.store, 2).unwrap().how, How::Chosen);
+        after.drafts.write(3, false, b"{}").unwrap();
+        let trouble = after.find(&world.store).unwrap_err();
+        assert_eq!(trouble.code, "damaged");
+        assert!(trouble.path.unwrap().exists());
+        assert_eq!(after.aside().len(), 1, "what is no desk is not offered");
+    }
+}

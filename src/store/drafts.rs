@@ -168,6 +168,12 @@ impl Drafts {
         found.map_or(Ok(()), |path| remove(&path))
     }
 
+    /// Removes all of them.
+    pub fn forget_all(&self) -> Result<(), StoreError> {
+        self.remove()?;
+        self.paths_aside().iter().try_for_each(|path| remove(path))
+    }
+
     fn read_at(&self, path: &Path) -> Result<Option<Kept>, Unusable> {
         let file = match File::open(path) {
             Ok(file) => file,

@@ -78,4 +78,7 @@ fn the_last_ten_that_were_set_aside_are_kept() {
     drafts.forget(3).unwrap();
     assert_eq!(drafts.kept().len(), KEPT - 1);
     assert!(drafts.kept().iter().all(|kept| kept.at != 9));
+    drafts.write(14, false, b"kata").unwrap();
+    drafts.forget_all().unwrap();
+    assert_eq!((drafts.read(), drafts.kept()), (Ok(None), Vec::new()));
 }

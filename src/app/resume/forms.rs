@@ -63,7 +63,8 @@ fn open_field(field: &FormField) -> OpenField {
     }
 }
 
-fn typed(input: &TextInput) -> Typed {
+/// What is kept of a text.
+pub fn typed(input: &TextInput) -> Typed {
     let memory = input.memory();
     Typed {
         text: memory.text,
@@ -148,7 +149,8 @@ fn field(model: &Model, open: &OpenField) -> Option<FormField> {
     Some(field)
 }
 
-fn memory(typed: &Typed) -> Memory {
+/// What a text goes on with.
+pub fn memory(typed: &Typed) -> Memory {
     let edits = |changes: &[Change]| changes.iter().cloned().map(edit).collect();
     Memory {
         text: typed.text.clone(),

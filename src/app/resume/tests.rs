@@ -238,6 +238,40 @@ fn without_a_form_one_comes_back_to_the_place_and_the_filter() {
 }
 
 #[test]
+fn sheets_of_the_survey_go_on_with_the_line_and_those_that_wait() {
+    let mut world = World::new();
+    world.keys("g l 2 i");
+    world.type_text("444333444\n9\n44433");
+    assert!(world.screen(80, 24).contains("44433"));
+    let before = desk(&world.model);
+    assert!(before.sheets.is_some());
+    let mut world = cut_and_resume(world);
+    assert_eq!(desk(&world.model), before);
+    assert_eq!(world.model.tab, Tab::Service);
+    let saved = world.store.next_seq();
+    world.keys("Ctrl-u");
+    world.type_text("333444333\n");
+    assert_eq!(world.store.next_seq(), saved + 1);
+    // Cut off between saving a line and forgetting it: it is not entered twice.
+    world.type_text("444444444");
+    let found = cut(&world, How::CutOff);
+    world.keys("Enter");
+    let mut world = anew(world);
+    world.send(Msg::Draft(Box::new(found)));
+    let sheets = desk(&world.model).sheets.expect("they go on");
+    assert_eq!(sheets.typed.text, "");
+    // On another day it is asked.
+    world.type_text("4443");
+    let found = cut(&world, How::CutOff);
+    let mut world = anew(world);
+    world.send(Msg::Today(day(2026, 11, 25)));
+    world.send(Msg::Draft(Box::new(found)));
+    let seen = world.screen(80, 24);
+    assert!(seen.contains("untuk Seksi Pelayanan"), "{seen}");
+    assert!(seen.contains("(4 huruf"), "{seen}");
+}
+
+#[test]
 fn what_this_version_does_not_know_is_set_aside_as_a_whole() {
     let mut world = World::new();
     world.keys("A");
