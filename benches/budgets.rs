@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use chrono::{NaiveDate, Utc};
 use ratatui::Terminal;
 use tatap::app::key::Key;
-use tatap::app::model::{Fresh, Model, Msg, Settings, Tab};
+use tatap::app::model::{Fresh, Model, Msg, Overlay, Settings, Tab};
 use tatap::config::{rules, scheme};
 use tatap::demo;
 use tatap::domain::id::EmployeeId;
@@ -179,6 +179,46 @@ fn used(dir: &Path) -> Try<()> {
             &format!("key and frame: filter {typed}"),
             &spread(&mut times),
         );
+    }
+    edited(&mut store, &mut screen)
+}
+
+/// Typing in the middle of the longest text, with everything in it that is hard to measure.
+fn edited(store: &mut DiskStore, screen: &mut Screen) -> Try<()> {
+    const LONGEST: usize = 20_000;
+    let mut model = model(executor::fresh(store)?);
+    let text = "Rapat e\u{301}valuasi 👨\u{200d}👩\u{200d}👧 kinerja 漢字, 🇮🇩 dan tindak lanjut. ";
+    let text: String = text.chars().cycle().take(LONGEST - 300).collect();
+    let mut send = |model: &mut Model, msg| executor::settle(model, store, msg, now_millis());
+    let keys = |keys: &str| Key::parse_all(keys).ok_or("keys");
+    for key in keys("g u a Ctrl-x Ctrl-e")? {
+        send(&mut model, Msg::Key(key));
+    }
+    if !matches!(model.top(), Some(Overlay::Form(form)) if form.editing.wide) {
+        return Err("the large editor".into());
+    }
+    send(&mut model, Msg::Paste(text));
+    for key in keys(&"PgUp ".repeat(8))? {
+        send(&mut model, Msg::Key(key));
+    }
+    screen.draw(&model)?;
+    for (what, pressed) in [
+        ("a letter", "s a t u Space ".repeat(40)),
+        ("undo and redo", "Ctrl-_ Alt-_ ".repeat(20)),
+        ("a row up and down", "Up Down ".repeat(40)),
+    ] {
+        let (mut times, mut bytes) = (Vec::new(), Vec::new());
+        for key in keys(&pressed)? {
+            let begun = Instant::now();
+            send(&mut model, Msg::Key(key));
+            bytes.push(screen.draw(&model)?);
+            times.push(begun.elapsed());
+        }
+        told(
+            &format!("text of 20,000 characters: {what}"),
+            &spread(&mut times),
+        );
+        told("bytes: median and most", &median_and_most(bytes));
     }
     Ok(())
 }

@@ -25,7 +25,7 @@ use super::history::field_name;
 use super::text_input::{Lines, TextInput};
 use super::wrap::columns;
 
-pub use keys::{Editing, FormAnswer};
+pub use keys::{Counted, Editing, FormAnswer, SCARCE};
 
 /// Longest entry of one line, in characters.
 const LINE_MAX: usize = 300;
@@ -324,6 +324,7 @@ impl Form {
                 input.resize(usize::from(columns), usize::from(rows));
             }
         }
+        self.count_if_needed();
     }
 }
 

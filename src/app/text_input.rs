@@ -210,6 +210,12 @@ impl TextInput {
         self.top = self.lines_wrapped(columns).first(rows);
     }
 
+    /// The row of the cursor, from 1, and how many rows there are.
+    pub fn row(&mut self) -> (usize, usize) {
+        self.lay();
+        (row_of(&self.rows, self.cursor) + 1, self.rows.len())
+    }
+
     /// Finds the rows where the text or the width has changed.
     fn lay(&mut self) {
         if self.rows.is_empty() {

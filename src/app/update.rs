@@ -44,6 +44,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.employees.rested = model.person();
             // Made ready for the first key of a filter.
             model.people.haystack();
+            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+                form.count();
+            }
             want_file(model)
         }
         Msg::Today(day) => {

@@ -277,8 +277,8 @@ fn hints_of(model: &Model) -> Vec<Hint> {
         ]),
         Some(Overlay::Form(form)) if form.editing.wide => own(&[
             ("Ctrl-_", "hint.undo"),
-            ("Alt-_", "hint.redo"),
             ("F1", "hint.keys"),
+            ("Alt-_", "hint.redo"),
             ("Esc", "hint.to-form"),
         ]),
         Some(Overlay::Form(form)) => {
@@ -287,11 +287,18 @@ fn hints_of(model: &Model) -> Vec<Hint> {
                 Some(Entry::Reference { .. }) => &[("Space", "hint.pick")],
                 Some(Entry::Text(_)) | None => &[],
             });
-            hints.extend(own(&[("Tab", "hint.next-field"), ("Ctrl-s", "hint.save")]));
+            hints.extend(own(&[
+                ("Tab", "hint.next-field"),
+                ("Ctrl-s", "hint.save"),
+                ("F1", "hint.keys"),
+            ]));
+            if form.has_editor() {
+                hints.extend(own(&[("Ctrl-x Ctrl-e", "hint.editor")]));
+            }
             if form.opened_by.is_some() {
                 hints.extend(own(&[("Ctrl-n", "hint.save-next")]));
             }
-            hints.extend(own(&[("F1", "hint.keys"), ("Esc", "hint.drop")]));
+            hints.extend(own(&[("Esc", "hint.drop")]));
             hints
         }
         Some(Overlay::Pick(_)) => own(&[("Enter", "hint.take"), ("Esc", "hint.back")]),

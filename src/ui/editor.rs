@@ -4,19 +4,15 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::form::{Entry, Form};
+use crate::app::form::{Counted, Entry, Form, SCARCE};
 use crate::app::geometry;
 use crate::app::model::Model;
-use crate::app::text_input::{TextInput, Wrapped};
 use crate::app::update::subject_name;
 
 use super::Cursor;
 use super::glyphs::width;
 use super::paint::Painter;
 use super::theme::Role;
-
-/// With less room than this many characters it is told how many still fit.
-const SCARCE: usize = 500;
 
 /// Draws the text in focus. Returns where the cursor stands.
 pub(super) fn draw(model: &Model, form: &Form, p: &mut Painter<'_>) -> Cursor {
@@ -30,7 +26,9 @@ pub(super) fn draw(model: &Model, form: &Form, p: &mut Painter<'_>) -> Cursor {
     p.clear(pane);
     p.frame(pane, &title(model, form, &field.label(model.texts())));
     let wrapped = input.lines_wrapped(usize::from(text.width));
-    count(model, p, pane, input, &wrapped);
+    if let Some(counted) = form.editing.counted {
+        count(model, p, pane, counted, input.max_chars());
+    }
     if model.notice.is_none() {
         let state: Rect = geometry::frame(size).state.into();
         p.clear(state);
@@ -58,19 +56,18 @@ fn title(model: &Model, form: &Form, label: &str) -> String {
 }
 
 /// The row of the cursor and the characters, on the lower line of the frame.
-fn count(model: &Model, p: &mut Painter<'_>, pane: Rect, input: &TextInput, wrapped: &Wrapped<'_>) {
+fn count(model: &Model, p: &mut Painter<'_>, pane: Rect, counted: Counted, most: usize) {
     let texts = model.texts();
     let figures = [
-        ("row", wrapped.row + 1),
-        ("rows", wrapped.rows.len()),
-        ("n", input.chars()),
-        ("most", input.max_chars()),
-        ("room", input.room()),
+        ("row", counted.row),
+        ("rows", counted.rows),
+        ("n", counted.chars),
+        ("most", most),
+        ("room", counted.room),
     ];
     let figures = figures.map(|(place, figure)| (place, texts.count(figure)));
     let places: Vec<(&str, &str)> = figures.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    let scarce = input.room() < SCARCE;
-    let (key, role) = if scarce {
+    let (key, role) = if counted.room < SCARCE {
         ("edit.count-scarce", Role::Warn)
     } else {
         ("edit.count", Role::Dim)

@@ -8,6 +8,9 @@ use crate::app::phrases::{self, Phrases};
 use crate::app::text_input::{Killed, Lines, TextInput};
 use crate::ops::fields::Holds;
 
+/// With less room than this many characters it is told how many still fit.
+pub const SCARCE: usize = 500;
+
 /// What a key did to a form.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FormAnswer {
@@ -36,8 +39,23 @@ pub struct Editing {
     pub prefix: bool,
     /// Whether the text in focus fills the screen.
     pub wide: bool,
+    /// What was counted there when the keys last rested: figures that run along would cost more than the text.
+    pub counted: Option<Counted>,
     /// What was deleted last, in whichever field.
     pub killed: Killed,
+}
+
+/// Rows and characters of a text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counted {
+    /// Where the cursor stands, from 1.
+    pub row: usize,
+    /// How many rows there are.
+    pub rows: usize,
+    /// How many characters.
+    pub chars: usize,
+    /// How many characters still fit.
+    pub room: usize,
 }
 
 /// What a key did to one field.
@@ -53,8 +71,50 @@ enum Typed {
 impl Form {
     /// Takes Esc where it leaves something within the form; `false` where it leaves the form.
     pub fn escape(&mut self) -> bool {
-        let editing = &mut self.editing;
-        std::mem::take(&mut editing.prefix) || std::mem::take(&mut editing.wide)
+        std::mem::take(&mut self.editing.prefix) || self.widen(false)
+    }
+
+    /// Whether the text in focus has several lines, for which there is the large editor.
+    pub fn has_editor(&self) -> bool {
+        match self.focused().map(|field| &field.entry) {
+            Some(Entry::Text(input)) => input.lines() == Lines::Many,
+            Some(Entry::Choice { .. } | Entry::Reference { .. }) | None => false,
+        }
+    }
+
+    /// Lets the text in focus fill the screen or no longer; whether it did.
+    fn widen(&mut self, wide: bool) -> bool {
+        self.editing.counted = None;
+        std::mem::replace(&mut self.editing.wide, wide)
+    }
+
+    /// Counts the text that fills the screen, now that the keys rest.
+    pub fn count(&mut self) {
+        if !self.editing.wide {
+            return;
+        }
+        self.editing.counted = self.input_mut().map(|input| {
+            let (row, rows) = input.row();
+            Counted {
+                row,
+                rows,
+                chars: input.chars(),
+                room: input.room(),
+            }
+        });
+    }
+
+    /// Counts where that cannot wait: nothing was counted yet, or the room ends.
+    pub(super) fn count_if_needed(&mut self) {
+        let short = self.input_mut().is_some_and(|input| input.room() < SCARCE);
+        if short
+            || self
+                .editing
+                .counted
+                .is_none_or(|counted| counted.room < SCARCE)
+        {
+            self.count();
+        }
     }
 
     /// Takes a key.
@@ -206,7 +266,7 @@ impl Form {
     fn wide_key(&mut self, key: Key) -> FormAnswer {
         let key = match (key.code, key.ctrl) {
             (KeyCode::Char('s'), true) => {
-                self.editing.wide = false;
+                self.widen(false);
                 return FormAnswer::Done;
             }
             (KeyCode::Char('n'), true) => Key::plain(KeyCode::Down),
@@ -230,10 +290,10 @@ impl Form {
         match (key.code, key.ctrl) {
             (KeyCode::Char('u'), true) => input.undo(),
             (KeyCode::Char('r'), true) => input.redo(),
-            (KeyCode::Char('e'), true) if input.lines() == Lines::One => {
-                return FormAnswer::Refused("edit.one-line");
+            (KeyCode::Char('e'), true) if self.has_editor() => {
+                self.widen(!self.editing.wide);
             }
-            (KeyCode::Char('e'), true) => self.editing.wide = !self.editing.wide,
+            (KeyCode::Char('e'), true) => return FormAnswer::Refused("edit.one-line"),
             (KeyCode::Char(phrases::SIGN), false) => return FormAnswer::Phrases,
             _ => return FormAnswer::Refused("edit.no-such-key"),
         }
