@@ -29,6 +29,7 @@ pub mod register;
 pub mod resume;
 pub mod scheme;
 pub mod screens;
+pub mod seat;
 pub mod services;
 #[cfg(test)]
 pub(crate) mod testing;

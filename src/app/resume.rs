@@ -246,25 +246,26 @@ pub(super) fn lay_out(model: &mut Model, found: &Found) -> Vec<Effect> {
             }
         }
     }
-    let changed = forms.iter().find_map(|form| changed_since(form, found));
-    match changed {
-        Some((who, clock)) => {
-            let (texts, zone) = (model.texts(), model.settings.zone);
-            let phrase = Phrase::new("draft.changed")
-                .with("who", model.people.name(who))
-                .with("when", moment(texts, zone, clock.millis()));
-            model.say(Tone::Warning, phrase);
-        }
-        None => {
-            let phrase = described(model, "draft.resumed", &found.desk, &forms, found.at);
-            model.say(Tone::Good, phrase);
-        }
-    }
+    tell(model, found, &forms);
     for form in forms {
         effects.extend(target::supported(model, &form));
         model.overlays.push(Overlay::Form(Box::new(form)));
     }
     effects
+}
+
+/// Says what is gone on with, or that somebody else changed it meanwhile.
+fn tell(model: &mut Model, found: &Found, forms: &[Form]) {
+    if let Some((who, clock)) = forms.iter().find_map(|form| changed_since(form, found)) {
+        let when = moment(model.texts(), model.settings.zone, clock.millis());
+        let phrase = Phrase::new("draft.changed")
+            .with("who", model.people.name(who))
+            .with("when", when);
+        model.say(Tone::Warning, phrase);
+    } else {
+        let phrase = described(model, "draft.resumed", &found.desk, forms, found.at);
+        model.say(Tone::Good, phrase);
+    }
 }
 
 /// Goes to the screen, the period and the person.

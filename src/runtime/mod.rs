@@ -14,6 +14,7 @@ pub mod keeper;
 pub mod pace;
 mod paint;
 pub mod program;
+pub mod seat;
 pub mod signals;
 pub mod terminal;
 mod tile;

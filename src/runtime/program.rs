@@ -3,6 +3,8 @@
 //! One thread does all of it; the store answers within milliseconds, so it is asked right here, and what
 //! is said to be saved is on disk before the next frame.
 
+mod drafts;
+
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -12,10 +14,12 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{Local, Utc};
 
-use crate::app::model::{Model, Msg, Overlay, Settings, Tone};
-use crate::app::resume::DraftWish;
+use crate::app;
+use crate::app::model::{Model, Msg, Settings, Tone};
 use crate::i18n::Phrase;
-use crate::store::drafts::Drafts;
+use crate::seat::Holder;
+use crate::seat::decide::{Said, Standing};
+use crate::store::disk::{DiskStore, Mode};
 use crate::store::{Store, StoreError};
 use crate::ui;
 
@@ -25,6 +29,7 @@ use super::executor::{self, World};
 use super::input::{self, Input};
 use super::keeper::Keeper;
 use super::pace::{Pace, Step};
+use super::seat::{Place, Seat, Turn};
 use super::signals::{self, Ending};
 use super::terminal::{self, Session, Suspension, TerminalError};
 
@@ -37,8 +42,8 @@ pub struct Start<'a> {
     pub model: Model,
     /// Where the data is.
     pub store: Box<dyn Store>,
-    /// Where what is not saved is kept, if it may be.
-    pub drafts: Option<Drafts>,
+    /// Where the program sits at it.
+    pub place: Place,
     /// What is known of the terminal.
     pub env: TermEnv,
     /// How long a lone Esc waits, where the configuration says.
@@ -70,17 +75,22 @@ pub enum ProgramError {
 }
 
 /// How the program ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// The user left.
     ByUser,
     /// Somebody else ended it, or the line is gone.
     Asked(Ending),
+    /// Another process of the same user has the place now.
+    HandedOver(Holder),
 }
 
 struct Program<'a> {
     model: Model,
+    /// Before the session, so that it is closed, and its lock free for the next, whatever becomes of the terminal.
     store: Box<dyn Store>,
+    seat: Seat,
+    /// Keeps what is not saved, where one may write.
     keeper: Option<Keeper>,
     session: Session,
     screen: Window,
@@ -93,6 +103,8 @@ struct Program<'a> {
     unchecked: bool,
     /// Stopped by the shell; nothing may be drawn.
     stopped: bool,
+    /// What others write could not be read, which was told.
+    troubled: bool,
 }
 
 /// Runs until the user leaves or somebody ends the program.
@@ -109,7 +121,8 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
     let mut program = Program {
         model: start.model,
         store: start.store,
-        keeper: start.drafts.map(Keeper::new),
+        seat: Seat::new(start.place, Instant::now()),
+        keeper: None,
         screen: Window::new(backend)?,
         session,
         pace: Pace::new(start.env.line()),
@@ -119,6 +132,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         ended: None,
         unchecked: false,
         stopped: false,
+        troubled: false,
     };
     program.send(Msg::Resize(size.0, size.1));
     let live = || {
@@ -149,31 +163,37 @@ impl Program<'_> {
             {
                 self.take(input)?;
             }
-            if let Some(ended) = self.ended {
+            self.look_around();
+            if let Some(ended) = self.ended.take() {
                 return Ok(ended);
             }
-            match self.pace.next(Instant::now()) {
-                Step::Draw => self.draw()?,
-                Step::Rest => self.rest(),
-                Step::Keep => self.keep(),
-                Step::WaitUntil(until) => {
-                    let patience = until.saturating_duration_since(Instant::now());
-                    match inbox.recv_timeout(patience) {
-                        Ok(input) => self.take(input)?,
-                        Err(RecvTimeoutError::Timeout) => {}
-                        Err(RecvTimeoutError::Disconnected) => return Ok(self.hung_up()),
-                    }
+            let until = match self.pace.next(Instant::now()) {
+                Step::Draw => {
+                    self.draw()?;
+                    continue;
                 }
-                Step::Idle => match inbox.recv() {
-                    Ok(input) => self.take(input)?,
-                    Err(_) => return Ok(self.hung_up()),
-                },
+                Step::Keep => {
+                    self.keep();
+                    continue;
+                }
+                Step::Rest => {
+                    self.rest();
+                    continue;
+                }
+                Step::WaitUntil(until) => Some(until),
+                Step::Idle => None,
+            };
+            match wait(inbox, until.into_iter().chain(self.seat.due()).min()) {
+                Ok(input) => self.take(input)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(self.hung_up()),
             }
         }
     }
 
-    fn hung_up(&self) -> Ended {
-        self.ended.unwrap_or(Ended::Asked(Ending::Hangup))
+    fn hung_up(&mut self) -> Ended {
+        let ended = self.ended.take();
+        ended.unwrap_or(Ended::Asked(Ending::Hangup))
     }
 
     fn draw(&mut self) -> Result<(), ProgramError> {
@@ -195,6 +215,8 @@ impl Program<'_> {
     /// The keys rest: time for what need not be done at once.
     fn rest(&mut self) {
         self.send(Msg::Rested);
+        // A request whose signal did not reach us.
+        self.attend(None);
         if self.unchecked {
             self.unchecked = false;
             if let Err(error) = self.store.checkpoint() {
@@ -212,10 +234,12 @@ impl Program<'_> {
         match input {
             Input::Key(key) => {
                 self.pace.key(now);
+                self.seat.key(now);
                 self.touched(now);
                 self.send(Msg::Key(key));
             }
             Input::Paste(text) => {
+                self.seat.key(now);
                 self.touched(now);
                 self.send(Msg::Paste(text));
             }
@@ -231,16 +255,94 @@ impl Program<'_> {
             }
             Input::Terminate(ending) => self.ended = Some(Ended::Asked(ending)),
             Input::Suspend => self.suspend()?,
-            Input::Resumed => {
-                self.session.resume()?;
-                self.stopped = false;
-                let (width, height) = terminal::size();
-                self.screen.backend_mut().resize(width, height);
-                self.pace.resized(now);
-                self.send(Msg::Resize(width, height));
-            }
+            Input::Knock => self.attend(None),
+            Input::Resumed => self.resume(now)?,
         }
         Ok(())
+    }
+
+    fn resume(&mut self, now: Instant) -> Result<(), ProgramError> {
+        // Whoever was woken only to hand over leaves the terminal alone: it belongs to the shell, which would
+        // stop us again.
+        self.attend(None);
+        if self.ended.is_some() {
+            return Ok(());
+        }
+        self.session.resume()?;
+        self.stopped = false;
+        let (width, height) = terminal::size();
+        self.screen.backend_mut().resize(width, height);
+        self.pace.resized(now);
+        self.send(Msg::Resize(width, height));
+        Ok(())
+    }
+
+    /// Looks for what others do at the data, when it is time to.
+    fn look_around(&mut self) {
+        let now = Instant::now();
+        if self.seat.due().is_none_or(|due| due > now) {
+            return;
+        }
+        let Some(shown) = self.seat.glance(now) else {
+            return self.attend(None);
+        };
+        match executor::catch_up(self.store.as_mut()) {
+            Ok(news) => {
+                self.troubled = false;
+                if let Some(news) = news {
+                    self.send(news);
+                }
+            }
+            // Told once; it is tried again all the same.
+            Err(_) if self.troubled => {}
+            Err(error) => {
+                self.troubled = true;
+                self.send(Msg::Failed(executor::told(&error)));
+            }
+        }
+        if self.model.seat != shown {
+            self.send(Msg::Seat(shown));
+        }
+    }
+
+    /// Does what is to be done about somebody who asks for the place, if anybody does.
+    fn attend(&mut self, said: Option<Said>) {
+        let standing = if terminal::is_lost() {
+            Standing::TerminalGone
+        } else {
+            Standing::Attended
+        };
+        match self.seat.attend(standing, said, Instant::now()) {
+            Turn::Nothing => {}
+            Turn::Show(shown) => self.send(Msg::Seat(shown)),
+            Turn::HandOver(who) => self.ended = Some(Ended::HandedOver(who)),
+        }
+    }
+
+    /// Opens for writing what was only looked at, if nobody else sits there.
+    fn take_seat(&mut self) {
+        let Some((data, may_sit)) = self.seat.looking() else {
+            return;
+        };
+        if !may_sit {
+            let phrase = Phrase::new("seat.only-looking");
+            return self.model.say(Tone::Warning, phrase);
+        }
+        let opened = DiskStore::open(data, Mode::Write, &mut |_, _| ());
+        let fresh = opened.and_then(|(store, _)| Ok((executor::fresh(&store)?, store)));
+        match fresh {
+            Ok((fresh, store)) => {
+                self.store = Box::new(store);
+                self.seat.sit();
+                self.model.settings.read_only = None;
+                self.send(Msg::Seat(app::seat::Seat::default()));
+                self.send(Msg::Renewed(Box::new(fresh)));
+                self.model.say(Tone::Good, Phrase::new("seat.taken"));
+                // What whoever sat here before had begun is ours to go on with.
+                self.pick_up();
+            }
+            Err(error) => self.send(Msg::Failed(executor::told(&error))),
+        }
     }
 
     fn suspend(&mut self) -> Result<(), ProgramError> {
@@ -284,6 +386,9 @@ impl Program<'_> {
             World::Redraw => self.screen.backend_mut().repaint(),
             // A terminal that does not know the sequence ignores it.
             World::Clip(text) => clip(&self.session, &text).map_err(|_| "notice.not-clipped")?,
+            World::HandOver => self.attend(Some(Said::HandOver)),
+            World::KeepSeat => self.attend(Some(Said::Keep)),
+            World::TakeSeat => self.take_seat(),
             World::Suspend => self.suspend().map_err(|_| "notice.no-job-control")?,
         }
         Ok(())
@@ -292,7 +397,10 @@ impl Program<'_> {
     /// Reads the configuration again; whether it could be used.
     fn reload(&mut self) -> bool {
         match (self.reload)(&self.env) {
-            Ok(settings) => {
+            Ok(mut settings) => {
+                settings
+                    .read_only
+                    .clone_from(&self.model.settings.read_only);
                 self.send(Msg::Settings(Box::new(settings)));
                 true
             }
@@ -321,109 +429,16 @@ impl Program<'_> {
     }
 }
 
-/// What is not saved.
-impl Program<'_> {
-    /// Something that is not saved may have changed.
-    fn touched(&mut self, now: Instant) {
-        if self.keeper.is_some() {
-            self.pace.touched(now);
-        }
-    }
-
-    /// Writes down what is not saved; a disk that does not take it is told once.
-    fn keep(&mut self) {
-        if let Some(keeper) = &mut self.keeper
-            && let Err(error) = keeper.keep(&self.model, now_millis())
-        {
-            let why = executor::told(&error).text(self.model.texts());
-            let phrase = Phrase::new("draft.not-kept").with("why", why);
-            self.model.say(Tone::Warning, phrase);
-            self.pace.changed();
-        }
-        self.pace.kept(Instant::now());
-    }
-
-    /// Every orderly way out passes here, while the data is still ours.
-    fn leave(&mut self, ended: Option<&Ended>) {
-        let Some(keeper) = &mut self.keeper else {
-            return;
-        };
-        // There is nobody left to tell.
-        let _ = match ended {
-            Some(Ended::ByUser) => keeper.leave(&self.model, now_millis()),
-            Some(Ended::Asked(_)) | None => keeper.keep(&self.model, now_millis()),
-        };
-    }
-
-    fn panicked(&mut self) {
-        if let Some(keeper) = &mut self.keeper {
-            keeper.panicked(now_millis());
-        }
-    }
-
-    /// Looks at the start for what was cut off.
-    fn pick_up(&mut self) {
-        let Some(keeper) = &mut self.keeper else {
-            return;
-        };
-        match keeper.find(self.store.as_ref()) {
-            Ok(Some(found)) => self.send(Msg::Draft(Box::new(found))),
-            Ok(None) => {}
-            Err(trouble) => {
-                let fault = Phrase::coded("draft-fault", trouble.code);
-                let path = trouble.path.map(|path| path.display().to_string());
-                let phrase = Phrase::new("draft.unusable")
-                    .with("why", fault.text(self.model.texts()))
-                    .with("path", path.unwrap_or_default());
-                self.model.say(Tone::Warning, phrase);
-            }
-        }
-    }
-
-    fn draft(&mut self, wish: DraftWish) {
-        let Some(keeper) = &mut self.keeper else {
-            return;
-        };
-        match wish {
-            DraftWish::SetAside => match keeper.set_aside() {
-                Ok(Some(path)) if self.model.notice.is_none() => {
-                    let phrase = Phrase::new("draft.aside").with("path", path.display());
-                    self.model.say(Tone::Plain, phrase);
-                }
-                Ok(_) => {}
-                Err(error) => self.model.say(Tone::Bad, executor::told(&error)),
-            },
-            DraftWish::List => {
-                let aside = keeper.aside();
-                self.send(Msg::Drafts(aside));
-            }
-            DraftWish::TakeUp(at) => self.take_up(at),
-        }
-    }
-
-    /// Goes on with a draft that was set aside, and forgets it there once it is kept as the one in hand.
-    fn take_up(&mut self, at: u64) {
-        let chosen = self.keeper.as_ref();
-        let Some(found) = chosen.and_then(|keeper| keeper.chosen(self.store.as_ref(), at)) else {
-            self.model.say(Tone::Warning, Phrase::new("draft.gone"));
-            return;
-        };
-        self.send(Msg::Draft(Box::new(found)));
-        self.keep();
-        let is_open = matches!(self.model.top(), Some(Overlay::Form(_)));
-        if let Some(keeper) = self
-            .keeper
-            .as_ref()
-            .filter(|keeper| is_open && keeper.is_kept())
-            && let Err(error) = keeper.forget(at)
-        {
-            self.model.say(Tone::Warning, executor::told(&error));
-        }
-    }
-}
-
 fn now_millis() -> u64 {
     Utc::now().timestamp_millis().max(0) as u64
+}
+
+/// Waits for input, at most until then, where there is a then.
+fn wait(inbox: &Receiver<Input>, until: Option<Instant>) -> Result<Input, RecvTimeoutError> {
+    match until {
+        Some(until) => inbox.recv_timeout(until.saturating_duration_since(Instant::now())),
+        None => inbox.recv().map_err(RecvTimeoutError::from),
+    }
 }
 
 /// Gives text to the clipboard of the terminal (OSC 52).

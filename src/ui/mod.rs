@@ -91,6 +91,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
         };
     }
     chrome::long_notice(model, &mut p, parts.state.into());
+    chrome::asked_for(model, &mut p, parts.state.into());
     cursor
 }
 

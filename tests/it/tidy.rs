@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room of the house may use of the others; itself always.
-const ROOMS: [(&str, &[&str]); 17] = [
+const ROOMS: [(&str, &[&str]); 18] = [
     ("fence", &[]),
     ("domain", &[]),
     ("ops", &["domain"]),
@@ -13,6 +13,7 @@ const ROOMS: [(&str, &[&str]); 17] = [
     ("journal", &["ops"]),
     ("records", &["domain", "ops", "wire", "fence"]),
     ("store", &["domain", "ops", "wire", "journal", "records"]),
+    ("seat", &["journal"]),
     ("import", &["domain", "ops", "store", "fence"]),
     ("demo", &["domain", "ops", "store"]),
     ("i18n", &["domain"]),
@@ -22,14 +23,14 @@ const ROOMS: [(&str, &[&str]); 17] = [
     (
         "runtime",
         &[
-            "domain", "ops", "desk", "i18n", "app", "ui", "store", "fence",
+            "domain", "ops", "desk", "i18n", "app", "ui", "store", "fence", "seat",
         ],
     ),
     (
         "cli",
         &[
             "domain", "ops", "store", "import", "demo", "i18n", "config", "app", "ui", "runtime",
-            "journal",
+            "journal", "seat",
         ],
     ),
     ("lib", &[]),

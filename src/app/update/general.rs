@@ -16,6 +16,7 @@ use crate::app::scheme;
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, overview, service, target, team,
 };
+use crate::app::seat;
 use crate::app::topic::Topic;
 
 pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
@@ -64,6 +65,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         }
         General::Explain => return explain::open(model),
         General::CopyField | General::CopyRow => return clip(model, general == General::CopyRow),
+        General::Seat(act) => return seat::run(model, act),
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
         General::Cancel => {
