@@ -226,6 +226,7 @@ fn about(model: &Model, form: &Form) -> String {
 
 /// Goes where somebody was, with the forms that were open.
 pub(super) fn lay_out(model: &mut Model, found: &Found) -> Vec<Effect> {
+    let before = desk(model).place;
     let mut effects = go_to(model, &found.desk);
     let Some(mut forms) = forms::all(model, &found.desk) else {
         return effects;
@@ -234,8 +235,11 @@ pub(super) fn lay_out(model: &mut Model, found: &Found) -> Vec<Effect> {
         service::resume(model, sheets);
     }
     if forms.is_empty() && found.desk.sheets.is_none() {
-        let when = moment(model.texts(), model.settings.zone, found.at);
-        model.say(Tone::Plain, Phrase::new("draft.back").with("when", when));
+        // Whoever is where the program starts is not told that he is back.
+        if before != found.desk.place {
+            let when = moment(model.texts(), model.settings.zone, found.at);
+            model.say(Tone::Plain, Phrase::new("draft.back").with("when", when));
+        }
         return effects;
     }
     if found.how == How::Chosen {

@@ -17,8 +17,8 @@ use chrono::{Local, Utc};
 use crate::app;
 use crate::app::model::{Model, Msg, Settings, Tone};
 use crate::i18n::Phrase;
-use crate::seat::Holder;
 use crate::seat::decide::{Said, Standing};
+use crate::seat::{self, Holder};
 use crate::store::disk::{DiskStore, Mode};
 use crate::store::{Store, StoreError};
 use crate::ui;
@@ -329,17 +329,27 @@ impl Program<'_> {
             return self.model.say(Tone::Warning, phrase);
         }
         let opened = DiskStore::open(data, Mode::Write, &mut |_, _| ());
-        let fresh = opened.and_then(|(store, _)| Ok((executor::fresh(&store)?, store)));
-        match fresh {
-            Ok((fresh, store)) => {
+        let opened = opened.and_then(|(store, notes)| Ok((executor::fresh(&store)?, store, notes)));
+        match opened {
+            Ok((fresh, store, notes)) => {
                 self.store = Box::new(store);
                 self.seat.sit();
                 self.model.settings.read_only = None;
                 self.send(Msg::Seat(app::seat::Seat::default()));
                 self.send(Msg::Renewed(Box::new(fresh)));
-                self.model.say(Tone::Good, Phrase::new("seat.taken"));
+                let phrase = if notes.is_empty() {
+                    Phrase::new("seat.taken")
+                } else {
+                    Phrase::new("seat.taken-noted").with("notes", notes.join(" "))
+                };
+                self.model.say(Tone::Good, phrase);
                 // What whoever sat here before had begun is ours to go on with.
                 self.pick_up();
+            }
+            Err(StoreError::Held { holder, .. }) => {
+                let phrase = Phrase::new("seat.still-held");
+                let phrase = phrase.with("name", seat::name_of(&holder));
+                self.model.say(Tone::Warning, phrase);
             }
             Err(error) => self.send(Msg::Failed(executor::told(&error))),
         }

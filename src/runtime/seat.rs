@@ -175,6 +175,7 @@ impl Seat {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::i18n::{Lang, Texts};
     use crate::seat::decide::PATIENCE;
     use crate::seat::request::Request;
 
@@ -207,6 +208,17 @@ mod tests {
             panic!("the question is taken away");
         };
         assert_eq!(seat.due(), None);
+    }
+
+    #[test]
+    fn what_is_said_of_the_patience_is_so() {
+        let seconds = format!(" {} ", PATIENCE.as_secs());
+        for lang in [Lang::Indonesian, Lang::English] {
+            for key in ["seat.asked", "seat.asking"] {
+                let text = Texts::of(lang).get(key);
+                assert!(text.contains(&seconds), "{text}");
+            }
+        }
     }
 
     #[test]

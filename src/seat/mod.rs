@@ -1,7 +1,7 @@
 //! Who sits at the data, and how the seat passes from one process to another of the same user.
 //!
 //! Whoever holds the lock of a data directory sits there; everybody else looks on. Who wants to sit lays a
-//! [request](request) into the directory. A request lives as long as the process that made it, by a lock of its
+//! [request] into the directory. A request lives as long as the process that made it, by a lock of its
 //! own, so nothing that was left behind by a process that died is ever obeyed.
 //!
 //! What is guaranteed about being noticed: a holder that runs looks for a request when a signal of
@@ -27,6 +27,10 @@ pub fn holder(data: &Path) -> Option<Holder> {
 /// A short name for a process, the same in all languages: its terminal, its number, and the machine if that is
 /// not ours.
 pub fn name_of(who: &Holder) -> String {
+    if who.pid == 0 {
+        // It has only just started, and not signed yet.
+        return "?".to_owned();
+    }
     let tty = who.tty.strip_prefix("/dev/").unwrap_or(&who.tty);
     let name = format!("{tty} (PID {})", who.pid);
     if who.host == Holder::ourselves().host {
@@ -49,6 +53,8 @@ mod tests {
         };
         assert_eq!(name_of(&ours), "pts/3 (PID 77)");
         let host = "lain".to_owned();
-        assert_eq!(name_of(&Holder { host, ..ours }), "pts/3 (PID 77), lain");
+        let other = Holder { host, ..ours };
+        assert_eq!(name_of(&other), "pts/3 (PID 77), lain");
+        assert_eq!(name_of(&Holder { pid: 0, ..other }), "?");
     }
 }

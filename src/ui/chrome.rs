@@ -217,7 +217,9 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         let (n, hidden) = (marks.to_string(), hidden.to_string());
         parts.push(texts.fill(key, &[("n", &n), ("hidden", &hidden)]));
     }
-    if let Some(act) = model.acts.undo.first() {
+    // Nothing is undone where nothing may be written.
+    let undo = model.acts.undo.first();
+    if let Some(act) = undo.filter(|_| model.settings.read_only.is_none()) {
         let key = model
             .settings
             .keymap

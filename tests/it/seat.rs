@@ -84,7 +84,7 @@ fn whoever_looks_on_sees_what_is_saved_and_takes_the_place_when_it_is_free() {
     second.send("e");
     second.wait_for_text("tidak ada yang diubah");
     second.send(":ambil-tempat\r");
-    second.wait_for_text("sedang dipakai oleh proses");
+    second.wait_for_text("masih memegang tempat ini");
     first.send("Q");
     assert_eq!(first.wait_exit().exit_code(), 0);
     second.wait_for_text("sudah selesai; tempat ini kosong");
