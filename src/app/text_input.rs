@@ -2,18 +2,21 @@
 
 mod history;
 mod keys;
+mod memory;
+mod rows;
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::key::Key;
-use super::wrap::{columns, harmless, window, wrap};
-use history::{EDITS_MAX, History};
+use super::wrap::harmless;
+use history::History;
 use keys::{Ask, Reach, Way, meaning};
 
 pub use history::Edit;
+pub use memory::Memory;
+pub use rows::Wrapped;
 
 /// How many lines a text may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,28 +43,6 @@ impl Cut {
     }
 }
 
-/// The rows of a wrapped text, as byte ranges, and where the cursor stands among them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrapped<'a> {
-    /// The rows, at least one.
-    pub rows: Cow<'a, [Range<usize>]>,
-    /// Index of the row in which the cursor stands.
-    pub row: usize,
-    /// Column of the cursor, below the width that was asked for.
-    pub column: usize,
-    top: usize,
-}
-
-impl Wrapped<'_> {
-    /// The first of `height` rows that are shown: the one shown first before, unless the cursor has left them.
-    pub fn first(&self, height: usize) -> usize {
-        let height = height.max(1);
-        let lowest = self.rows.len().saturating_sub(height);
-        let above = (self.row + 1).saturating_sub(height);
-        self.top.min(lowest).max(above).min(self.row)
-    }
-}
-
 /// What was deleted last by more than a letter, to be inserted elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Killed {
@@ -69,19 +50,6 @@ pub struct Killed {
     pub text: String,
     /// Whether the last key deleted it, so that what the next one deletes is added to it.
     pub open: bool,
-}
-
-/// What is kept of an input where the program may end at any moment: enough to go on editing.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Memory {
-    /// The text.
-    pub text: String,
-    /// Byte offset of the cursor.
-    pub cursor: usize,
-    /// Edits that can be taken back, the latest last.
-    pub undo: Vec<Edit>,
-    /// Edits that can be done again, the next last.
-    pub redo: Vec<Edit>,
 }
 
 /// A text that is being edited.
@@ -130,59 +98,6 @@ impl TextInput {
         }
     }
 
-    /// What has to be kept to go on editing later.
-    pub fn memory(&self) -> Memory {
-        Memory {
-            text: self.text.clone(),
-            cursor: self.cursor,
-            undo: self.history.undo(),
-            redo: self.history.redo().to_vec(),
-        }
-    }
-
-    /// An input that goes on where another was left.
-    ///
-    /// The memory is not trusted: the text is cleaned, the cursor put where it may stand, and edits that do
-    /// not lead from text to text are forgotten, all of them.
-    pub fn restore(memory: Memory, lines: Lines, max_chars: usize) -> Self {
-        let Memory {
-            text,
-            cursor,
-            undo,
-            redo,
-        } = memory;
-        let mut input = Self::new(&text, lines, max_chars);
-        let harmless = |edit: &Edit| {
-            [&edit.removed, &edit.inserted]
-                .into_iter()
-                .all(|text| clean(text, lines).0 == *text)
-        };
-        let few = undo.len() + redo.len() <= EDITS_MAX;
-        if few && input.text == text && undo.iter().chain(&redo).all(harmless) {
-            let back = undo.iter().rev();
-            let mut before = text.clone();
-            let mut behind = text;
-            let leads = back
-                .map(|edit| exchange(&mut before, edit.at, &edit.inserted, &edit.removed))
-                .chain(
-                    redo.iter()
-                        .rev()
-                        .map(|edit| exchange(&mut behind, edit.at, &edit.removed, &edit.inserted)),
-                )
-                .all(|done| done);
-            if leads {
-                input.history = History::new(undo, redo);
-            }
-        }
-        input.move_to(cursor);
-        input
-    }
-
-    /// Goes on where this input, or one like it, was left.
-    pub fn resume(&mut self, memory: Memory) {
-        *self = Self::restore(memory, self.lines, self.max_chars);
-    }
-
     /// Replaces the text, cleaned but not cut, and puts the cursor at its end.
     pub fn set(&mut self, text: &str) {
         let text = clean(text, self.lines).0;
@@ -197,34 +112,6 @@ impl TextInput {
     pub fn take(&mut self) -> String {
         let empty = Self::new("", self.lines, self.max_chars);
         std::mem::replace(self, empty).text
-    }
-
-    /// Takes another size of the field, in columns and rows, and keeps the cursor among the rows shown.
-    pub fn resize(&mut self, columns: usize, rows: usize) {
-        let wider = self.size.is_none_or(|(before, _)| before != columns);
-        self.size = Some((columns, rows));
-        if wider {
-            self.rows.clear();
-        }
-        self.lay();
-        self.top = self.lines_wrapped(columns).first(rows);
-    }
-
-    /// The row of the cursor, from 1, and how many rows there are.
-    pub fn row(&mut self) -> (usize, usize) {
-        self.lay();
-        (row_of(&self.rows, self.cursor) + 1, self.rows.len())
-    }
-
-    /// Finds the rows where the text or the width has changed.
-    fn lay(&mut self) {
-        if self.rows.is_empty() {
-            // Where no width is known, every line is a row.
-            let width = self
-                .size
-                .map_or(usize::MAX, |(columns, _)| row_width(columns));
-            self.rows = wrap(&self.text, width);
-        }
     }
 
     /// The text.
@@ -332,36 +219,6 @@ impl TextInput {
         Cut { over, dropped }
     }
 
-    /// The part of the cursor's line that is shown in a field of this width, and the column of the cursor
-    /// in it, which is below the width: at the end of the text the cursor has a cell of its own.
-    pub fn view(&self, width: usize) -> (&str, usize) {
-        let start = self.line_start();
-        let line = &self.text[start..self.line_end()];
-        window(line, self.cursor - start, width)
-    }
-
-    /// The rows of the text in a field of this width, and the place of the cursor.
-    ///
-    /// Rows are one column narrower than the field, so that the cursor has a cell at their end.
-    pub fn lines_wrapped(&self, width: usize) -> Wrapped<'_> {
-        let known = self.size.is_some_and(|(columns, _)| columns == width) && !self.rows.is_empty();
-        let rows = if known {
-            Cow::Borrowed(self.rows.as_slice())
-        } else {
-            Cow::Owned(wrap(&self.text, row_width(width)))
-        };
-        let row = row_of(&rows, self.cursor);
-        let start = rows.get(row).map_or(0, |row| row.start);
-        let column = columns(&self.text[start..self.cursor]).min(row_width(width));
-        let top = self.top;
-        Wrapped {
-            rows,
-            row,
-            column,
-            top,
-        }
-    }
-
     /// Puts a text in the place of another as one edit. `false` if it does not fit, and nothing is changed.
     pub fn exchange(&mut self, range: Range<usize>, text: &str) -> bool {
         let text = clean(text, self.lines).0;
@@ -438,38 +295,6 @@ impl TextInput {
         let killed = std::mem::take(&mut self.killed.text);
         self.paste(&killed);
         self.killed.text = killed;
-    }
-
-    /// Moves some rows up or down, or as far as there are any; `false` if there is none.
-    fn vertical(&mut self, way: Way, by: usize) -> bool {
-        self.lay();
-        let row = row_of(&self.rows, self.cursor);
-        let to = match way {
-            Way::Back => row.saturating_sub(by),
-            Way::On => (row + by).min(self.rows.len().saturating_sub(1)),
-        };
-        let (Some(from), Some(range)) = (self.rows.get(row), self.rows.get(to)) else {
-            return false;
-        };
-        if to == row {
-            return false;
-        }
-        let goal = self
-            .goal
-            .unwrap_or_else(|| columns(&self.text[from.start..self.cursor]));
-        let words = &self.text[range.clone()];
-        let mut at = range.start + offset_of_column(words, goal);
-        // Behind the last cluster of a row that goes on the cursor would be shown in the next.
-        if self.rows.get(to + 1).is_some_and(|next| next.start == at) {
-            at = range.start
-                + words
-                    .grapheme_indices(true)
-                    .next_back()
-                    .map_or(0, |(at, _)| at);
-        }
-        self.move_to(at);
-        self.goal = Some(goal);
-        true
     }
 
     fn target(&self, way: Way, reach: Reach) -> usize {
@@ -549,17 +374,6 @@ fn fitting(text: &str, mut room: usize) -> usize {
     text.len()
 }
 
-/// Columns of the rows in a field: one less than it has.
-fn row_width(columns: usize) -> usize {
-    columns.max(2) - 1
-}
-
-/// In which row a byte offset is shown.
-fn row_of(rows: &[Range<usize>], at: usize) -> usize {
-    rows.partition_point(|row| row.start <= at)
-        .saturating_sub(1)
-}
-
 /// Puts one piece in the place of another, if that stands there.
 fn exchange(text: &mut String, at: usize, old: &str, new: &str) -> bool {
     let range = at..at.saturating_add(old.len());
@@ -576,18 +390,6 @@ fn line_start(text: &str, at: usize) -> usize {
 
 fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |i| at + i)
-}
-
-/// Where the last cluster begins that starts at or before this column, or the end of the line.
-fn offset_of_column(line: &str, goal: usize) -> usize {
-    let mut column = 0;
-    for (at, cluster) in line.grapheme_indices(true) {
-        column += columns(cluster);
-        if column > goal {
-            return at;
-        }
-    }
-    line.len()
 }
 
 /// Start of the last word in the text.

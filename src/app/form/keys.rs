@@ -106,13 +106,9 @@ impl Form {
 
     /// Counts where that cannot wait: nothing was counted yet, or the room ends.
     pub(super) fn count_if_needed(&mut self) {
-        let short = self.input_mut().is_some_and(|input| input.room() < SCARCE);
-        if short
-            || self
-                .editing
-                .counted
-                .is_none_or(|counted| counted.room < SCARCE)
-        {
+        let before = self.editing.counted.map_or(0, |counted| counted.room);
+        let now = self.input_mut().map_or(0, |input| input.room());
+        if before.min(now) < SCARCE {
             self.count();
         }
     }
@@ -145,7 +141,8 @@ impl Form {
     fn key_behind_name(&mut self, key: Key, name: Range<usize>, phrase: &str) -> FormAnswer {
         const REFUSED: FormAnswer = FormAnswer::Refused("edit.phrase-too-long");
         let leaves = match (key.code, key.ctrl) {
-            (KeyCode::Tab, _) | (KeyCode::Char('s' | 'n'), true) => true,
+            (KeyCode::Tab, _) | (KeyCode::Char('s'), true) => true,
+            (KeyCode::Char('n'), true) => !self.editing.wide,
             (KeyCode::Enter, _) => self.input_mut().is_some_and(|i| i.lines() == Lines::One),
             _ => false,
         };
@@ -158,12 +155,9 @@ impl Form {
         }
         let answer = self.field_key(key);
         let ends = key.code == KeyCode::Enter || key.typed().is_some_and(phrases::ends_name);
+        let cursor = self.input_mut().map_or(0, |input| input.cursor());
         // Without room for what ends it the name is not ended.
-        let ended = ends
-            && self
-                .input_mut()
-                .is_some_and(|input| input.cursor() > name.end);
-        if ended && !self.replace(name, phrase) {
+        if ends && cursor > name.end && !self.replace(name, phrase) {
             return REFUSED;
         }
         answer

@@ -1,6 +1,8 @@
 use proptest::prelude::*;
 
+use super::rows::row_width;
 use super::*;
+use crate::app::wrap::wrap;
 
 /// Presses keys as they are written, separated by blanks.
 fn press(input: &mut TextInput, keys: &str) -> bool {
