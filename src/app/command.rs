@@ -114,6 +114,8 @@ pub enum General {
     EditUnit,
     /// Choose who sits at the keyboard.
     ChooseActor,
+    /// Go on with what was begun and set aside.
+    Drafts,
     /// Who changed what of this person, and when.
     History,
     /// What the figure in focus was made of.
@@ -289,6 +291,7 @@ static GENERAL: &[Spec] = &[
     Spec::writes(Do(General::AddUnit), "add-unit", &[], Anywhere),
     Spec::writes(Do(General::EditUnit), "edit-unit", &[], Anywhere),
     Spec::reads(Do(General::ChooseActor), "actor", &[], Anywhere),
+    Spec::writes(Do(General::Drafts), "drafts", &[], Anywhere),
     Spec::reads(Do(General::History), "history", &["H"], Anywhere),
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
     Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),

@@ -12,7 +12,7 @@ use crate::ops::state::State;
 pub use crate::ops::entry::{text_of, value_of};
 
 use super::command::Command;
-use super::form::{Form, FormField};
+use super::form::{Editing, Form, FormField};
 use super::model::Model;
 use super::register;
 use super::screens::{employees, evaluation, feedback, service, target, team};
@@ -140,6 +140,7 @@ pub fn build(model: &Model, title: Phrase, act: ActKind, target: Target, asks: &
         item: target.item,
         fixed: target.fixed,
         focus: 0,
+        editing: Editing::default(),
         again: false,
         saving: false,
         opened_by: None,

@@ -2,6 +2,7 @@
 
 use chrono::{FixedOffset, NaiveDate, Offset, Utc};
 
+use crate::desk::Desk;
 use crate::domain::id::{EmployeeId, ItemId, TeamId, UnitId};
 use crate::domain::period::{Cycle, Period};
 use crate::domain::person::PersonFile;
@@ -24,7 +25,9 @@ use super::keymap::Keymap;
 use super::menu::{Line, Menu};
 use super::overlay::{Confirm, HistoryView, Preview, Then};
 use super::people::People;
+use super::phrases::Phrases;
 use super::pick::Pick;
+use super::resume::{DraftWish, Found};
 use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
 use super::screens::feedback::FeedbackState;
@@ -147,6 +150,8 @@ pub struct Settings {
     pub scheme: Scheme,
     /// Saved filters by digit: name and query.
     pub filters: Vec<(u8, String, String)>,
+    /// The office's own phrases.
+    pub phrases: Phrases,
     /// Keys.
     pub keymap: Keymap,
     /// The store is open for reading only; why.
@@ -165,6 +170,7 @@ impl Settings {
             rules,
             scheme,
             filters: Vec::new(),
+            phrases: Phrases::default(),
             keymap: Keymap::shipped(),
             read_only: None,
         }
@@ -304,6 +310,10 @@ pub enum Msg {
     Seat(Seat),
     /// New settings from the configuration.
     Settings(Box<Settings>),
+    /// A draft was found.
+    Draft(Box<Found>),
+    /// Drafts that were set aside: when each was written, and what it holds. Newest first.
+    Drafts(Vec<(u64, Desk)>),
 }
 
 /// Everything from the store.
@@ -341,6 +351,8 @@ pub enum Effect {
     Refresh,
     /// Give text to the clipboard of the terminal.
     Clip(String),
+    /// Something of whoever keeps the drafts.
+    Draft(DraftWish),
     /// Read the configuration again.
     Reload,
     /// Write the local evaluation system with this code into the configuration.
@@ -399,6 +411,13 @@ impl Model {
     /// Words of the language in use.
     pub fn texts(&self) -> &'static Texts {
         self.settings.texts
+    }
+
+    /// Somebody else sits at the keyboard.
+    pub fn sit_down(&mut self, actor: EmployeeId) {
+        self.actor = actor;
+        self.acts = Acts::of(std::mem::take(&mut self.acts.all), actor);
+        self.employees.outdate();
     }
 
     /// Says something below the screen.

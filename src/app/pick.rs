@@ -24,10 +24,14 @@ pub struct PickItem {
 pub enum PickFor {
     /// A field of the form below.
     Field(Field),
+    /// The phrase to insert into the form below, which stands in the detail.
+    Phrase,
     /// The period looked at, by number.
     Period,
     /// Who sits at the keyboard.
     Actor,
+    /// A draft that was set aside, by when it was written.
+    Draft,
     /// The unit to edit.
     Unit,
     /// The local evaluation system, by its code in the detail.
@@ -74,6 +78,9 @@ pub enum PickAnswer {
     Chosen(u64),
 }
 
+/// Rows in which a phrase is shown in full, with a blank one above.
+const PREVIEW: u16 = 6;
+
 /// More items than this are searched by substring, which is quicker than by likeness.
 const FUZZY_MAX: usize = 5_000;
 
@@ -102,14 +109,27 @@ impl Pick {
         self
     }
 
+    /// Rows below the list that show the selected item in full; none where a row tells everything.
+    pub fn preview_rows(&self) -> u16 {
+        if self.purpose == PickFor::Phrase {
+            PREVIEW
+        } else {
+            0
+        }
+    }
+
+    /// The item selected.
+    pub fn selected(&self) -> Option<&PickItem> {
+        let at = self.list.selected().and_then(|row| self.shown.get(row))?;
+        self.items.get(*at)
+    }
+
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> PickAnswer {
         match (key.code, key.ctrl) {
             (KeyCode::Enter, _) => {
-                let chosen = self.list.selected().and_then(|row| self.shown.get(row));
-                return chosen.map_or(PickAnswer::Done, |at| {
-                    PickAnswer::Chosen(self.items[*at].id)
-                });
+                let chosen = self.selected();
+                return chosen.map_or(PickAnswer::Done, |item| PickAnswer::Chosen(item.id));
             }
             _ if self.list.step_while_typing(key) => {}
             // A short list without anything typed answers to digits.

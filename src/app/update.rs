@@ -19,6 +19,7 @@ use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Tab, Tone};
 use super::overlay::Preview;
 use super::people::People;
 use super::pick::PickAnswer;
+use super::resume;
 use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
 use super::seat;
 
@@ -44,6 +45,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.employees.rested = model.person();
             // Made ready for the first key of a filter.
             model.people.haystack();
+            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+                form.count();
+            }
             want_file(model)
         }
         Msg::Today(day) => {
@@ -74,6 +78,8 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.say(Tone::Good, Phrase::new("notice.settings"));
             vec![Effect::Redraw]
         }
+        Msg::Draft(found) => resume::found(model, *found),
+        Msg::Drafts(kept) => resume::offer(model, &kept),
     };
     settle(model);
     // Every screen but the list is about one person, whose file it needs at once.
@@ -107,13 +113,17 @@ pub fn settle(model: &mut Model) {
     let columns = usize::from(overlay(model.size).w.saturating_sub(4));
     let above = |detail: u16| rows.saturating_sub(usize::from(detail)).max(1);
     match model.overlays.last_mut() {
-        Some(Overlay::Pick(pick)) => pick.list.resize(rows),
+        Some(Overlay::Pick(pick)) => {
+            let rows = above(pick.preview_rows());
+            pick.list.resize(rows);
+        }
         Some(Overlay::Menu(menu)) => menu.resize(columns, rows),
         Some(Overlay::Glossary(glossary)) => glossary.list.resize(above(DETAIL)),
         Some(Overlay::Preview(preview)) => preview.list.resize(rows),
         Some(Overlay::History(view)) => view.list.resize(rows),
         Some(Overlay::Explain(explain)) => explain.list.resize(above(1)),
-        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
+        Some(Overlay::Form(form)) => form.resize(model.size, model.settings.texts),
+        Some(Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
     }
 }
 
@@ -154,7 +164,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
 fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Form(form)) => {
-            let answer = form.key(key);
+            let answer = form.key(key, &model.settings.phrases);
             on_form(model, answer)
         }
         Some(Overlay::Pick(pick)) => match pick.key(key) {

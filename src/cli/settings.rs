@@ -1,6 +1,7 @@
 //! From configuration and terminal to the settings of the screens.
 
 use crate::app::model::{Palette, Settings};
+use crate::app::phrases::Phrases;
 use crate::config::{Borders, Theme};
 use crate::runtime::environment::{Background, Colors, TermEnv};
 
@@ -49,6 +50,7 @@ pub(super) fn plain(context: &Context) -> Settings {
         filters: filters
             .map(|(digit, saved)| (*digit, saved.name.clone(), saved.query.clone()))
             .collect(),
+        phrases: Phrases::new(config.phrases.clone()),
         keymap: context.keymap.clone(),
         read_only: None,
     }

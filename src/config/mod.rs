@@ -5,6 +5,7 @@
 
 mod choose;
 mod error;
+mod phrases;
 mod reader;
 pub mod rules;
 pub mod scheme;
@@ -89,6 +90,8 @@ pub struct Config {
     pub keys: BTreeMap<String, Vec<String>>,
     /// Saved filters by digit, 2 to 9 (1 is always everybody).
     pub filters: BTreeMap<u8, SavedFilter>,
+    /// The office's own phrases by name, which is in lower case.
+    pub phrases: BTreeMap<String, String>,
 }
 
 impl Default for Config {
@@ -106,6 +109,7 @@ impl Default for Config {
             scheme: None,
             keys: BTreeMap::new(),
             filters: BTreeMap::new(),
+            phrases: BTreeMap::new(),
         }
     }
 }
@@ -123,6 +127,7 @@ const KEYS: &[&str] = &[
     "scheme",
     "keys",
     "filters",
+    "phrases",
 ];
 
 /// Longest wait after Esc that still feels like a key, in milliseconds.
@@ -180,6 +185,7 @@ impl Config {
             scheme: chosen_scheme(&top)?,
             keys: keys(&top)?,
             filters: filters(&top)?,
+            phrases: phrases::read(&top)?,
         })
     }
 

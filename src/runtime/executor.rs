@@ -7,6 +7,7 @@ use std::collections::VecDeque;
 
 use crate::app::key::Key;
 use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
+use crate::app::resume::DraftWish;
 use crate::app::update::update;
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
@@ -19,6 +20,8 @@ use crate::store::{CaughtUp, Store, StoreError, take_back};
 pub enum World {
     /// Give text to the clipboard of the terminal.
     Clip(String),
+    /// Something of whoever keeps the drafts.
+    Draft(DraftWish),
     /// Read the configuration again.
     Reload,
     /// Write the local evaluation system with this code into the configuration.
@@ -60,6 +63,7 @@ pub fn answer(store: &mut dyn Store, actor: EmployeeId, effect: Effect, now_mill
         Effect::LoadHistory(id) => store.history(id.0).map(|ops| Msg::History(id, ops)),
         Effect::Refresh => refresh(store),
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
+        Effect::Draft(wish) => return Answer::World(World::Draft(wish)),
         Effect::Reload => return Answer::World(World::Reload),
         Effect::ChooseScheme(code) => return Answer::World(World::ChooseScheme(code)),
         Effect::Redraw => return Answer::World(World::Redraw),

@@ -6,9 +6,11 @@
 
 pub mod backend;
 pub mod decode;
+pub mod due;
 pub mod environment;
 pub mod executor;
 pub mod input;
+pub mod keeper;
 pub mod pace;
 mod paint;
 pub mod program;

@@ -3,7 +3,10 @@
 //! One thread does all of it; the store answers within milliseconds, so it is asked right here, and what
 //! is said to be saved is on disk before the next frame.
 
+mod drafts;
+
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
@@ -24,6 +27,7 @@ use super::backend::{CompactBackend, Window};
 use super::environment::TermEnv;
 use super::executor::{self, World};
 use super::input::{self, Input};
+use super::keeper::Keeper;
 use super::pace::{Pace, Step};
 use super::seat::{Place, Seat, Turn};
 use super::signals::{self, Ending};
@@ -86,6 +90,8 @@ struct Program<'a> {
     /// Before the session, so that it is closed, and its lock free for the next, whatever becomes of the terminal.
     store: Box<dyn Store>,
     seat: Seat,
+    /// Keeps what is not saved, where one may write.
+    keeper: Option<Keeper>,
     session: Session,
     screen: Window,
     pace: Pace,
@@ -116,6 +122,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         model: start.model,
         store: start.store,
         seat: Seat::new(start.place, Instant::now()),
+        keeper: None,
         screen: Window::new(backend)?,
         session,
         pace: Pace::new(start.env.line()),
@@ -128,9 +135,21 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         troubled: false,
     };
     program.send(Msg::Resize(size.0, size.1));
-    // No key has been pressed yet, and the detail of the first person is wanted all the same.
-    program.send(Msg::Rested);
-    let ended = program.live(&inbox)?;
+    let live = || {
+        program.pick_up();
+        // No key has been pressed yet, and the detail of the first person is wanted all the same.
+        program.send(Msg::Rested);
+        program.live(&inbox)
+    };
+    let ended = match catch_unwind(AssertUnwindSafe(live)) {
+        Ok(ended) => ended,
+        Err(panic) => {
+            program.panicked();
+            resume_unwind(panic)
+        }
+    };
+    program.leave(ended.as_ref().ok());
+    let ended = ended?;
     program.store.checkpoint()?;
     Ok(ended)
 }
@@ -151,6 +170,10 @@ impl Program<'_> {
             let until = match self.pace.next(Instant::now()) {
                 Step::Draw => {
                     self.draw()?;
+                    continue;
+                }
+                Step::Keep => {
+                    self.keep();
                     continue;
                 }
                 Step::Rest => {
@@ -212,10 +235,12 @@ impl Program<'_> {
             Input::Key(key) => {
                 self.pace.key(now);
                 self.seat.key(now);
+                self.touched(now);
                 self.send(Msg::Key(key));
             }
             Input::Paste(text) => {
                 self.seat.key(now);
+                self.touched(now);
                 self.send(Msg::Paste(text));
             }
             Input::PasteTooLong => {
@@ -318,6 +343,8 @@ impl Program<'_> {
                     Phrase::new("seat.taken-noted").with("notes", notes.join(" "))
                 };
                 self.model.say(Tone::Good, phrase);
+                // What whoever sat here before had begun is ours to go on with.
+                self.pick_up();
             }
             Err(StoreError::Held { holder, .. }) => {
                 let phrase = Phrase::new("seat.still-held");
@@ -343,20 +370,25 @@ impl Program<'_> {
     /// Changes the model, and carries out what it asks for, until it asks for nothing more.
     fn send(&mut self, msg: Msg) {
         self.pace.changed();
-        let now = Utc::now().timestamp_millis().max(0) as u64;
         let seq = self.store.next_seq();
-        for wish in executor::settle(&mut self.model, self.store.as_mut(), msg, now) {
+        let wishes = executor::settle(&mut self.model, self.store.as_mut(), msg, now_millis());
+        for wish in wishes {
             if let Err(key) = self.carry_out(wish) {
                 self.model.say(Tone::Warning, Phrase::new(key));
             }
         }
-        self.unchecked |= self.store.next_seq() != seq;
+        if self.store.next_seq() != seq {
+            self.unchecked = true;
+            // What was saved is no draft any more, and must not come back as one.
+            self.keep();
+        }
     }
 
     /// Does what concerns the terminal; what cannot be done is answered with the key of the reason.
     fn carry_out(&mut self, wish: World) -> Result<(), &'static str> {
         match wish {
             World::Quit => self.ended = Some(Ended::ByUser),
+            World::Draft(wish) => self.draft(wish),
             World::Reload => {
                 self.reload();
             }
@@ -405,6 +437,10 @@ impl Program<'_> {
             }
         }
     }
+}
+
+fn now_millis() -> u64 {
+    Utc::now().timestamp_millis().max(0) as u64
 }
 
 /// Waits for input, at most until then, where there is a then.

@@ -303,13 +303,33 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             .collect()
     };
     match model.top() {
+        Some(Overlay::Form(form)) if form.editing.prefix => own(&[
+            ("Ctrl-e", "hint.editor"),
+            ("Ctrl-u", "hint.undo"),
+            ("Ctrl-r", "hint.redo"),
+            (";", "hint.phrases"),
+            ("Esc", "hint.back"),
+        ]),
+        Some(Overlay::Form(form)) if form.editing.wide => own(&[
+            ("Ctrl-_", "hint.undo"),
+            ("F1", "hint.keys"),
+            ("Alt-_", "hint.redo"),
+            ("Esc", "hint.to-form"),
+        ]),
         Some(Overlay::Form(form)) => {
             let mut hints = own(match form.focused().map(|field| &field.entry) {
                 Some(Entry::Choice { .. }) => &[("Space", "hint.choose")],
                 Some(Entry::Reference { .. }) => &[("Space", "hint.pick")],
                 Some(Entry::Text(_)) | None => &[],
             });
-            hints.extend(own(&[("Tab", "hint.next-field"), ("Ctrl-s", "hint.save")]));
+            hints.extend(own(&[
+                ("Tab", "hint.next-field"),
+                ("Ctrl-s", "hint.save"),
+                ("F1", "hint.keys"),
+            ]));
+            if form.has_editor() {
+                hints.extend(own(&[("Ctrl-x Ctrl-e", "hint.editor")]));
+            }
             if form.opened_by.is_some() {
                 hints.extend(own(&[("Ctrl-n", "hint.save-next")]));
             }

@@ -2,6 +2,7 @@
 
 mod chrome;
 pub mod columns;
+mod editor;
 mod explain;
 mod form;
 mod glossary;

@@ -7,6 +7,7 @@
 
 mod cli;
 mod docs_fresh;
+mod drafts;
 mod kill;
 mod locales;
 mod program;

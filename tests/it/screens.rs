@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use tatap::app::geometry::SMALLEST;
 use tatap::app::key::Key;
 use tatap::app::model::{Model, Palette, Settings};
+use tatap::app::phrases::Phrases;
 use tatap::app::screens::employees;
 use tatap::config::{rules, scheme};
 use tatap::demo;
@@ -28,7 +29,7 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 8] = [
+const SCREENS: [(&str, &str); 9] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
@@ -37,12 +38,20 @@ const SCREENS: [(&str, &str); 8] = [
     ("follow-up", "j j j g k l"),
     ("overview", "g o"),
     ("service", "g l"),
+    ("editor", EDITOR),
 ];
 
+/// Three paragraphs in the large editor, with a phrase, a joined emoji, a flag and wide characters.
+const EDITOR: &str = "j j j g u a \"Pada rapat 24 November Saudara memaparkan capaian triwulan IV dengan \
+    runtut, lengkap dengan bukti dukung dan rencana perbaikan. ;lanjut \" Enter Enter \"Jose\u{301} 👨\u{200d}👩\u{200d}👧 \
+    🇮🇩 漢字\" Enter \"Selesai.\" Up Ctrl-x Ctrl-e";
+
 /// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
-const STATES: [(&str, &str); 21] = [
+const STATES: [(&str, &str); 23] = [
     ("form", "j j j e"),
     ("form-with-an-error", "j j j e Ctrl-u Ctrl-s"),
+    ("form-help", "j j j e F1"),
+    ("phrases", "j j j g u a \"Baik. ;;\" Down"),
     ("filter", "/ Ctrl-u \"is:late !is:retired\""),
     ("nobody-found", "/ Ctrl-u \"xyzzy\" Enter"),
     ("help", "?"),
@@ -77,11 +86,25 @@ static DEMO: LazyLock<Mutex<(MemoryStore, EmployeeId)>> = LazyLock::new(|| {
 });
 
 fn settings(lang: Lang) -> Settings {
-    Settings::shipped(
-        Texts::of(lang),
-        rules::national().clone(),
-        scheme::national().clone(),
-    )
+    let phrases = [
+        (
+            "bukti",
+            "Bukti dukung agar dilengkapi:\n- surat tugas\n- foto kegiatan",
+        ),
+        (
+            "lanjut",
+            "Disepakati untuk ditindaklanjuti paling lambat akhir bulan ini.",
+        ),
+    ];
+    let phrases = phrases.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    Settings {
+        phrases: Phrases::new(phrases.into()),
+        ..Settings::shipped(
+            Texts::of(lang),
+            rules::national().clone(),
+            scheme::national().clone(),
+        )
+    }
 }
 
 /// The model over a store after some keys.
@@ -176,6 +199,11 @@ fn overview_at_every_size_in_both_languages() {
 #[test]
 fn service_at_every_size_in_both_languages() {
     check_screen("service");
+}
+
+#[test]
+fn the_large_editor_at_every_size_in_both_languages() {
+    check_screen("editor");
 }
 
 #[test]

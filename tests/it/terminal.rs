@@ -62,7 +62,7 @@ fn run(session: &Session, inputs: &Receiver<Input>) -> i32 {
             Step::WaitUntil(at) => inputs
                 .recv_timeout(at.saturating_duration_since(Instant::now()))
                 .ok(),
-            Step::Draw | Step::Rest | Step::Idle => inputs.recv().ok(),
+            Step::Draw | Step::Keep | Step::Rest | Step::Idle => inputs.recv().ok(),
         };
         let Some(input) = input else { continue };
         pace.changed();

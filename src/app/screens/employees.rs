@@ -478,6 +478,18 @@ fn use_saved(model: &mut Model, digit: u8) {
     }
 }
 
+/// Uses a filter, whether it is a saved one or not.
+pub fn filter_by(model: &mut Model, query: &str) {
+    if model.employees.query != query {
+        let is_it = |digit: &u8| saved(model, *digit).is_some_and(|(_, saved)| saved == query);
+        let digit = (1..=9).find(is_it);
+        model.employees.saved = digit.unwrap_or_default();
+        query.clone_into(&mut model.employees.query);
+        model.employees.stale = true;
+    }
+    settle(model);
+}
+
 fn choose_sort(model: &mut Model) {
     let items = SortBy::ALL.iter().enumerate().map(|(at, by)| PickItem {
         id: at as u64,

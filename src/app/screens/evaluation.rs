@@ -24,6 +24,7 @@ use crate::app::forms::Wrong;
 use crate::app::geometry::{Area, frame};
 use crate::app::list::ListState;
 use crate::app::model::{Effect, Model, Tab, Tone};
+use crate::domain::coded::coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
 use crate::domain::rating::Rating;
@@ -61,23 +62,24 @@ pub enum Act {
     Transfer,
 }
 
-/// What a form of the screen is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paper {
-    /// The rating of one result or value.
-    Item,
-    /// Both ratings.
-    Whole,
-    /// Why an evaluation is opened again.
-    Reopening,
-    /// When the employee received the result.
-    Receipt,
-    /// An objection.
-    Objection,
-    /// The decision on an objection.
-    Decision,
-    /// A transfer within the period.
-    Transfer,
+coded! {
+    /// What a form of the screen is about.
+    Paper "paper" {
+        /// The rating of one result or value.
+        Item = 1 "item",
+        /// Both ratings.
+        Whole = 2 "whole",
+        /// Why an evaluation is opened again.
+        Reopening = 3 "reopening",
+        /// When the employee received the result.
+        Receipt = 4 "receipt",
+        /// An objection.
+        Objection = 5 "objection",
+        /// The decision on an objection.
+        Decision = 6 "decision",
+        /// A transfer within the period.
+        Transfer = 7 "transfer",
+    }
 }
 
 use Act as Do;

@@ -7,6 +7,7 @@ pub mod complaints;
 pub mod entry;
 mod explain;
 pub mod report;
+mod sheets;
 mod steps;
 pub mod survey;
 pub mod tell;
@@ -33,6 +34,7 @@ pub use actions::{action, actions};
 pub use complaints::{Line, complaints, line, of_unit};
 pub use entry::{Entry, failed, paste, saved, typing_key};
 pub use explain::{about, explain, punctuality, unit_words};
+pub use sheets::{resume, sheets};
 pub use steps::{save_complaint, save_step};
 pub use voices::{Group, of_person};
 

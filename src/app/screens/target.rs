@@ -36,7 +36,7 @@ use crate::ops::fields as f;
 use crate::ops::op::{ActKind, SubjectKind};
 
 pub use daily::save_log;
-pub use edit::{save_actual, save_indicator, save_result};
+pub use edit::{save_actual, save_indicator, save_result, supported};
 pub use paste::paste;
 pub use roles::{Role, know, supporter_chosen};
 pub use template::save_template;

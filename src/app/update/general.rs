@@ -11,6 +11,7 @@ use crate::app::glossary::Glossary;
 use crate::app::menu::{Line, Menu};
 use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
+use crate::app::resume::DraftWish;
 use crate::app::scheme;
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, overview, service, target, team,
@@ -55,6 +56,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
             let pick = employees::pick_person(model, PickFor::Actor, None);
             model.overlays.push(Overlay::Pick(Box::new(pick)));
         }
+        General::Drafts => return vec![Effect::Draft(DraftWish::List)],
         General::History => {
             return match model.person() {
                 Some(id) => vec![Effect::LoadHistory(id)],

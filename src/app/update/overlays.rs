@@ -7,19 +7,27 @@ use crate::i18n::Phrase;
 use super::general::set_period;
 use super::line::run_line;
 use super::run;
+use crate::app::form::help;
 use crate::app::form::{Entry, FormAnswer};
 use crate::app::forms;
 use crate::app::key::{Key, KeyCode};
 use crate::app::menu::MenuAnswer;
-use crate::app::model::{Acts, Effect, Model, Overlay, Tone};
+use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::overlay::{Confirm, Then};
 use crate::app::people::SortBy;
-use crate::app::pick::PickFor;
+use crate::app::phrases::SIGN;
+use crate::app::pick::{Pick, PickFor, PickItem};
+use crate::app::resume::{self, DraftWish};
 use crate::app::screens::{employees, feedback, overview, service, target, team};
 
 pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
-    let changed = match model.overlays.last() {
-        Some(Overlay::Form(form)) => form.changed(model.today),
+    let changed = match model.overlays.last_mut() {
+        Some(Overlay::Form(form)) => {
+            if form.escape() {
+                return Vec::new();
+            }
+            form.changed(model.today)
+        }
         Some(_) | None => false,
     };
     if changed {
@@ -27,10 +35,12 @@ pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
             question: Phrase::new("form.drop"),
             then: Then::DropForm,
         }));
-    } else {
-        model.overlays.pop();
+        return Vec::new();
     }
-    Vec::new()
+    let closed = model.overlays.pop();
+    let declined = closed.as_ref().and_then(resume::asked);
+    // What is not wanted now is kept for later.
+    declined.map_or_else(Vec::new, |_| vec![Effect::Draft(DraftWish::SetAside)])
 }
 
 pub(super) fn on_confirm(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -42,10 +52,10 @@ pub(super) fn on_confirm(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(Overlay::Confirm(confirm)) = model.overlays.pop() else {
         return Vec::new();
     };
-    if no {
-        return Vec::new();
-    }
     match confirm.then {
+        Then::Resume(_) if no => vec![Effect::Draft(DraftWish::SetAside)],
+        Then::Resume(found) => resume::lay_out(model, &found),
+        Then::Commit(..) | Then::DropForm | Then::Ask(_) if no => Vec::new(),
         Then::Commit(kind, drafts) => model.commit(kind, drafts),
         Then::DropForm => {
             model.overlays.pop();
@@ -92,6 +102,14 @@ pub fn scroll(list: &mut crate::app::list::ListState, key: Key) {
 pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
     match answer {
         FormAnswer::Done | FormAnswer::Ignored => Vec::new(),
+        FormAnswer::Refused(why) => model.refuse(why),
+        FormAnswer::Phrases => open_phrases(model),
+        FormAnswer::Help => {
+            model
+                .overlays
+                .push(Overlay::Explain(Box::new(help::keys())));
+            Vec::new()
+        }
         FormAnswer::Pick(typed) => {
             open_pick(model, typed);
             Vec::new()
@@ -160,6 +178,40 @@ pub(super) fn open_pick(model: &mut Model, typed: Option<char>) {
     }
 }
 
+/// Offers the office's own phrases, narrowed by what was typed of a name.
+fn open_phrases(model: &mut Model) -> Vec<Effect> {
+    if model.settings.phrases.is_empty() {
+        return model.refuse("edit.no-phrases");
+    }
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let begun = form.phrase_begun();
+    let phrases = model.settings.phrases.iter().zip(0..);
+    let items = phrases.map(|((name, text), id)| PickItem {
+        id,
+        label: format!("{SIGN}{name}"),
+        detail: text.to_owned(),
+    });
+    let title = Phrase::new("edit.phrases");
+    let mut pick = Pick::new(title, PickFor::Phrase, items.collect(), None);
+    pick.paste(&begun);
+    model.overlays.push(Overlay::Pick(Box::new(pick)));
+    Vec::new()
+}
+
+/// Inserts the phrase chosen.
+fn insert_phrase(model: &mut Model, phrase: &str) -> Vec<Effect> {
+    let fits = match model.overlays.last_mut() {
+        Some(Overlay::Form(form)) => form.insert_phrase(phrase),
+        Some(_) | None => true,
+    };
+    if fits {
+        return Vec::new();
+    }
+    model.refuse("edit.phrase-too-long")
+}
+
 pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
     let Some(Overlay::Pick(pick)) = model.overlays.pop() else {
         return Vec::new();
@@ -181,16 +233,19 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
                 return target::supporter_chosen(model, EmployeeId(id));
             }
         }
+        PickFor::Phrase => {
+            let chosen = pick.items.into_iter().find(|item| item.id == id);
+            return chosen.map_or(Vec::new(), |item| insert_phrase(model, &item.detail));
+        }
         PickFor::Period => {
             if let Some(period) = u32::try_from(id).ok().and_then(Period::from_number) {
                 set_period(model, period);
             }
         }
         PickFor::Actor => {
-            model.actor = EmployeeId(id);
-            model.acts = Acts::of(std::mem::take(&mut model.acts.all), model.actor);
-            model.employees.outdate();
+            model.sit_down(EmployeeId(id));
         }
+        PickFor::Draft => return vec![Effect::Draft(DraftWish::TakeUp(id))],
         PickFor::Unit => {
             let form = employees::unit_form(model, Some(UnitId(id)));
             model.overlays.push(Overlay::Form(Box::new(form)));
