@@ -22,8 +22,9 @@ use tatap::i18n::{Lang, Texts};
 use tatap::ops::edit::{draft, text, writes};
 use tatap::ops::fields;
 use tatap::ops::op::{Act, ActKind, Subject};
+use tatap::pins::Vault;
 use tatap::runtime::backend::CompactBackend;
-use tatap::runtime::executor;
+use tatap::runtime::executor::{self, Backing};
 use tatap::runtime::keeper::Keeper;
 use tatap::store::Store;
 use tatap::store::disk::{DiskStore, Mode};
@@ -144,7 +145,11 @@ fn started(dir: &Path) -> Try<()> {
 fn used(dir: &Path) -> Try<()> {
     let mut store = open(dir)?;
     let mut model = model(executor::fresh(&store)?);
-    executor::settle(&mut model, &mut store, Msg::Rested, now_millis());
+    let mut backing = Backing {
+        store: &mut store,
+        pins: &mut Vault::in_memory(),
+    };
+    executor::settle(&mut model, &mut backing, Msg::Rested, now_millis());
     let mut screen = Screen::new()?;
     let first = screen.draw(&model)?;
     told("bytes: first frame", &first.to_string());
@@ -153,7 +158,7 @@ fn used(dir: &Path) -> Try<()> {
         for key in keys.split_whitespace() {
             let key = Key::parse(key).ok_or("a key")?;
             let begun = Instant::now();
-            executor::settle(&mut model, &mut store, Msg::Key(key), now_millis());
+            executor::settle(&mut model, &mut backing, Msg::Key(key), now_millis());
             if each {
                 bytes.push(screen.draw(&model)?);
             }
@@ -180,16 +185,16 @@ fn used(dir: &Path) -> Try<()> {
             &spread(&mut times),
         );
     }
-    edited(&mut store, &mut screen)
+    edited(&mut backing, &mut screen)
 }
 
 /// Typing in the middle of the longest text, with everything in it that is hard to measure.
-fn edited(store: &mut DiskStore, screen: &mut Screen) -> Try<()> {
+fn edited(backing: &mut Backing<'_>, screen: &mut Screen) -> Try<()> {
     const LONGEST: usize = 20_000;
-    let mut model = model(executor::fresh(store)?);
+    let mut model = model(executor::fresh(backing.store)?);
     let text = "Rapat e\u{301}valuasi 👨\u{200d}👩\u{200d}👧 kinerja 漢字, 🇮🇩 dan tindak lanjut. ";
     let text: String = text.chars().cycle().take(LONGEST - 300).collect();
-    let mut send = |model: &mut Model, msg| executor::settle(model, store, msg, now_millis());
+    let mut send = |model: &mut Model, msg| executor::settle(model, backing, msg, now_millis());
     let keys = |keys: &str| Key::parse_all(keys).ok_or("keys");
     for key in keys("g u a Ctrl-x Ctrl-e")? {
         send(&mut model, Msg::Key(key));
@@ -265,14 +270,18 @@ fn kept(dir: &Path) -> Try<()> {
     let mut keeper = Keeper::new(Drafts::new(dir, store.replica()));
     let words = std::iter::repeat_n("k e r j a Space", 3_333).collect::<Vec<_>>();
     let keys = Key::parse_all(&format!("A {}", words.join(" "))).ok_or("keys")?;
+    let mut backing = Backing {
+        store: &mut store,
+        pins: &mut Vault::in_memory(),
+    };
     for key in keys {
-        executor::settle(&mut model, &mut store, Msg::Key(key), now_millis());
+        executor::settle(&mut model, &mut backing, Msg::Key(key), now_millis());
     }
     let mut times = Vec::new();
     for _ in 0..50 {
         executor::settle(
             &mut model,
-            &mut store,
+            &mut backing,
             Msg::Key(Key::char('x')),
             now_millis(),
         );

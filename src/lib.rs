@@ -31,6 +31,7 @@ pub mod i18n;
 pub mod import;
 pub mod journal;
 pub mod ops;
+pub mod pins;
 pub mod records;
 pub mod runtime;
 pub mod seat;

@@ -138,6 +138,7 @@ pub fn facts(model: &Model, row: &RosterRow) -> PersonFacts {
         coaching_open: row.follow.coaching_open || coached,
         objection_open: row.follow.objection_filed.is_some(),
         objection_filed: row.follow.objection_filed,
+        unconfirmed: row.follow.unconfirmed,
         ..PersonFacts::empty(period)
     };
     beside(model, row.id(), own)

@@ -116,6 +116,10 @@ pub enum General {
     ChooseActor,
     /// Go on with what was begun and set aside.
     Drafts,
+    /// Choose or change the PIN of whoever sits at the keyboard.
+    ChangePin,
+    /// Take the PIN of the person looked at away.
+    ResetPin,
     /// Who changed what of this person, and when.
     History,
     /// What the figure in focus was made of.
@@ -292,6 +296,8 @@ static GENERAL: &[Spec] = &[
     Spec::writes(Do(General::EditUnit), "edit-unit", &[], Anywhere),
     Spec::reads(Do(General::ChooseActor), "actor", &[], Anywhere),
     Spec::writes(Do(General::Drafts), "drafts", &[], Anywhere),
+    Spec::writes(Do(General::ChangePin), "pin", &[], Anywhere),
+    Spec::writes(Do(General::ResetPin), "reset-pin", &[], Anywhere),
     Spec::reads(Do(General::History), "history", &["H"], Anywhere),
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
     Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),

@@ -14,6 +14,7 @@ pub use crate::ops::entry::{text_of, value_of};
 use super::command::Command;
 use super::form::{Editing, Form, FormField};
 use super::model::Model;
+use super::pin;
 use super::register;
 use super::screens::{employees, evaluation, feedback, service, target, team};
 
@@ -48,6 +49,8 @@ pub enum Record {
     Complaint,
     /// A step of a complaint.
     Step(StepKind),
+    /// Why the PIN of a person is taken away.
+    PinReset,
 }
 
 /// A field that a form asks for.
@@ -163,6 +166,7 @@ pub fn save(model: &mut Model, form: &mut Form) -> Option<Act> {
         Record::Complaint => service::save_complaint(model, form, &values),
         Record::Step(kind) => service::save_step(model, form, *kind, &values),
         Record::Evaluation(paper) => evaluation::save(model, form, *paper, &values),
+        Record::PinReset => pin::save_reset(model, form, &values),
         Record::Feedback(about) => {
             let about = about.clone();
             feedback::save(model, form, &about, &values)

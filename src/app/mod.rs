@@ -25,6 +25,7 @@ pub mod overlay;
 pub mod people;
 pub mod phrases;
 pub mod pick;
+pub mod pin;
 pub mod register;
 pub mod resume;
 pub mod scheme;

@@ -28,6 +28,7 @@ use super::people::People;
 use super::phrases::Phrases;
 use super::pick::Pick;
 use super::resume::{DraftWish, Found};
+use super::pin::{PinAnswer, PinEntry, PinWish};
 use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
 use super::screens::feedback::FeedbackState;
@@ -198,6 +199,8 @@ pub enum Overlay {
     History(HistoryView),
     /// What a figure was made of.
     Explain(Box<Explain>),
+    /// A PIN that is typed.
+    Pin(Box<PinEntry>),
 }
 
 /// Everything.
@@ -213,6 +216,8 @@ pub struct Model {
     pub settings: Settings,
     /// Who sits at the keyboard.
     pub actor: EmployeeId,
+    /// Who sat there when the program began, by the configuration.
+    pub home: EmployeeId,
     /// The period looked at.
     pub period: Period,
     /// Everybody.
@@ -314,6 +319,8 @@ pub enum Msg {
     Draft(Box<Found>),
     /// Drafts that were set aside: when each was written, and what it holds. Newest first.
     Drafts(Vec<(u64, Desk)>),
+    /// What became of the PIN of a person.
+    Pin(EmployeeId, PinAnswer),
 }
 
 /// Everything from the store.
@@ -349,6 +356,8 @@ pub enum Effect {
     LoadHistory(EmployeeId),
     /// Load everything again.
     Refresh,
+    /// Ask something of the PINs of this machine.
+    Pin(PinWish),
     /// Give text to the clipboard of the terminal.
     Clip(String),
     /// Something of whoever keeps the drafts.
@@ -382,6 +391,7 @@ impl Model {
             now: 0,
             settings,
             actor,
+            home: actor,
             period,
             people,
             file: None,

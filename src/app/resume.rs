@@ -213,6 +213,7 @@ fn about(model: &Model, form: &Form) -> String {
         | Record::Log
         | Record::Feedback(_)
         | Record::Evaluation(_)
+        | Record::PinReset
         | Record::Template
         | Record::Entry(_)
         | Record::Step(_) => false,

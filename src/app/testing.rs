@@ -16,6 +16,7 @@ use crate::ops::edit::{code, draft, text, writes};
 use crate::ops::fields as f;
 use crate::ops::ident::IdSource;
 use crate::ops::op::{Act, ActKind, Field, ReplicaId, Subject, SubjectKind, Value};
+use crate::pins::Vault;
 use crate::store::memory::MemoryStore;
 use crate::store::{Store, take_back};
 
@@ -47,6 +48,8 @@ pub(crate) struct World {
     pub(crate) model: Model,
     /// The store.
     pub(crate) store: MemoryStore,
+    /// The PINs of the machine.
+    pub(crate) pins: Vault,
     /// Milliseconds since 1970.
     pub(crate) now: u64,
     /// Effects that no store answers (clipboard, redraw, quit), oldest first.
@@ -96,6 +99,7 @@ impl World {
         let mut world = Self {
             model,
             store,
+            pins: Vault::in_memory(),
             now,
             asked: Vec::new(),
         };
@@ -115,6 +119,7 @@ impl World {
         Self {
             model,
             store,
+            pins: Vault::in_memory(),
             now: 1,
             asked: Vec::new(),
         }
@@ -205,6 +210,7 @@ impl World {
             }
             Effect::LoadHistory(id) => Msg::History(id, store.history(id.0).expect("history")),
             Effect::Refresh => Msg::Refreshed(Box::new(fresh(store))),
+            Effect::Pin(wish) => crate::runtime::executor::pin(&mut self.pins, wish),
             Effect::Clip(_)
             | Effect::Draft(_)
             | Effect::Reload

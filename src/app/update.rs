@@ -20,6 +20,7 @@ use super::overlay::Preview;
 use super::people::People;
 use super::pick::PickAnswer;
 use super::resume;
+use super::pin;
 use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
 use super::seat;
 
@@ -69,6 +70,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
+        Msg::Pin(who, answer) => pin::answered(model, who, answer),
         Msg::Renewed(fresh) => renew(model, *fresh),
         Msg::News(news) => on_news(model, *news),
         Msg::Seat(seat) => seat::changed(model, seat),
@@ -123,7 +125,7 @@ pub fn settle(model: &mut Model) {
         Some(Overlay::History(view)) => view.list.resize(rows),
         Some(Overlay::Explain(explain)) => explain.list.resize(above(1)),
         Some(Overlay::Form(form)) => form.resize(model.size, model.settings.texts),
-        Some(Overlay::Line(_) | Overlay::Confirm(_)) | None => {}
+        Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_)) | None => {}
     }
 }
 
@@ -184,6 +186,7 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
             on_menu(model, answer)
         }
         Some(Overlay::Confirm(_)) => on_confirm(model, key),
+        Some(Overlay::Pin(_)) => pin::key(model, key),
         Some(Overlay::Preview(_)) => on_preview(model, key),
         Some(Overlay::History(view)) => {
             if matches!(key.code, KeyCode::Char('q') | KeyCode::Backspace) {
@@ -351,6 +354,10 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             line.input.paste(text);
             Vec::new()
         }
+        Some(Overlay::Pin(entry)) => {
+            pin::paste(entry, text);
+            Vec::new()
+        }
         Some(
             Overlay::Confirm(_) | Overlay::Preview(_) | Overlay::History(_) | Overlay::Explain(_),
         ) => Vec::new(),
@@ -402,6 +409,7 @@ fn on_failed(model: &mut Model, why: Phrase) -> Vec<Effect> {
     if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
         form.saving = false;
     }
+    pin::failed(model);
     model.say(Tone::Bad, why);
     service::failed(model);
     Vec::new()

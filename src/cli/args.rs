@@ -87,6 +87,9 @@ pub enum Command {
     Verify,
     /// Make the records anew from the journal
     Rebuild,
+    /// PINs with which employees confirm their results on this machine
+    #[command(subcommand)]
+    Pin(PinCommand),
     /// The local evaluation systems (skema) that an office can choose from
     #[command(subcommand)]
     Scheme(SchemeCommand),
@@ -124,6 +127,29 @@ pub enum SchemeCommand {
         /// TOML file
         #[arg(value_name = "FILE")]
         file: PathBuf,
+    },
+}
+
+/// What `pin` can do.
+#[derive(Debug, Subcommand)]
+pub enum PinCommand {
+    /// Print whether a person has a PIN here, whether it is locked, and what last happened to it
+    Status {
+        /// NIP, with or without spaces, or the full name
+        #[arg(value_name = "NIP")]
+        person: String,
+        /// How to print.
+        #[command(flatten)]
+        format: Format,
+    },
+    /// Take the PIN of a person away, so that a new one is chosen; it is recorded who did so and why
+    Reset {
+        /// NIP, with or without spaces, or the full name
+        #[arg(value_name = "NIP")]
+        person: String,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
     },
 }
 

@@ -20,6 +20,7 @@ mod man;
 mod open;
 mod overview;
 mod person;
+mod pin;
 mod practice;
 mod rebuild;
 mod render;
@@ -110,6 +111,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Import(args)) => import::run(context, args, io),
         Some(Command::Glossary(args)) => glossary::run(context, args, io),
         Some(Command::Survey(args)) => survey::run(context, args, io),
+        Some(Command::Pin(command)) => pin::run(context, command, io),
         Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
         Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
+use crate::pins::Vault;
 use crate::runtime::environment::TermEnv;
 use crate::runtime::program::{self, Ended, Start};
 use crate::runtime::seat::Place;
@@ -101,6 +102,7 @@ fn screen(
     let ended = program::run(Start {
         model,
         store: Box::new(store),
+        pins: Vault::at(place.data()),
         place,
         env,
         escape: escape.map(|ms| Duration::from_millis(ms.into())),

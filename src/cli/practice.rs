@@ -59,7 +59,14 @@ fn forget(dir: &Path, replica: ReplicaId) -> Result<(), Failure> {
         let path = dir.join(part);
         fs::remove_dir_all(&path).map_err(|error| Failure::file(&path, &error))?;
     }
-    Ok(Drafts::new(dir, replica).forget_all()?)
+    Drafts::new(dir, replica).forget_all()?;
+    // The PINs of made-up people are made up too.
+    match fs::remove_file(dir.join("pins")) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(Failure::file(&dir.join("pins"), &error))
+        }
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// `--data`, or a directory beside that of the real data.

@@ -1,5 +1,6 @@
 //! `tatap show`: everything held on one person.
 
+mod closings;
 mod follow;
 
 use rust_decimal::Decimal;
@@ -262,6 +263,10 @@ impl Person<'_> {
             plans.map(|plan| self.plan_json(plan)).collect(),
         );
         person.insert("ratings".into(), blocks(self.ratings()));
+        person.insert(
+            "closings".into(),
+            blocks(closings::blocks(self.model, &self.file)),
+        );
         person.insert("log".into(), blocks(self.log()));
         person.insert("feedback".into(), blocks(self.feedback()));
         person
@@ -292,6 +297,10 @@ impl Person<'_> {
         }
         for (title, blocks) in [
             ("cli-show.ratings", self.ratings()),
+            (
+                "cli-show.closings",
+                closings::blocks(self.model, &self.file),
+            ),
             ("cli-show.log", self.log()),
             ("cli-show.feedback", self.feedback()),
         ] {

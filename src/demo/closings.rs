@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use crate::domain::closing::{Frozen, Party, Rated, hash, next_number, text};
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
+use crate::domain::meeting::PinEvent;
 use crate::domain::nip::Nip;
 use crate::domain::objection::Objection;
 use crate::domain::people::Employee;
@@ -18,6 +19,7 @@ use crate::ops::view::{self, registers};
 use crate::ops::{edit, fields as f, ident};
 use crate::store::{Store, StoreError};
 
+use super::answers::{self, To};
 use super::diary::{Change, Closed, Diary, days_before, workday};
 use super::items;
 use super::plans;
@@ -31,13 +33,13 @@ const REVISED: &str = "Nurhalimah Nasution";
 /// Whose objection to the last annual evaluation was decided.
 const HEARD: &str = "Syafrizal Tanjung";
 
-/// Closes evaluations, and hands most of them over the day after.
+/// Closes evaluations, and hands most of the latest over the day after, and all before.
 pub(super) fn close(
+    world: &World,
     diary: &mut Diary,
     day: NaiveDate,
     appraiser: EmployeeId,
-    people: &[&Person],
-    period: Period,
+    (people, period): (&[&Person], Period),
 ) {
     let closed = Closed {
         people: people.iter().map(|person| person.id).collect(),
@@ -46,15 +48,24 @@ pub(super) fn close(
         day,
     };
     diary.close((day, 9 * 60 + 30), appraiser, closed);
+    let latest = period.last_day() >= world.judged().last_day();
     let present = |person: &&&Person| {
-        !person.is(Story::Differs)
-            && Rng::of("receipt", person.id.0 ^ u64::from(period.number())).chance(90)
+        !latest
+            || (!person.is(Story::Differs)
+                && Rng::of("receipt", person.id.0 ^ u64::from(period.number())).chance(90))
     };
     let next = workday(days_before(day, -1));
-    let handed = people.iter().filter(present);
-    let changes = handed.map(|person| receipt(person, period, 1, next));
+    let handed: Vec<&Person> = people.iter().filter(present).copied().collect();
+    let changes = handed.iter();
+    let changes = changes.map(|person| receipt(person, period, 1, next));
     let changes = changes.collect();
     diary.note((next, 10 * 60), appraiser, ActKind::Close, changes);
+    let objects = |person: &&Person| person.post.name.contains(HEARD);
+    let [_, last_year] = world.closed_years();
+    let answering = handed.into_iter();
+    let answering = answering.filter(|person| period != last_year || !objects(person));
+    let answering: Vec<&Person> = answering.collect();
+    answers::tell(world, diary, appraiser, &answering, (period, next));
 }
 
 fn receipt(person: &Person, period: Period, revision: u64, day: NaiveDate) -> Change {
@@ -124,6 +135,30 @@ fn revise(world: &World, diary: &mut Diary, person: &Person) {
     diary.close((closed, 9 * 60 + 20), appraiser, revision);
     let change = receipt(person, period, 2, closed);
     diary.note((closed, 15 * 60), person.id, ActKind::Close, vec![change]);
+    confirm_after_reset(world, diary, person, (appraiser, closed));
+}
+
+/// The second revision is confirmed with a PIN that was reset three days before.
+fn confirm_after_reset(
+    world: &World,
+    diary: &mut Diary,
+    person: &Person,
+    (appraiser, closed): (EmployeeId, NaiveDate),
+) {
+    let above = world.person(appraiser).and_then(|person| person.appraiser);
+    if let Some(above) = above {
+        let reset = (days_before(closed, 3), 0);
+        let reason = world.tables.sentence("pin", "reset");
+        answers::happened(diary, person, reset, PinEvent::Reset, (above, reason));
+        answers::happened(diary, person, (closed, 9), PinEvent::Set, (person.id, ""));
+    }
+    let to = To {
+        person,
+        period: world.judged(),
+        revision: 2,
+        beside: appraiser,
+    };
+    answers::confirm(diary, to, (closed, 6 * 60), "");
 }
 
 fn objection(person: &Person, period: Period) -> (Subject, u64) {
@@ -169,6 +204,14 @@ fn decide(world: &World, diary: &mut Diary, person: &Person, period: Period, day
             f::OBJECTION_ANSWER,
             edit::text(world.tables.sentence("objection", "answer")),
         ),
+        (
+            f::OBJECTION_EMPLOYEE,
+            edit::text(world.tables.sentence("objection", "employee")),
+        ),
+        (
+            f::OBJECTION_APPRAISER,
+            edit::text(world.tables.sentence("objection", "appraiser")),
+        ),
     ];
     let change = Change {
         subject,
@@ -183,6 +226,13 @@ fn decide(world: &World, diary: &mut Diary, person: &Person, period: Period, day
         day,
     };
     diary.close((day, 9 * 60 + 1), reviewer, revision);
+    let to = To {
+        person,
+        period,
+        revision: 2,
+        beside: reviewer,
+    };
+    answers::sign(diary, to, workday(days_before(day, -1)));
 }
 
 /// The writes of the next revision of each evaluation, frozen as it stands in the store.

@@ -3,6 +3,7 @@
 //! Everything is deterministic and dated relative to a given day. Names, posts, targets and voices stand
 //! in `assets/demo`; the code only deals them out. It goes through [`Store::commit`] like any user.
 
+mod answers;
 mod closings;
 mod complaints;
 mod daily;

@@ -30,7 +30,7 @@ pub(super) fn tell(world: &World, diary: &mut Diary) {
             let when = (settled, 9 * 60);
             plans::stage(diary, when, appraiser, &people, period, Stage::Evaluated);
             people.retain(|person| is_closed(world, person, period));
-            closings::close(diary, settled, appraiser, &people, period);
+            closings::close(world, diary, settled, appraiser, (&people, period));
         }
     }
 }

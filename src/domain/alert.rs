@@ -52,6 +52,8 @@ coded! {
         DisciplineReached = 10 "discipline-reached",
         /// Agreed actions are past their day.
         ActionOverdue = 11 "action-overdue",
+        /// A closed evaluation waits for the employee's answer.
+        Unconfirmed = 12 "unconfirmed",
     }
 }
 
@@ -115,6 +117,11 @@ pub enum Alert {
         /// How many.
         count: usize,
     },
+    /// A closed evaluation waits for the employee's answer.
+    Unconfirmed {
+        /// Since when: the earliest closing without one.
+        since: NaiveDate,
+    },
 }
 
 impl Alert {
@@ -132,6 +139,7 @@ impl Alert {
             Self::EscalationDue => AlertKind::EscalationDue,
             Self::DisciplineReached { .. } => AlertKind::DisciplineReached,
             Self::ActionOverdue { .. } => AlertKind::ActionOverdue,
+            Self::Unconfirmed { .. } => AlertKind::Unconfirmed,
         }
     }
 
@@ -152,6 +160,7 @@ impl Alert {
             | Self::ComplaintNear { .. }
             | Self::CoachingMissing
             | Self::ActionOverdue { .. }
+            | Self::Unconfirmed { .. }
             | Self::ObjectionToDecide { overdue: false, .. }
             | Self::DisciplineReached {
                 severity: Severity::Light,
@@ -195,6 +204,8 @@ pub struct PersonFacts {
     pub complaints_overdue: usize,
     /// Agreed actions that are past their day.
     pub actions_overdue: usize,
+    /// Day of the earliest closing that waits for the employee's answer.
+    pub unconfirmed: Option<NaiveDate>,
 }
 
 impl PersonFacts {
@@ -216,6 +227,7 @@ impl PersonFacts {
             complaints_near: 0,
             complaints_overdue: 0,
             actions_overdue: 0,
+            unconfirmed: None,
         }
     }
 }
@@ -228,6 +240,7 @@ pub fn of_person(facts: &PersonFacts, rules: &Rules, today: NaiveDate) -> Vec<Al
         objection(facts, rules, today),
         improvement(facts, today),
         discipline(facts, &rules.discipline),
+        facts.unconfirmed.map(|since| Alert::Unconfirmed { since }),
     ]
     .into_iter()
     .flatten()

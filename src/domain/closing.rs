@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 use super::coded::Coded;
 use super::id::{EmployeeId, ItemId};
 use super::meeting::Confirmation;
+use super::objection::Objection;
 use super::plan::{Indicator, Plan, PlannedResult};
 use super::rating::{CoreValue, Predikat, Rating};
 
@@ -196,6 +197,34 @@ impl Closing {
     /// Whether what stands now differs from what was closed: it needs a new revision.
     pub fn differs(&self, current: &str) -> bool {
         self.text != current
+    }
+}
+
+/// How the employee answered a closing. Each revision asks for an answer of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reply<'a> {
+    /// Not yet (menunggu konfirmasi).
+    Waiting,
+    /// With an objection, which waits for its decision.
+    Objected(&'a Objection),
+    /// Confirmed, or refused to.
+    Given(&'a Confirmation),
+    /// Differently on machines that have not seen each other; nobody has decided yet.
+    Several(&'a [Confirmation]),
+}
+
+impl Closing {
+    /// How the employee answered it; `objections` are those of the same period.
+    pub fn reply<'a>(&'a self, objections: &'a [Objection]) -> Reply<'a> {
+        let against = |one: &&Objection| one.decided.is_none() && one.filed >= self.day;
+        match self.confirmations.as_slice() {
+            [] => match objections.iter().find(against) {
+                Some(objection) => Reply::Objected(objection),
+                None => Reply::Waiting,
+            },
+            [only] => Reply::Given(only),
+            several @ [_, _, ..] => Reply::Several(several),
+        }
     }
 }
 

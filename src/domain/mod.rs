@@ -26,6 +26,7 @@ pub mod peer;
 pub mod people;
 pub mod period;
 pub mod person;
+pub mod pin;
 pub mod plan;
 pub mod progress;
 pub mod public;

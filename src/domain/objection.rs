@@ -163,6 +163,10 @@ pub enum Incomplete {
     Ratings,
     /// The answer in words.
     Answer,
+    /// What the employee says.
+    Employee,
+    /// What the appraiser says.
+    Appraiser,
 }
 
 impl Incomplete {
@@ -173,6 +177,8 @@ impl Incomplete {
             Self::By => "by",
             Self::Ratings => "ratings",
             Self::Answer => "answer",
+            Self::Employee => "employee",
+            Self::Appraiser => "appraiser",
         }
     }
 }
@@ -191,6 +197,18 @@ impl Objection {
         }
         if self.answer.trim().is_empty() {
             return Err(Incomplete::Answer);
+        }
+        Ok(())
+    }
+
+    /// Whether both sides were heard (Ps 59), or it is said of a side that it did not come. Decisions of before
+    /// this was asked for stand without.
+    pub fn check_hearing(&self) -> Result<(), Incomplete> {
+        if self.employee_side.trim().is_empty() {
+            return Err(Incomplete::Employee);
+        }
+        if self.appraiser_side.trim().is_empty() {
+            return Err(Incomplete::Appraiser);
         }
         Ok(())
     }
@@ -284,6 +302,21 @@ mod tests {
             let mut objection = objection();
             remove(&mut objection);
             assert_eq!(objection.check_decision(), Err(expected));
+        }
+    }
+
+    #[test]
+    fn both_sides_are_heard_before_it_is_decided() {
+        assert_eq!(objection().check_hearing(), Ok(()));
+        let lacking: [(Remove, Incomplete); 2] = [
+            (|o| o.employee_side = " ".into(), Incomplete::Employee),
+            (|o| o.appraiser_side = String::new(), Incomplete::Appraiser),
+        ];
+        for (remove, expected) in lacking {
+            let mut objection = objection();
+            remove(&mut objection);
+            assert_eq!(objection.check_hearing(), Err(expected));
+            assert_eq!(objection.check_decision(), Ok(()), "it stands all the same");
         }
     }
 

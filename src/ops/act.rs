@@ -74,17 +74,13 @@ pub struct News {
 /// What can be undone and redone, last first, from the acts, newest first.
 ///
 /// Imports cannot be taken back as one act, and stand as a wall: what came before stays. So does the closing of
-/// an evaluation: what is frozen is opened again with a reason, not taken back by a key. Nor is the word of
-/// another person, given with a PIN.
+/// an evaluation: what is frozen is opened again with a reason, not taken back by a key. Nor is the employee's
+/// answer to it.
 pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
     let (mut undo, mut redo): (Vec<ActRecord>, Vec<ActRecord>) = (Vec::new(), Vec::new());
     for act in acts.iter().rev() {
         match act.kind {
-            ActKind::Import
-            | ActKind::Close
-            | ActKind::Reopen
-            | ActKind::Confirm
-            | ActKind::ManagePin => {
+            ActKind::Import | ActKind::Close | ActKind::Reopen | ActKind::Confirm => {
                 undo.clear();
                 redo.clear();
             }
@@ -94,7 +90,8 @@ pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
             })),
             ActKind::Redo => undo.extend(redo.pop().map(|of| ActRecord { of: None, ..of })),
             // What was refused stays on record, and is nothing that anybody did.
-            ActKind::Deny => {}
+            // So does what happened to a PIN, which changes nothing that could be taken back.
+            ActKind::Deny | ActKind::ManagePin => {}
             ActKind::EditEmployee
             | ActKind::EditUnit
             | ActKind::EditTarget

@@ -232,6 +232,8 @@ pub static REGISTERS: &[Register] = &[
             must(f::OBJECTION_REASON),
             may(f::OBJECTION_DECIDED),
             may(f::OBJECTION_BY),
+            may(f::OBJECTION_EMPLOYEE),
+            may(f::OBJECTION_APPRAISER),
             may(f::OBJECTION_RESULTS),
             may(f::OBJECTION_BEHAVIOUR),
             may(f::OBJECTION_ANSWER),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::domain::closing::{self, Closing};
+use crate::domain::closing::{self, Closing, Reply};
 use crate::domain::discipline::{Absence, AbsenceKind};
 use crate::domain::follow::award::{Award, AwardState};
 use crate::domain::follow::coaching::CoachingState;
@@ -130,7 +130,7 @@ fn follow_ups(file: &PersonFile) -> FollowUps {
             .count()),
         self_assessed: file.self_assessments.keys().next_back().copied(),
         met: file.meetings.values().flatten().map(|met| met.day).max(),
-        unconfirmed: file.closings.values().filter_map(unconfirmed).min(),
+        unconfirmed: unconfirmed(file),
         agreement_due: file
             .agreements
             .iter()
@@ -140,11 +140,14 @@ fn follow_ups(file: &PersonFile) -> FollowUps {
     }
 }
 
-/// The day on which a period was closed, while the employee has not answered it in any way.
-fn unconfirmed(closings: &Vec<Closing>) -> Option<NaiveDate> {
-    closing::standing(closings)
-        .filter(|closing| closing.confirmations.is_empty())
-        .map(|closing| closing.day)
+/// The earliest day of a closing that the employee has not answered in any way.
+fn unconfirmed(file: &PersonFile) -> Option<NaiveDate> {
+    let waiting = file.closings.iter().filter_map(|(period, all)| {
+        let closing = closing::standing(all)?;
+        let objections = file.objections.get(period).map_or(&[][..], Vec::as_slice);
+        (closing.reply(objections) == Reply::Waiting).then_some(closing.day)
+    });
+    waiting.min()
 }
 
 fn few(count: usize) -> u16 {

@@ -434,6 +434,15 @@ fn read_lasting(file: &mut PersonFile, state: &State) {
     }
 }
 
+fn read_ratings(file: &mut PersonFile, state: &State, period: Period) {
+    let by_rater = evaluations(state).into_iter();
+    file.evaluations
+        .extend(by_rater.map(|(rater, all)| ((period, rater), all)));
+    let by_rater = item_ratings(state).into_iter();
+    file.item_ratings
+        .extend(by_rater.map(|(rater, all)| ((period, rater), all)));
+}
+
 fn read_of_period(file: &mut PersonFile, state: &State, period: Period) {
     let year = period.year();
     match state.subject.kind {
@@ -442,14 +451,7 @@ fn read_of_period(file: &mut PersonFile, state: &State, period: Period) {
         }
         SubjectKind::Log => file.log.extend(log(state)),
         SubjectKind::Feedback => file.feedback.extend(feedback(state)),
-        SubjectKind::Evaluation => {
-            let by_rater = evaluations(state).into_iter();
-            file.evaluations
-                .extend(by_rater.map(|(rater, all)| ((period, rater), all)));
-            let by_rater = item_ratings(state).into_iter();
-            file.item_ratings
-                .extend(by_rater.map(|(rater, all)| ((period, rater), all)));
-        }
+        SubjectKind::Evaluation => read_ratings(file, state, period),
         SubjectKind::SelfAssessment => {
             file.self_assessments
                 .insert(period, registers::self_assessment(state));

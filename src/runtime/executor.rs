@@ -1,6 +1,6 @@
 //! Answers what the model asks of the world: what concerns the store at once, the rest is handed back.
 //!
-//! It is synchronous and owns neither store nor clock, so the loop of the terminal, `tatap debug render`
+//! It is synchronous and owns neither store nor PINs nor clock, so the loop of the terminal, `tatap debug render`
 //! and tests run the very same code.
 
 use std::collections::VecDeque;
@@ -8,11 +8,14 @@ use std::collections::VecDeque;
 use crate::app::key::Key;
 use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
 use crate::app::resume::DraftWish;
+use crate::app::pin::{PinAnswer, PinWish};
 use crate::app::update::update;
 use crate::domain::id::EmployeeId;
+use crate::domain::pin::Checked;
 use crate::i18n::Phrase;
 use crate::ops::ident::IdSource;
 use crate::ops::op::{Act, ActKind};
+use crate::pins::{PinsError, Vault};
 use crate::store::{CaughtUp, Store, StoreError, take_back};
 
 /// An effect that is not for the store but for whoever owns the terminal.
@@ -40,6 +43,14 @@ pub enum World {
     Quit,
 }
 
+/// What effects are answered from.
+pub struct Backing<'a> {
+    /// The records.
+    pub store: &'a mut dyn Store,
+    /// The PINs of this machine.
+    pub pins: &'a mut Vault,
+}
+
 /// What became of an effect.
 #[derive(Debug)]
 pub enum Answer {
@@ -51,7 +62,8 @@ pub enum Answer {
 
 /// Answers one effect. `actor` is who takes back an act; other acts name theirs. A store that refuses is an
 /// answer too: [`Msg::Failed`].
-pub fn answer(store: &mut dyn Store, actor: EmployeeId, effect: Effect, now_millis: u64) -> Answer {
+pub fn answer(backing: &mut Backing<'_>, actor: EmployeeId, effect: Effect, now_millis: u64) -> Answer {
+    let store = &mut *backing.store;
     let asked = match effect {
         Effect::Load(id) => store.dossier(id).map(|file| Msg::Loaded(Box::new(file))),
         Effect::LoadMany(ids) => {
@@ -62,6 +74,7 @@ pub fn answer(store: &mut dyn Store, actor: EmployeeId, effect: Effect, now_mill
         Effect::TakeBack { seq, kind } => undo(store, actor, seq, kind, now_millis),
         Effect::LoadHistory(id) => store.history(id.0).map(|ops| Msg::History(id, ops)),
         Effect::Refresh => refresh(store),
+        Effect::Pin(wish) => Ok(pin(backing.pins, wish)),
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
         Effect::Draft(wish) => return Answer::World(World::Draft(wish)),
         Effect::Reload => return Answer::World(World::Reload),
@@ -78,13 +91,13 @@ pub fn answer(store: &mut dyn Store, actor: EmployeeId, effect: Effect, now_mill
 
 /// Gives the model a message and answers everything that follows from it. What is left is for the owner of
 /// the terminal, in order.
-pub fn settle(model: &mut Model, store: &mut dyn Store, msg: Msg, now_millis: u64) -> Vec<World> {
+pub fn settle(model: &mut Model, backing: &mut Backing<'_>, msg: Msg, now_millis: u64) -> Vec<World> {
     model.now = now_millis;
     let mut waiting = VecDeque::from([msg]);
     let mut left = Vec::new();
     while let Some(msg) = waiting.pop_front() {
         for effect in update(model, msg) {
-            match answer(store, model.actor, effect, now_millis) {
+            match answer(backing, model.actor, effect, now_millis) {
                 Answer::Msg(msg) => waiting.push_back(msg),
                 Answer::World(world) => left.push(world),
             }
@@ -97,7 +110,7 @@ pub fn settle(model: &mut Model, store: &mut dyn Store, msg: Msg, now_millis: u6
 /// a second apart. Leaving the program is the end.
 pub fn press(
     model: &mut Model,
-    store: &mut dyn Store,
+    backing: &mut Backing<'_>,
     (w, h): (u16, u16),
     keys: &[Key],
     now_millis: u64,
@@ -105,7 +118,7 @@ pub fn press(
     let mut now = now_millis;
     let mut left = |model: &mut Model, msg| {
         now += 1_000;
-        settle(model, store, msg, now).contains(&World::Quit)
+        settle(model, backing, msg, now).contains(&World::Quit)
     };
     left(model, Msg::Resize(w, h));
     left(model, Msg::Rested);
@@ -160,6 +173,49 @@ fn undo(
         drafts,
     };
     commit(store, act, now_millis)
+}
+
+/// Answers what is asked of the PINs.
+pub fn pin(pins: &mut Vault, wish: PinWish) -> Msg {
+    let (who, answer) = match wish {
+        PinWish::Look(who) => (who, pins.standing(who).map(PinAnswer::Stands)),
+        PinWish::Check(who, pin) => (who, pins.check(who, &pin).map(PinAnswer::Checked)),
+        PinWish::Choose(who, pin) => (who, pins.choose(who, &pin).map(|()| PinAnswer::Kept)),
+        PinWish::Change { who, old, new } => {
+            let changed = pins.change(who, &old, &new);
+            let answer = changed.map(|checked| match checked {
+                Checked::Right => PinAnswer::Kept,
+                Checked::Wrong { .. } | Checked::Locked { .. } | Checked::Absent => {
+                    PinAnswer::Checked(checked)
+                }
+            });
+            (who, answer)
+        }
+        PinWish::Forget(who) => (who, pins.forget(who).map(|()| PinAnswer::Forgotten)),
+    };
+    let answer = answer.unwrap_or_else(|error| PinAnswer::Failed(pins_told(&error)));
+    Msg::Pin(who, answer)
+}
+
+/// Why the PINs did not do what was asked, in words that can be translated.
+pub fn pins_told(error: &PinsError) -> Phrase {
+    match error {
+        PinsError::Io { path, source, .. } => Phrase::new("pin.error-io")
+            .with("path", path.display())
+            .with("why", source),
+        PinsError::Damaged {
+            path,
+            aside: Some(aside),
+        } => Phrase::new("pin.error-damaged")
+            .with("path", path.display())
+            .with("aside", aside.display()),
+        PinsError::Damaged { path, aside: None } => {
+            Phrase::new("pin.error-damaged-here").with("path", path.display())
+        }
+        PinsError::Newer { path } => Phrase::new("pin.error-newer").with("path", path.display()),
+        PinsError::Hash(why) => Phrase::new("pin.error-hash").with("why", why),
+        PinsError::Taken => Phrase::new("pin.error-taken"),
+    }
 }
 
 /// The stable code of an error, the second half of its translation key `store.<code>`.
@@ -251,11 +307,16 @@ mod tests {
         store.commit(act, 1).unwrap();
         let mut model = model(&store);
         let act = named(&store, "Budi Santoso");
+        let mut pins = Vault::in_memory();
         let mut answered = |model: &mut Model, effect| {
-            let Answer::Msg(msg) = answer(&mut store, EmployeeId(1), effect, 2) else {
+            let mut backing = Backing {
+                store: &mut store,
+                pins: &mut pins,
+            };
+            let Answer::Msg(msg) = answer(&mut backing, EmployeeId(1), effect, 2) else {
                 panic!("the store answers");
             };
-            let left = settle(model, &mut store, msg, 2);
+            let left = settle(model, &mut backing, msg, 2);
             assert_eq!(left, []);
             model.people.name(BUDI)
         };
@@ -276,19 +337,25 @@ mod tests {
 
     #[test]
     fn what_is_not_for_the_store_is_handed_back() {
-        let mut store = MemoryStore::new(ReplicaId([7; 16]));
-        let answer = answer(&mut store, EmployeeId(1), Effect::Quit, 1);
+        let mut backing = Backing {
+            store: &mut MemoryStore::new(ReplicaId([7; 16])),
+            pins: &mut Vault::in_memory(),
+        };
+        let answer = answer(&mut backing, EmployeeId(1), Effect::Quit, 1);
         assert!(matches!(answer, Answer::World(World::Quit)));
     }
 
     #[test]
     fn a_refusal_is_told_in_both_languages() {
-        let mut store = MemoryStore::new(ReplicaId([7; 16]));
+        let mut backing = Backing {
+            store: &mut MemoryStore::new(ReplicaId([7; 16])),
+            pins: &mut Vault::in_memory(),
+        };
         let effect = Effect::TakeBack {
             seq: 5,
             kind: ActKind::Undo,
         };
-        let Answer::Msg(Msg::Failed(phrase)) = answer(&mut store, EmployeeId(1), effect, 1) else {
+        let Answer::Msg(Msg::Failed(phrase)) = answer(&mut backing, EmployeeId(1), effect, 1) else {
             panic!("there is nothing to take back");
         };
         assert_eq!(phrase.key, "store.refused");

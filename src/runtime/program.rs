@@ -17,6 +17,7 @@ use chrono::{Local, Utc};
 use crate::app;
 use crate::app::model::{Model, Msg, Settings, Tone};
 use crate::i18n::Phrase;
+use crate::pins::Vault;
 use crate::seat::decide::{Said, Standing};
 use crate::seat::{self, Holder};
 use crate::store::disk::{DiskStore, Mode};
@@ -25,7 +26,7 @@ use crate::ui;
 
 use super::backend::{CompactBackend, Window};
 use super::environment::TermEnv;
-use super::executor::{self, World};
+use super::executor::{self, Backing, World};
 use super::input::{self, Input};
 use super::keeper::Keeper;
 use super::pace::{Pace, Step};
@@ -42,6 +43,8 @@ pub struct Start<'a> {
     pub model: Model,
     /// Where the data is.
     pub store: Box<dyn Store>,
+    /// The PINs of this machine.
+    pub pins: Vault,
     /// Where the program sits at it.
     pub place: Place,
     /// What is known of the terminal.
@@ -89,6 +92,7 @@ struct Program<'a> {
     model: Model,
     /// Before the session, so that it is closed, and its lock free for the next, whatever becomes of the terminal.
     store: Box<dyn Store>,
+    pins: Vault,
     seat: Seat,
     /// Keeps what is not saved, where one may write.
     keeper: Option<Keeper>,
@@ -121,6 +125,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
     let mut program = Program {
         model: start.model,
         store: start.store,
+        pins: start.pins,
         seat: Seat::new(start.place, Instant::now()),
         keeper: None,
         screen: Window::new(backend)?,
@@ -371,7 +376,11 @@ impl Program<'_> {
     fn send(&mut self, msg: Msg) {
         self.pace.changed();
         let seq = self.store.next_seq();
-        let wishes = executor::settle(&mut self.model, self.store.as_mut(), msg, now_millis());
+        let mut backing = Backing {
+            store: self.store.as_mut(),
+            pins: &mut self.pins,
+        };
+        let wishes = executor::settle(&mut self.model, &mut backing, msg, now_millis());
         for wish in wishes {
             if let Err(key) = self.carry_out(wish) {
                 self.model.say(Tone::Warning, Phrase::new(key));

@@ -26,6 +26,15 @@ pub enum Place {
     },
 }
 
+impl Place {
+    /// The directory of the data.
+    pub fn data(&self) -> &Path {
+        match self {
+            Self::Holding(data) | Self::Looking { data, .. } => data,
+        }
+    }
+}
+
 /// What comes of a request.
 #[derive(Debug)]
 pub(super) enum Turn {

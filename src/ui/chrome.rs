@@ -343,6 +343,10 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             ("Enter", "hint.run"),
             ("Esc", "hint.back"),
         ]),
+        Some(Overlay::Pin(entry)) if entry.is_typed() => {
+            own(&[("Enter", "hint.go-on"), ("Esc", "hint.back")])
+        }
+        Some(Overlay::Pin(_)) => own(&[("Esc", "hint.back")]),
         Some(Overlay::Confirm(_)) => own(&[("y", "hint.yes"), ("n", "hint.no")]),
         // With nothing to do there is nothing to agree to.
         Some(Overlay::Preview(preview)) if preview.drafts.is_empty() => {
@@ -361,22 +365,22 @@ fn hints_of(model: &Model) -> Vec<Hint> {
         None if model.tab == Tab::Service && model.service.entry.is_some() => {
             own(&[("Enter", "hint.save"), ("Esc", "hint.back")])
         }
-        None => {
-            let commands = commands_of(model);
-            let mut hints: Vec<Hint> = commands
-                .into_iter()
-                .map(|(command, label)| (model.settings.keymap.keys_of(command), label))
-                .filter(|(keys, _)| !keys.is_empty())
-                .take(5)
-                .collect();
-            let help = model
-                .settings
-                .keymap
-                .keys_of(Command::General(General::Help));
-            hints.push((help, "hint.help"));
-            hints
-        }
+        None => hints_of_screen(model),
     }
+}
+
+/// What the screen itself can do now, and help.
+fn hints_of_screen(model: &Model) -> Vec<Hint> {
+    let keymap = &model.settings.keymap;
+    let mut hints: Vec<Hint> = commands_of(model)
+        .into_iter()
+        .map(|(command, label)| (keymap.keys_of(command), label))
+        .filter(|(keys, _)| !keys.is_empty())
+        .take(5)
+        .collect();
+    let help = keymap.keys_of(Command::General(General::Help));
+    hints.push((help, "hint.help"));
+    hints
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod glyphs;
 mod overlays;
 pub mod paint;
 pub mod picture;
+mod pin;
 pub mod position;
 pub mod print;
 mod rows;
@@ -88,6 +89,7 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
             Overlay::Preview(preview) => overlays::preview(model, preview, &mut p),
             Overlay::History(view) => overlays::history(model, view, &mut p),
             Overlay::Explain(inner) => explain::draw(model, inner, &mut p),
+            Overlay::Pin(entry) => pin::draw(model, entry, &mut p),
         };
     }
     chrome::long_notice(model, &mut p, parts.state.into());

@@ -196,6 +196,8 @@ pub struct Symbols {
     pub silent: &'static str,
     /// Flag: two offices say different things.
     pub conflict: &'static str,
+    /// Flag: the employee has not answered a result.
+    pub unsigned: &'static str,
     /// Flag: there is a note.
     pub note: &'static str,
     /// The lines of a frame.
@@ -255,6 +257,7 @@ impl Symbols {
             urgent: "‼",
             silent: "○",
             conflict: "≠",
+            unsigned: "§",
             note: "¶",
             borders: Borders {
                 across: "─",
@@ -302,6 +305,7 @@ impl Symbols {
             urgent: "A",
             silent: "z",
             conflict: "x",
+            unsigned: "w",
             note: "\"",
             borders: Borders {
                 across: "-",
@@ -349,6 +353,7 @@ impl Symbols {
             self.urgent,
             self.silent,
             self.conflict,
+            self.unsigned,
             self.note,
             lines.across,
             lines.down,
@@ -409,7 +414,9 @@ mod tests {
     #[test]
     fn the_flags_differ_from_each_other_and_so_do_the_parts_of_a_bar_and_the_marks_of_a_scale() {
         for s in [Symbols::unicode(), Symbols::ascii()] {
-            distinct(&[s.late, s.silent, s.conflict, s.note, s.mark, s.check]);
+            distinct(&[
+                s.late, s.urgent, s.silent, s.conflict, s.unsigned, s.note, s.mark, s.check,
+            ]);
             distinct(&[
                 s.bar_full,
                 s.bar_part,

@@ -171,6 +171,32 @@ fn ratings_are_listed_with_what_suggests_them_and_explained_down_to_their_rules(
             .as_array()
             .is_some_and(|parts| parts.len() > 3)
     );
+    let rows = demo_json(&["list", "ratings", "--period", "2026-TW2", "--json"]);
+    let answered = |answer: &str| {
+        let rows = rows.as_array().expect("rows").iter();
+        rows.filter(|row| row["answer"] == answer).count()
+    };
+    assert!(
+        answered("paper") > 10,
+        "earlier results are signed on paper"
+    );
+    let person = demo_json(&["show", nip, "--json"]);
+    let closings = person["closings"].as_array().expect("closings");
+    assert!(
+        closings.iter().all(|closing| closing["answer"].is_string()),
+        "{closings:?}"
+    );
+    assert!(on_demo(&["show", nip]).1.contains("ditandatangani"));
+    let waiting = demo_json(&["list", "employees", "--filter", "is:waiting", "--json"]);
+    let waiting = waiting.as_array().expect("rows");
+    assert!(
+        !waiting.is_empty()
+            && waiting
+                .iter()
+                .all(|row| row["unconfirmed-since"].is_string())
+    );
+    let (_, inbox, _) = on_demo(&["inbox"]);
+    assert!(inbox.contains("menunggu konfirmasi sejak"), "{inbox}");
     let (_, csv, _) = on_demo(&["list", "ratings", "--period", "2026-TW2", "--csv"]);
     assert!(
         csv.starts_with("nip,name,period,stage,appraised-by,results,"),

@@ -10,6 +10,7 @@ mod docs_fresh;
 mod drafts;
 mod kill;
 mod locales;
+mod pin;
 mod program;
 mod registers;
 mod screens;

@@ -18,7 +18,8 @@ use tatap::domain::coded::Coded;
 use tatap::domain::id::EmployeeId;
 use tatap::i18n::{Lang, Texts};
 use tatap::ops::op::ReplicaId;
-use tatap::runtime::executor;
+use tatap::pins::Vault;
+use tatap::runtime::executor::{self, Backing};
 use tatap::store::Store;
 use tatap::store::memory::MemoryStore;
 use tatap::ui::print;
@@ -39,6 +40,8 @@ const SCREENS: [(&str, &str); 9] = [
     ("overview", "g o"),
     ("service", "g l"),
     ("editor", EDITOR),
+    // The employee at the keyboard, to confirm or to object.
+    ("pin", "j j j < g n p Ctrl-s \"7391\""),
 ];
 
 /// Three paragraphs in the large editor, with a phrase, a joined emoji, a flag and wide characters.
@@ -47,7 +50,7 @@ const EDITOR: &str = "j j j g u a \"Pada rapat 24 November Saudara memaparkan ca
     🇮🇩 漢字\" Enter \"Selesai.\" Up Ctrl-x Ctrl-e";
 
 /// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
-const STATES: [(&str, &str); 23] = [
+const STATES: [(&str, &str); 24] = [
     ("form", "j j j e"),
     ("form-with-an-error", "j j j e Ctrl-u Ctrl-s"),
     ("form-help", "j j j e F1"),
@@ -62,6 +65,7 @@ const STATES: [(&str, &str); 23] = [
     ("copy-from", "Space j Space j Space c"),
     ("copy-preview", "> Space j Space j Space c 1"),
     ("discard", "j j j e \"x\" Esc"),
+    ("confirm", "j j j < g n p"),
     ("history", "j j j H"),
     ("overview-what-if", "g o Tab Tab < j + j 3"),
     ("overview-map", "g o Tab Tab Tab < j j"),
@@ -120,7 +124,11 @@ fn after(
     let fresh = executor::fresh(store).expect("rows");
     let mut model = Model::new(settings, today(), actor, fresh);
     employees::begin(&mut model);
-    executor::press(&mut model, store, size, &keys, NOON);
+    let mut backing = Backing {
+        store: &mut *store,
+        pins: &mut Vault::in_memory(),
+    };
+    executor::press(&mut model, &mut backing, size, &keys, NOON);
     assert_eq!(store.next_seq(), before, "the demo is shared: only look");
     model
 }
@@ -164,6 +172,11 @@ fn check_screen(screen: &str) {
 #[test]
 fn employees_at_every_size_in_both_languages() {
     check_screen("employees");
+}
+
+#[test]
+fn pin_at_every_size_in_both_languages() {
+    check_screen("pin");
 }
 
 #[test]

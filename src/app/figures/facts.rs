@@ -102,7 +102,8 @@ fn signal(alert: Alert) -> Option<Signal> {
         Alert::ObjectionToDecide { .. }
         | Alert::CoachingMissing
         | Alert::EscalationDue
-        | Alert::ActionOverdue { .. } => return None,
+        | Alert::ActionOverdue { .. }
+        | Alert::Unconfirmed { .. } => return None,
     })
 }
 

@@ -33,6 +33,8 @@ coded! {
         Mine = 11 "mine",
         /// Something about the person needs an act now.
         Urgent = 12 "urgent",
+        /// A closed evaluation waits for the person's answer.
+        Waiting = 13 "waiting",
     }
 }
 
@@ -52,6 +54,7 @@ impl Is {
             Self::NoPlan => "tanpa-skp",
             Self::Mine => "bawahan",
             Self::Urgent => "segera",
+            Self::Waiting => "menunggu",
         }
     }
 

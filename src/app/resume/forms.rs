@@ -188,6 +188,7 @@ pub(super) fn record_out(record: &Record) -> RecordCode {
         Record::Entry(register) => (12, vec![u64::from(register.number())]),
         Record::Complaint => (13, Vec::new()),
         Record::Step(step) => (14, vec![u64::from(step.number())]),
+        Record::PinReset => (15, Vec::new()),
     };
     RecordCode { kind, of }
 }
@@ -208,6 +209,7 @@ pub(super) fn record_in(code: &RecordCode) -> Option<Record> {
         12 => Record::Entry(part::<RegisterId>(code)?),
         13 => Record::Complaint,
         14 => Record::Step(part::<StepKind>(code)?),
+        15 => Record::PinReset,
         _ => return None,
     })
 }

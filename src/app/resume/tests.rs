@@ -312,6 +312,7 @@ fn every_kind_of_record_comes_back() {
         Record::Team,
         Record::Template,
         Record::Complaint,
+        Record::PinReset,
     ];
     let papers = crate::app::screens::evaluation::Paper::ALL.iter();
     let all = plain

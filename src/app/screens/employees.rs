@@ -307,6 +307,7 @@ fn holds(model: &Model, at: usize, is: Is, elapsed: u16) -> bool {
         Is::NoPlan => plan.is_none(),
         Is::Mine => is_mine(model, at, row),
         Is::Urgent => alerts::is_urgent(model, row),
+        Is::Waiting => row.follow.unconfirmed.is_some(),
     }
 }
 

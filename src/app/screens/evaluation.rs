@@ -4,6 +4,7 @@
 //! decides which of the two a key writes. Nothing but an explicit choice ever changes a rating.
 
 mod close;
+pub mod confirm;
 mod evidence;
 mod object;
 mod rate;
@@ -16,6 +17,8 @@ mod why;
 #[cfg(test)]
 mod chance_tests;
 #[cfg(test)]
+mod confirm_tests;
+#[cfg(test)]
 mod tests;
 
 use crate::app::command::{Command, General, Move, Place, Spec};
@@ -26,6 +29,7 @@ use crate::app::list::ListState;
 use crate::app::model::{Effect, Model, Tab, Tone};
 use crate::domain::coded::coded;
 use crate::domain::id::EmployeeId;
+use crate::domain::meeting::Answer;
 use crate::domain::period::Period;
 use crate::domain::rating::Rating;
 use crate::i18n::Phrase;
@@ -54,6 +58,12 @@ pub enum Act {
     Reopen,
     /// Note that the employee received the result.
     Receive,
+    /// The employee confirms the result with the own PIN.
+    ConfirmByPin,
+    /// Note that the employee signed on paper.
+    ConfirmOnPaper,
+    /// Note that the employee refused to sign.
+    RefuseToSign,
     /// File an objection.
     Object,
     /// Decide an objection.
@@ -79,6 +89,12 @@ coded! {
         Decision = 6 "decision",
         /// A transfer within the period.
         Transfer = 7 "transfer",
+        /// The employee's words beside the confirmation by PIN.
+        ByPin = 8 "by-pin",
+        /// The confirmation on paper.
+        OnPaper = 9 "on-paper",
+        /// The refusal to sign.
+        Refusal = 10 "refusal",
     }
 }
 
@@ -100,6 +116,9 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Close, "close-evaluation", &["t"]),
     changes(Do::Reopen, "reopen-evaluation", &["T"]),
     changes(Do::Receive, "receive-evaluation", &["c"]),
+    changes(Do::ConfirmByPin, "confirm-pin", &["p"]),
+    changes(Do::ConfirmOnPaper, "confirm-paper", &["P"]),
+    changes(Do::RefuseToSign, "refuse-to-sign", &["M"]),
     changes(Do::Object, "file-objection", &["o"]),
     changes(Do::Decide, "decide-objection", &["O"]),
     changes(Do::Transfer, "transfer", &["m"]),
@@ -186,6 +205,9 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Close => close::close(model),
         Act::Reopen => close::reopen(model),
         Act::Receive => close::receive(model),
+        Act::ConfirmByPin => confirm::open(model, Answer::Pin),
+        Act::ConfirmOnPaper => confirm::open(model, Answer::Paper),
+        Act::RefuseToSign => confirm::open(model, Answer::Refused),
         Act::Object => object::file(model),
         Act::Decide => object::decide(model),
         Act::Transfer => transfer::open(model),
@@ -204,6 +226,9 @@ pub fn save(
         Paper::Whole => rate::save_whole(model, form, values),
         Paper::Reopening => close::save_reopening(model, form, values),
         Paper::Receipt => close::save_receipt(model, form, values),
+        Paper::ByPin => confirm::save(model, form, Answer::Pin, values),
+        Paper::OnPaper => confirm::save(model, form, Answer::Paper, values),
+        Paper::Refusal => confirm::save(model, form, Answer::Refused, values),
         Paper::Objection => object::save_objection(model, form, values),
         Paper::Decision => object::save_decision(model, form, values),
         Paper::Transfer => transfer::save(model, form, values),
@@ -255,10 +280,18 @@ pub fn hints(model: &Model) -> Vec<(Command, &'static str)> {
     if review.waiting().is_some() {
         return vec![own(Act::Decide, "hint.evaluation-decide"), explain];
     }
+    if confirm::is_asked(review) {
+        return vec![
+            own(Act::ConfirmByPin, "hint.evaluation-confirm"),
+            own(Act::ConfirmOnPaper, "hint.evaluation-paper"),
+            own(Act::RefuseToSign, "hint.evaluation-refuse"),
+            own(Act::Object, "hint.evaluation-object"),
+            explain,
+        ];
+    }
     if review.closing().is_some() {
         return vec![
             explain,
-            own(Act::Receive, "hint.evaluation-receive"),
             own(Act::Object, "hint.evaluation-object"),
             own(Act::Reopen, "hint.evaluation-reopen"),
         ];

@@ -12,6 +12,7 @@ use crate::app::menu::{Line, Menu};
 use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::resume::DraftWish;
+use crate::app::pin;
 use crate::app::scheme;
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, overview, service, target, team,
@@ -57,6 +58,8 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
             model.overlays.push(Overlay::Pick(Box::new(pick)));
         }
         General::Drafts => return vec![Effect::Draft(DraftWish::List)],
+        General::ChangePin => return pin::own(model),
+        General::ResetPin => return pin::open_reset(model),
         General::History => {
             return match model.person() {
                 Some(id) => vec![Effect::LoadHistory(id)],
@@ -68,18 +71,18 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Seat(act) => return seat::run(model, act),
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
-        General::Cancel => {
-            let key = model
-                .settings
-                .keymap
-                .keys_of(Command::General(General::Quit));
-            model.say(
-                Tone::Plain,
-                Phrase::new("notice.how-to-quit").with("key", key),
-            );
-        }
+        General::Cancel => tell_how_to_quit(model),
     }
     Vec::new()
+}
+
+fn tell_how_to_quit(model: &mut Model) {
+    let quit = Command::General(General::Quit);
+    let key = model.settings.keymap.keys_of(quit);
+    model.say(
+        Tone::Plain,
+        Phrase::new("notice.how-to-quit").with("key", key),
+    );
 }
 
 /// Opens help, which tells what the screen is for, or the palette.

@@ -3,6 +3,7 @@
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
 use crate::i18n::Phrase;
+use crate::ops::op::Act;
 
 use super::general::set_period;
 use super::line::run_line;
@@ -17,8 +18,9 @@ use crate::app::overlay::{Confirm, Then};
 use crate::app::people::SortBy;
 use crate::app::phrases::SIGN;
 use crate::app::pick::{Pick, PickFor, PickItem};
+use crate::app::pin;
 use crate::app::resume::{self, DraftWish};
-use crate::app::screens::{employees, feedback, overview, service, target, team};
+use crate::app::screens::{employees, evaluation, feedback, overview, service, target, team};
 
 pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
     let changed = match model.overlays.last_mut() {
@@ -134,6 +136,11 @@ pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
                     return Vec::new();
                 }
                 Some(act) => {
+                    if let Some((who, what)) = evaluation::confirm::sealed_by(model, &form) {
+                        model.overlays.push(Overlay::Form(form));
+                        let act = Act { actor: who, ..act };
+                        return pin::ask(model, who, what, pin::Then::Seal(Box::new(act)));
+                    }
                     form.saving = true;
                     vec![Effect::Commit(act)]
                 }
@@ -242,9 +249,7 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
                 set_period(model, period);
             }
         }
-        PickFor::Actor => {
-            model.sit_down(EmployeeId(id));
-        }
+        PickFor::Actor => return pin::sit_down(model, EmployeeId(id)),
         PickFor::Draft => return vec![Effect::Draft(DraftWish::TakeUp(id))],
         PickFor::Unit => {
             let form = employees::unit_form(model, Some(UnitId(id)));

@@ -11,6 +11,7 @@ use crate::ops::state::State;
 use super::{run, settle};
 use crate::app::command::Command;
 use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::app::pin;
 use crate::app::screens::{employees, service, target};
 
 pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effect> {
@@ -27,13 +28,15 @@ pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effec
     model.say(Tone::Good, named);
     target::committed(model, act.kind);
     service::saved(model);
+    let mut effects = pin::saved(model);
     let again = close_saved(model);
     settle(model);
     if act.kind == ActKind::EditEmployee {
         employees::select(model, EmployeeId(act.subject.owner));
         model.employees.rested = model.person();
     }
-    again.map_or_else(Vec::new, |command| run(model, command))
+    effects.extend(again.into_iter().flat_map(|command| run(model, command)));
+    effects
 }
 
 /// What somebody else wrote beside us: shown where it belongs, with nothing said and nothing moved.

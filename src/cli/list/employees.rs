@@ -30,6 +30,7 @@ const HEADS: &[Head] = &[
     data("last-log"),
     data("last-feedback"),
     data("undecided"),
+    data("unconfirmed-since"),
 ];
 
 pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
@@ -82,5 +83,6 @@ fn standing(model: &Model, row: &RosterRow) -> Vec<Cell> {
         Cell::of(row.last_log, Cell::Day),
         Cell::of(row.last_feedback, Cell::Day),
         Cell::count(row.conflicts),
+        Cell::of(row.follow.unconfirmed, Cell::Day),
     ]
 }

@@ -2,7 +2,7 @@
 //! evaluation stands.
 
 use crate::app::screens::evaluation::read::{Line, Standing};
-use crate::app::screens::evaluation::{Review, tell};
+use crate::app::screens::evaluation::{Review, confirm, tell};
 use crate::cli::failure::Failure;
 use crate::cli::filter;
 use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
@@ -36,6 +36,10 @@ const HEADS: &[Head] = &[
     data("rules"),
     data("hash"),
     data("received"),
+    data("answer"),
+    data("answered"),
+    data("answered-note"),
+    data("pin-before"),
     data("objection-until"),
     data("objection"),
 ];
@@ -106,6 +110,7 @@ fn standing(review: Review<'_>) -> Vec<Cell> {
     let rules = &review.model.settings.rules.objection;
     let closing = review.closing();
     let received = closing.and_then(|closing| closing.received);
+    let answer = closing.and_then(|closing| closing.confirmations.last());
     let objection = if review.decided().is_some() {
         Some("decided")
     } else {
@@ -120,6 +125,13 @@ fn standing(review: Review<'_>) -> Vec<Cell> {
         Cell::of(closing, |closing| Cell::text(&closing.rules)),
         Cell::of(closing, |closing| Cell::text(&closing.hash)),
         Cell::of(received, Cell::Day),
+        Cell::of(confirm::code_of(review), Cell::text),
+        Cell::of(answer.and_then(|given| given.day), Cell::Day),
+        Cell::of(answer, |given| Cell::text(&given.note)),
+        Cell::of(
+            answer.and_then(|given| confirm::pin_before(review, given)),
+            Cell::text,
+        ),
         Cell::of(received, |day| Cell::Day(last_day(day, rules))),
         Cell::of(objection, Cell::text),
     ]

@@ -8,15 +8,17 @@ use crate::config::rules::national;
 use crate::demo::registers::value;
 use crate::demo::tables::Tables;
 use crate::demo::world::World;
-use crate::domain::closing::{self, Closing};
+use crate::domain::closing::{self, Closing, Reply};
 use crate::domain::coded::Coded;
 use crate::domain::distribution::{self, Breach, Spread, Verdict};
 use crate::domain::id::{EmployeeId, ItemId, UnitId};
+use crate::domain::meeting::PinEvent;
 use crate::domain::nip::Nip;
 use crate::domain::objection::{Denied, may_decide, may_file};
 use crate::domain::peer::{self, Side, Status};
 use crate::domain::period::Period;
 use crate::domain::person::PersonFile;
+use crate::domain::pin;
 use crate::domain::plan::{ResultKind, Stage};
 use crate::domain::rating::{CoreValue, Evaluation, OrgRating, Predikat, Rating};
 use crate::domain::suggestion::{self, Rated};
@@ -225,5 +227,49 @@ fn every_cell_of_the_tables_says_something_and_every_name_is_one_persons() {
         has_one(name);
         let nip: Option<Nip> = world.named(name).unwrap().nip;
         assert!(nip.is_some(), "{name} is evaluated");
+    }
+}
+
+#[test]
+fn most_have_answered_some_are_asked_one_refused_one_objects_and_a_reset_shows() {
+    for demo in &*DEMOS {
+        let judged = demo.judged();
+        let mut counts = std::collections::BTreeMap::new();
+        for file in &demo.files {
+            for (period, closings) in &file.closings {
+                let none = Vec::new();
+                let objections = file.objections.get(period).unwrap_or(&none);
+                let standing = closing::standing(closings).unwrap();
+                let code = match standing.reply(objections) {
+                    Reply::Waiting => "waiting",
+                    Reply::Objected(_) => "objected",
+                    Reply::Given(given) => given.answer.code(),
+                    Reply::Several(_) => "several",
+                };
+                assert!(
+                    code != "waiting" || *period >= judged,
+                    "{:?}",
+                    file.employee.name
+                );
+                *counts.entry(code).or_insert(0) += 1;
+            }
+        }
+        assert_eq!(
+            (counts["refused"], counts["objected"]),
+            (1, 1),
+            "{counts:?}"
+        );
+        assert!(counts["pin"] > 30 && counts["waiting"] > 5, "{counts:?}");
+        assert!(counts["waiting"] < counts["pin"], "{counts:?}");
+        assert!(!counts.contains_key("several"));
+
+        let reset = demo.file("Nurhalimah Nasution");
+        let given = &closing_of(reset, judged).confirmations[0];
+        let before = pin::shortly_before(&reset.pins, given.day.unwrap()).unwrap();
+        assert_eq!(before.event, PinEvent::Reset);
+        assert!(before.by.is_some() && before.by != Some(reset.employee.id));
+        let heard = demo.file("Syafrizal Tanjung");
+        let decided = &heard.objections.values().next().unwrap()[0];
+        assert_eq!(decided.check_hearing(), Ok(()));
     }
 }

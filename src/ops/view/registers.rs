@@ -307,7 +307,7 @@ pub fn agreements(state: &State) -> Vec<Agreement> {
     all
 }
 
-/// What happened to the PIN, by day.
+/// What happened to the PIN, in order.
 pub fn pins(state: &State) -> Vec<PinRecord> {
     let mut all = each(state, |id, item| PinRecord {
         id,
@@ -316,7 +316,12 @@ pub fn pins(state: &State) -> Vec<PinRecord> {
         by: item.reference(f::PIN_BY).map(EmployeeId),
         reason: item.text(f::PIN_REASON),
     });
-    all.sort_by_key(|record| (record.day, record.id));
+    // Several things may happen to a PIN on one day, and their order matters.
+    let written = |record: &PinRecord| {
+        let versions = state.versions(record.id.0, f::PIN_EVENT);
+        versions.last().map(|version| version.clock)
+    };
+    all.sort_by_key(|record| (record.day, written(record), record.id));
     all
 }
 

@@ -237,6 +237,7 @@ enum Flag {
     Silent(u32),
     Conflict,
     NoAppraiser,
+    Unconfirmed(Alert),
     Alert(Alert),
 }
 
@@ -259,7 +260,12 @@ fn flags(model: &Model, at: usize, row: &RosterRow) -> Vec<(Flag, Role)> {
     {
         flags.push((Flag::NoAppraiser, Role::Warn));
     }
-    let alerts = of_row(model, row).into_iter();
+    let alerts = of_row(model, row);
+    let waiting = alerts
+        .iter()
+        .filter(|alert| matches!(alert, Alert::Unconfirmed { .. }));
+    flags.extend(waiting.map(|alert| (Flag::Unconfirmed(*alert), Role::Warn)));
+    let alerts = alerts.into_iter();
     // Silence since the last entry has a sign of its own; whoever never wrote one has the sign of the inbox.
     let said = |alert: &Alert| silent.is_some() && matches!(alert, Alert::NoLog { .. });
     let urgent = alerts.filter(|alert| alert.weight() == Weight::Act && !said(alert));
@@ -274,6 +280,7 @@ fn symbol(symbols: &Symbols, flag: &Flag) -> &'static str {
         Flag::Silent(_) => symbols.silent,
         Flag::Conflict => symbols.conflict,
         Flag::NoAppraiser => symbols.unknown,
+        Flag::Unconfirmed(_) => symbols.unsigned,
         Flag::Alert(_) => symbols.urgent,
     }
 }
@@ -285,7 +292,7 @@ fn flag_text(model: &Model, flag: &Flag) -> String {
         Flag::Silent(days) => texts.fill("flag.silent", &[("n", &days.to_string())]),
         Flag::Conflict => texts.get("flag.conflict").to_owned(),
         Flag::NoAppraiser => texts.get("flag.no-appraiser").to_owned(),
-        Flag::Alert(alert) => tell::alert(texts, *alert).text(texts),
+        Flag::Unconfirmed(alert) | Flag::Alert(alert) => tell::alert(texts, *alert).text(texts),
     }
 }
 
@@ -303,7 +310,7 @@ fn draw_detail(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let mut y = 0;
     for (text, role) in &lines {
         if y >= inner.height {
-            return;
+            break;
         }
         let room = Rect {
             y: inner.y + y,

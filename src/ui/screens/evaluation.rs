@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 
 use crate::app::command::Command;
 use crate::app::model::{Model, Tab};
-use crate::app::screens::evaluation::{Line, Parts, Review, parts, tell};
+use crate::app::screens::evaluation::{Line, Parts, Review, confirm, parts, tell};
 use crate::domain::coded::Coded;
 use crate::domain::rating::{Predikat, Rating};
 use crate::ui::Cursor;
@@ -75,9 +75,16 @@ fn draw_head(review: Review<'_>, p: &mut Painter<'_>, parts: &Parts) {
         None => texts.get("evaluation.no-appraiser").to_owned(),
     };
     let standing = tell::standing(review);
-    let told = format!("{standing} · {stage} · {appraiser}");
+    // What waits for the employee stands before the names, so that a narrow screen shows it too.
+    let answer = confirm::short(review);
+    let told = match answer {
+        Some(answer) => format!("{answer} · {standing} · {appraiser}"),
+        None => format!("{standing} · {stage} · {appraiser}"),
+    };
     let room = area.width.saturating_sub(used);
-    let role = if review.closing().is_some() {
+    let role = if confirm::is_asked(review) {
+        Role::Warn
+    } else if review.closing().is_some() {
         Role::Accent
     } else {
         Role::Dim

@@ -30,6 +30,9 @@ fn chooses(command: Command) -> bool {
             | evaluation::Act::Close
             | evaluation::Act::Reopen
             | evaluation::Act::Receive
+            | evaluation::Act::ConfirmByPin
+            | evaluation::Act::ConfirmOnPaper
+            | evaluation::Act::RefuseToSign
             | evaluation::Act::Object
             | evaluation::Act::Transfer => false,
         },
@@ -113,7 +116,8 @@ fn answer(world: &mut World, digit: u8) {
                 | Overlay::Glossary(_)
                 | Overlay::Line(_)
                 | Overlay::History(_)
-                | Overlay::Explain(_),
+                | Overlay::Explain(_)
+                | Overlay::Pin(_),
             ) => world.model.overlays.clear(),
             None => return,
         }

@@ -262,8 +262,19 @@ fn may_reopen(model: &Model) -> Result<ItemId, Phrase> {
 fn open(
     model: &mut Model,
     closing: ItemId,
-    (title, act): (Phrase, ActKind),
+    titled: (Phrase, ActKind),
     paper: Paper,
+    asks: &[Ask],
+) -> Vec<Effect> {
+    open_with(model, closing, titled, (paper, Vec::new()), asks)
+}
+
+/// The same, with what is written without being asked.
+pub(super) fn open_with(
+    model: &mut Model,
+    closing: ItemId,
+    (title, act): (Phrase, ActKind),
+    (paper, fixed): (Paper, Vec<(Field, Value)>),
     asks: &[Ask],
 ) -> Vec<Effect> {
     let Some(base) = model.state(SubjectKind::Closing, Some(model.period)) else {
@@ -271,7 +282,9 @@ fn open(
     };
     let target = Target {
         record: Record::Evaluation(paper),
-        ..Target::plain(base, closing.0)
+        base,
+        item: closing.0,
+        fixed,
     };
     let form = build(model, title, act, target, asks);
     model.overlays.push(Overlay::Form(Box::new(form)));
@@ -330,17 +343,26 @@ pub(super) fn save_receipt(
     values: &[(Field, Value)],
 ) -> Result<Vec<Draft>, Wrong> {
     let closing = may_receive(model).map_err(|why| (f::RECEIVED_DAY, why))?;
-    if let Value::Date(day) = value_of(values, f::RECEIVED_DAY) {
-        if *day > model.today {
-            return Err((f::RECEIVED_DAY, Phrase::new("evaluation.received-future")));
-        }
-        if *day < closing.day {
-            let phrase = Phrase::new("evaluation.received-before");
-            let phrase = phrase.with("day", model.texts().day_long(closing.day));
-            return Err((f::RECEIVED_DAY, phrase));
-        }
+    if let Value::Date(day) = *value_of(values, f::RECEIVED_DAY) {
+        check_day(model, closing, day).map_err(|why| (f::RECEIVED_DAY, why))?;
     }
     Ok(forms::direct(model, form, values))
+}
+
+/// What becomes of a closing lies not before it, and not in days to come.
+pub(super) fn check_day(
+    model: &Model,
+    closing: &Closing,
+    day: chrono::NaiveDate,
+) -> Result<(), Phrase> {
+    if day > model.today {
+        return Err(Phrase::new("evaluation.received-future"));
+    }
+    if day < closing.day {
+        let closed = model.texts().day_long(closing.day);
+        return Err(Phrase::new("evaluation.received-before").with("day", closed));
+    }
+    Ok(())
 }
 
 /// The command that says who sits at the keyboard, as it is typed.

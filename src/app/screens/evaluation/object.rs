@@ -4,42 +4,53 @@
 use crate::app::command::{Command, General};
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, text_of, value_of};
-use crate::app::model::{Effect, Model, Overlay};
+use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::domain::closing::Closing;
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
 use crate::domain::objection::{CannotFile, Denied, Objection, may_decide, may_file};
 use crate::domain::rating::Rating;
 use crate::i18n::Phrase;
+use crate::ops::edit::{draft, writes};
 use crate::ops::fields as f;
 use crate::ops::op::{ActKind, Draft, Field, SubjectKind, Value};
 
 use super::read::Review;
-use super::{Act, Paper, close, key, refuse};
+use super::{Paper, close, confirm, refuse};
 
 /// Opens the form of an objection, or says why none can be filed.
 pub(super) fn file(model: &mut Model) -> Vec<Effect> {
-    if let Err(why) = may_object(model) {
-        return refuse(model, why);
-    }
+    let begins = match may_object(model) {
+        Ok(closing) => closing.received.is_none(),
+        Err(why) => return refuse(model, why),
+    };
     let id = ItemId(model.ids.fresh());
     let title = Phrase::new("evaluation.form-object");
     let asks = [Ask::must(f::OBJECTION_REASON)];
     let fixed = vec![(f::OBJECTION_FILED, Value::Date(model.today))];
     let paper = (Paper::Objection, ActKind::Object, fixed);
-    open(model, id, title, paper, &asks)
+    let effects = open(model, id, title, paper, &asks);
+    if begins {
+        let mind = confirm::clock_begins(model, "evaluation.object-receives");
+        model.say(Tone::Warning, mind);
+    }
+    effects
 }
 
-fn may_object(model: &Model) -> Result<(), Phrase> {
+/// Whether the person can object now: at the own seat, or beside the appraiser or the reviewing officer, where
+/// the own PIN seals it. Whoever objects to a result has received it, today at the latest.
+fn may_object(model: &Model) -> Result<&Closing, Phrase> {
     let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
     let closing = close::standing(review)?;
-    if model.actor != review.person() {
-        return Err(Phrase::new("evaluation.object-who")
+    confirm::hosts(review).map_err(|_| {
+        Phrase::new("evaluation.object-who")
             .with("name", model.people.name(review.person()))
-            .with("command", close::actor_command(model)));
-    }
+            .with("command", close::actor_command(model))
+    })?;
     let rules = &model.settings.rules.objection;
-    let filed = may_file(closing.received, &review.objections(), model.today, rules);
-    filed.map(|_| ()).map_err(|why| refused(model, why))
+    let received = closing.received.unwrap_or(model.today);
+    let filed = may_file(Some(received), &review.objections(), model.today, rules);
+    filed.map(|_| closing).map_err(|why| refused(model, why))
 }
 
 fn refused(model: &Model, why: CannotFile) -> Phrase {
@@ -51,7 +62,6 @@ fn refused(model: &Model, why: CannotFile) -> Phrase {
     Phrase::new("evaluation.object-refused")
         .with("why", why.text(model.texts()))
         .with("source", &model.settings.rules.objection.source)
-        .with("key", key(model, Act::Receive))
 }
 
 fn open(
@@ -81,8 +91,20 @@ pub(super) fn save_objection(
     form: &Form,
     values: &[(Field, Value)],
 ) -> Result<Vec<Draft>, Wrong> {
-    may_object(model).map_err(|why| (f::OBJECTION_REASON, why))?;
-    Ok(forms::direct(model, form, values))
+    let closing = may_object(model).map_err(|why| (f::OBJECTION_REASON, why))?;
+    let mut drafts = forms::direct(model, form, values);
+    if closing.received.is_none() {
+        drafts.extend(received_today(model, closing));
+    }
+    Ok(drafts)
+}
+
+/// That the result objected to was received today.
+fn received_today(model: &Model, closing: &Closing) -> Option<Draft> {
+    let base = model.state(SubjectKind::Closing, Some(model.period))?;
+    let wanted = [(f::RECEIVED_DAY, Value::Date(model.today))];
+    let all = writes(&base, closing.id.0, &wanted, model.actor);
+    draft(&base, all)
 }
 
 /// Opens the form of the decision, for the reviewing officer alone. Nothing is chosen beforehand.
@@ -95,6 +117,8 @@ pub(super) fn decide(model: &mut Model) -> Vec<Effect> {
         .with("day", model.texts().day_long(waiting.filed))
         .with("reason", &waiting.reason);
     let asks = [
+        Ask::must(f::OBJECTION_EMPLOYEE),
+        Ask::must(f::OBJECTION_APPRAISER),
         Ask::must(f::OBJECTION_RESULTS),
         Ask::must(f::OBJECTION_BEHAVIOUR),
         Ask::must(f::OBJECTION_ANSWER),
@@ -105,7 +129,9 @@ pub(super) fn decide(model: &mut Model) -> Vec<Effect> {
     ];
     // It closes the evaluation anew, for good.
     let paper = (Paper::Decision, ActKind::Close, fixed);
-    open(model, waiting.id, title, paper, &asks)
+    let effects = open(model, waiting.id, title, paper, &asks);
+    model.say(Tone::Plain, Phrase::new("evaluation.hear-both"));
+    effects
 }
 
 fn may_rule(model: &Model) -> Result<Objection, Phrase> {
@@ -152,8 +178,14 @@ pub(super) fn save_decision(
         results: rating_of(values, f::OBJECTION_RESULTS),
         behaviour: rating_of(values, f::OBJECTION_BEHAVIOUR),
         answer: text_of(values, f::OBJECTION_ANSWER).to_owned(),
+        employee_side: text_of(values, f::OBJECTION_EMPLOYEE).to_owned(),
+        appraiser_side: text_of(values, f::OBJECTION_APPRAISER).to_owned(),
         ..waiting
     };
+    if let Err(why) = decided.check_hearing() {
+        let phrase = Phrase::coded("decision-missing", why.code());
+        return Err((f::OBJECTION_EMPLOYEE, phrase));
+    }
     if let Err(why) = decided.check_decision() {
         let phrase = Phrase::coded("decision-missing", why.code());
         return Err((f::OBJECTION_ANSWER, phrase));

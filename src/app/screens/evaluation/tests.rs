@@ -25,7 +25,7 @@ pub(super) fn world() -> World {
     world
 }
 
-fn review(world: &World) -> Review<'_> {
+pub(super) fn review(world: &World) -> Review<'_> {
     Review::of(&world.model).expect("a file")
 }
 
@@ -60,7 +60,7 @@ fn values(keys: &[&'static str]) -> Vec<(Line, &'static str)> {
 }
 
 /// Everything rated as meeting expectation, and both ratings chosen by their keys.
-fn rate_all(world: &mut World, results: &'static str, behaviour: &'static str) {
+pub(super) fn rate_all(world: &mut World, results: &'static str, behaviour: &'static str) {
     let plan = review(world).plan().expect("a plan");
     let items: Vec<Line> = plan
         .results
@@ -75,7 +75,7 @@ fn rate_all(world: &mut World, results: &'static str, behaviour: &'static str) {
     );
 }
 
-fn become_of(world: &mut World, who: EmployeeId, today: NaiveDate) {
+pub(super) fn become_of(world: &mut World, who: EmployeeId, today: NaiveDate) {
     world.model.actor = who;
     world.send(Msg::Today(today));
 }
@@ -466,25 +466,13 @@ fn received() -> World {
 
 #[test]
 fn an_objection_is_filed_on_the_fourteenth_day_and_not_on_the_fifteenth() {
-    let mut world = world();
-    rate_all(&mut world, "1", "1");
-    become_of(&mut world, AHMAD, day(2027, 1, 15));
-    world.keys("t y");
-    world.model.actor = BUDI;
-    world.keys("o");
-    assert!(
-        world
-            .notice()
-            .contains("tanggal hasil diterima belum dicatat"),
-        "{}",
-        world.notice()
-    );
     let mut world = received();
     let clock = tell::clock(review(&world)).expect("a clock");
     assert!(
         clock.contains("sampai 29-01-2027 (sisa 14 hari)"),
         "{clock}"
     );
+    world.model.actor = CITRA;
     world.keys("o");
     assert!(world.notice().contains("diajukan oleh Budi Santoso"));
     become_of(&mut world, BUDI, day(2027, 1, 30));
@@ -557,9 +545,13 @@ fn only_the_reviewing_officer_decides_and_both_versions_stay() {
     assert!(world.notice().contains("menunggu putusan"));
     become_of(&mut world, SRI, day(2027, 2, 1));
     world.keys("O Ctrl-s");
-    assert_eq!(world.errors().len(), 3, "nothing is chosen beforehand");
-    world.keys("2 Tab 2 Tab");
+    assert_eq!(world.errors().len(), 5, "nothing is chosen beforehand");
+    world.type_text("Bukti kunjungan malam belum dihitung\t");
+    world.keys("Tab 2 Tab 2 Tab");
     world.type_text("Bukti diperiksa kembali");
+    world.keys("Ctrl-s");
+    assert_eq!(world.errors(), ["wajib diisi"], "one side was not heard");
+    world.type_text("Tidak hadir, sudah dipanggil dua kali");
     world.keys("Ctrl-s");
     assert!(world.model.overlays.is_empty(), "{:?}", world.errors());
     let review_now = review(&world);
@@ -571,6 +563,15 @@ fn only_the_reviewing_officer_decides_and_both_versions_stay() {
     assert_eq!(chosen.results, Some(Rating::Above), "it stays as it was");
     let words = explained(&mut world, Line::Overall);
     assert!(words.contains("Sangat Baik menjadi Baik"), "{words}");
+    let both = [
+        "Revisi 1",
+        "Revisi 2",
+        "kunjungan malam",
+        "dipanggil dua kali",
+    ];
+    for kept in both {
+        assert!(words.contains(kept), "{kept}: {words}");
+    }
     let row = world.model.people.row(BUDI).expect("a row");
     assert_eq!(row.follow.closed, [(period(), Predikat::Good)]);
     assert_eq!(

@@ -4,6 +4,7 @@
 use crate::app::explain::{Explain, Why};
 use crate::app::model::Model;
 use crate::app::screens::{service, target};
+use crate::domain::closing::Closing;
 use crate::domain::coded::Coded;
 use crate::domain::id::ItemId;
 use crate::domain::plan::{Indicator, PlannedResult};
@@ -12,7 +13,7 @@ use crate::domain::voice::Summary;
 use crate::i18n::Phrase;
 
 use super::read::{Line, Review, selected};
-use super::tell;
+use super::{confirm, tell};
 
 /// What the line in focus was made of.
 pub fn explain(model: &Model) -> Option<Explain> {
@@ -352,6 +353,7 @@ fn closing(review: Review<'_>) -> Why {
             let day = |day: Option<chrono::NaiveDate>| day.map(|day| texts.day(day));
             let received = day(closing.received);
             parts.extend(received.map(|day| named("field.closing.received", day)));
+            parts.extend(answers(review, closing));
             let reopened = day(closing.reopened);
             parts.extend(reopened.map(|day| named("field.closing.reopened", day)));
             parts.extend(told("field.closing.reopen-reason", &closing.reopen_reason));
@@ -364,7 +366,38 @@ fn closing(review: Review<'_>) -> Why {
         let source = &model.settings.rules.objection.source;
         parts.push(Why::rule(model, phrase(clock), source));
     }
+    parts.extend(heard(review));
     Why::of(phrase(tell::standing(review)), "", parts)
+}
+
+/// How the employee answered a revision, each answer with what happened to the PIN shortly before.
+fn answers(review: Review<'_>, closing: &Closing) -> Vec<Why> {
+    let each = closing.confirmations.iter().map(|given| {
+        let pin = confirm::pin_before(review, given);
+        let parts = pin.map(|told| Why::leaf(phrase(told), ""));
+        Why::of(
+            phrase(confirm::one(review, given)),
+            "",
+            parts.into_iter().collect(),
+        )
+    });
+    each.collect()
+}
+
+/// What both sides said before an objection was decided.
+fn heard(review: Review<'_>) -> Vec<Why> {
+    let Some(objection) = review.decided() else {
+        return Vec::new();
+    };
+    let sides = [
+        ("field.objection.reason", objection.reason.as_str()),
+        ("field.objection.heard-employee", &objection.employee_side),
+        ("field.objection.heard-appraiser", &objection.appraiser_side),
+    ];
+    sides
+        .into_iter()
+        .filter_map(|(key, words)| told(key, words))
+        .collect()
 }
 
 /// Earlier evaluations, and what they are to this one.

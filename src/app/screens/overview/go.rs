@@ -29,7 +29,7 @@ enum Place {
 fn place_of(kind: AlertKind) -> Place {
     match kind {
         AlertKind::NoLog | AlertKind::TargetBehind | AlertKind::PlanNotSubmitted => Place::Plan,
-        AlertKind::ObjectionToDecide => Place::Ratings,
+        AlertKind::ObjectionToDecide | AlertKind::Unconfirmed => Place::Ratings,
         AlertKind::CoachingMissing => Place::Register(RegisterId::Coaching),
         AlertKind::ImprovementOverdue | AlertKind::EscalationDue => {
             Place::Register(RegisterId::Improvement)

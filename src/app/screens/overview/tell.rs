@@ -30,6 +30,9 @@ pub fn alert(texts: &'static Texts, alert: Alert) -> Phrase {
             .with("days", days)
             .with("measure", texts.label(measure)),
         Alert::ActionOverdue { count } => Phrase::new("overview.action-overdue").with("n", count),
+        Alert::Unconfirmed { since } => {
+            Phrase::new("overview.unconfirmed").with("day", texts.day(since))
+        }
     }
 }
 
@@ -46,7 +49,8 @@ pub fn due(alert: Alert) -> Option<chrono::NaiveDate> {
         | Alert::CoachingMissing
         | Alert::EscalationDue
         | Alert::DisciplineReached { .. }
-        | Alert::ActionOverdue { .. } => None,
+        | Alert::ActionOverdue { .. }
+        | Alert::Unconfirmed { .. } => None,
     }
 }
 

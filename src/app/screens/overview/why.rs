@@ -231,6 +231,10 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
             Phrase::new("overview.fact-filed"),
             day(facts.objection_filed),
         )],
+        Alert::Unconfirmed { since } => vec![Why::leaf(
+            Phrase::new("field.closing.day"),
+            texts.day(since),
+        )],
         Alert::ImprovementOverdue { .. } => Vec::new(),
         Alert::CoachingMissing | Alert::EscalationDue => {
             vec![Why::leaf(Phrase::new("overview.fact-predikat"), predikat())]
@@ -262,7 +266,7 @@ fn rule(model: &Model, kind: AlertKind) -> Why {
     let rules = &model.settings.rules;
     let source = match kind {
         AlertKind::ComplaintNear | AlertKind::ComplaintOverdue => rules.complaint.source.as_str(),
-        AlertKind::ObjectionToDecide => &rules.objection.source,
+        AlertKind::ObjectionToDecide | AlertKind::Unconfirmed => &rules.objection.source,
         AlertKind::ImprovementOverdue => &rules.improvement.source,
         AlertKind::CoachingMissing | AlertKind::EscalationDue => &rules.coaching.source,
         AlertKind::DisciplineReached => &rules.discipline.source,

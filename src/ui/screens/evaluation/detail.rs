@@ -4,8 +4,9 @@ use ratatui::layout::Rect;
 
 use crate::app::command::Command;
 use crate::app::screens::evaluation::read::selected;
-use crate::app::screens::evaluation::{Act, Line, Review, tell};
+use crate::app::screens::evaluation::{Act, Line, Review, confirm, tell};
 use crate::app::screens::target;
+use crate::domain::closing::Reply;
 use crate::domain::coded::Coded;
 use crate::domain::feedback::FeedbackKind;
 use crate::domain::id::ItemId;
@@ -337,7 +338,9 @@ fn of_overall(review: Review<'_>, p: &Painter<'_>, roomy: bool) -> Vec<Told> {
     }
     let changed = tell::revision(review).map(|told| (told, Role::Warn));
     let clock = tell::clock(review).map(|told| (told, Role::Accent));
-    told.extend([changed, clock].into_iter().flatten());
+    told.extend(changed);
+    told.extend(answered(review));
+    told.extend(clock);
     if let Some(trend) = tell::trend(review, p.look.symbols.arrow) {
         let annual = review.period.cycle() == crate::domain::period::Cycle::Annual;
         let key = if annual {
@@ -360,6 +363,17 @@ fn of_overall(review: Review<'_>, p: &Painter<'_>, roomy: bool) -> Vec<Told> {
     let follows = follows.into_iter().flatten();
     told.extend(follows.map(|words| (words, Role::Dim)));
     told
+}
+
+/// How the employee answered.
+fn answered(review: Review<'_>) -> Vec<Told> {
+    let role = match review.closing().map(|one| one.reply(&[])) {
+        Some(Reply::Waiting) => Role::Warn,
+        Some(Reply::Several(_)) => Role::Bad,
+        Some(Reply::Given(_) | Reply::Objected(_)) | None => Role::Text,
+    };
+    let told = confirm::told(review).into_iter();
+    told.map(|words| (words, role)).collect()
 }
 
 /// Both suggestions, and the appraiser's reason.
