@@ -17,6 +17,7 @@ pub mod glossary;
 pub mod history;
 pub mod key;
 pub mod keymap;
+pub mod lens;
 pub mod list;
 pub mod menu;
 pub mod model;

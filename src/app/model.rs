@@ -10,9 +10,9 @@ use crate::domain::rules::Rules;
 use crate::domain::scheme::Scheme;
 use crate::i18n::{Phrase, Texts};
 use crate::ops::act::{ActRecord, Committed, stacks};
-use crate::ops::fields::Holds;
+use crate::ops::fields::{FEEDBACK_FROM, Holds};
 use crate::ops::ident::IdSource;
-use crate::ops::op::{Act, ActKind, Draft, Op, Subject, SubjectKind};
+use crate::ops::op::{Act, ActKind, Draft, Field, Op, Subject, SubjectKind};
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
 
@@ -21,6 +21,7 @@ use super::form::Form;
 use super::glossary::Glossary;
 use super::key::Key;
 use super::keymap::Keymap;
+use super::lens;
 use super::menu::{Line, Menu};
 use super::overlay::{Confirm, HistoryView, Preview, Then};
 use super::people::People;
@@ -148,6 +149,10 @@ pub struct Settings {
     pub filters: Vec<(u8, String, String)>,
     /// Keys.
     pub keymap: Keymap,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// When the privacy lens is on without having been asked for.
+    pub lens: lens::When,
     /// The store is open for reading only; why.
     pub read_only: Option<String>,
 }
@@ -165,6 +170,8 @@ impl Settings {
             scheme,
             filters: Vec::new(),
             keymap: Keymap::shipped(),
+            mouse: false,
+            lens: lens::When::default(),
             read_only: None,
         }
     }
@@ -376,6 +383,7 @@ impl Model {
             lines: Vec::new(),
         };
         super::update::settle(&mut model);
+        lens::begin(&mut model);
         model.employees.rested = model.person();
         model
     }
@@ -414,7 +422,7 @@ impl Model {
         self.employees.selected(&self.people)
     }
 
-    /// The file of the person looked at, if it is loaded.
+    /// The file of the person looked at, if it is loaded, which it never is of somebody hidden.
     pub fn person_file(&self) -> Option<&PersonFile> {
         let dossier = self.file.as_ref()?;
         (Some(dossier.file.employee.id) == self.person()).then_some(&dossier.file)
@@ -476,6 +484,16 @@ impl Model {
             | Holds::Grade
             | Holds::Code(_)
             | Holds::Flag => String::new(),
+        }
+    }
+
+    /// How a reference in a field is called: of whoever said something nothing stands for the name by which the
+    /// person could be known again elsewhere, while the lens is on.
+    pub fn label_in(&self, field: Field, holds: Holds, id: u64) -> String {
+        if field == FEEDBACK_FROM {
+            self.people.author(EmployeeId(id))
+        } else {
+            self.label(holds, id)
         }
     }
 

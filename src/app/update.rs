@@ -15,6 +15,7 @@ use super::glossary::DETAIL;
 use super::history;
 use super::key::{Key, KeyCode};
 use super::keymap::Meaning;
+use super::lens;
 use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Tab, Tone};
 use super::overlay::Preview;
 use super::people::People;
@@ -52,7 +53,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Loaded(dossier) => {
-            model.file = Some(*dossier);
+            if !model.people.is_hidden(dossier.file.employee.id) {
+                model.file = Some(*dossier);
+            }
             Vec::new()
         }
         Msg::LoadedMany(dossiers) => on_loaded_many(model, &dossiers),
@@ -65,6 +68,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             service::failed(model);
             Vec::new()
         }
+        Msg::History(id, _) if model.people.is_hidden(id) => Vec::new(),
         Msg::History(id, ops) => {
             let view = history::view(model, id, &ops);
             model.overlays.push(Overlay::History(view));
@@ -78,6 +82,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             vec![Effect::Redraw]
         }
     };
+    lens::settle(model);
     settle(model);
     // Every screen but the list is about one person, whose file it needs at once.
     if model.tab != Tab::Employees {
@@ -123,7 +128,9 @@ pub fn settle(model: &mut Model) {
 /// Loads the file of the person selected where it is not at hand.
 fn want_file(model: &Model) -> Vec<Effect> {
     match model.person() {
-        Some(id) if model.person_file().is_none() => vec![Effect::Load(id)],
+        Some(id) if model.person_file().is_none() && !model.people.is_hidden(id) => {
+            vec![Effect::Load(id)]
+        }
         Some(_) | None => Vec::new(),
     }
 }
@@ -216,7 +223,7 @@ fn on_screen_key(model: &mut Model, key: Key) -> Vec<Effect> {
     }
 }
 
-/// Runs a command, unless it writes and nothing may be written.
+/// Runs a command, unless it writes and nothing may be written, or is about somebody who is hidden.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if is_refused(model, command) {
         return Vec::new();
@@ -250,8 +257,11 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
 }
 
-/// Whether a command writes where nothing may be written, which is then told.
+/// Whether a command writes where nothing may be written, or is about somebody hidden, which is then told.
 fn is_refused(model: &mut Model, command: Command) -> bool {
+    if lens::is_refused(model, command) {
+        return true;
+    }
     let writes = spec(command).is_some_and(|spec| spec.writes);
     match &model.settings.read_only {
         Some(why) if writes => {
@@ -389,7 +399,9 @@ pub fn show(model: &mut Model, preview: Preview) {
 
 fn on_refreshed(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
     let before = model.person();
-    model.people = People::new(fresh.rows, fresh.shared, model.period);
+    let mut people = People::new(fresh.rows, fresh.shared, model.period);
+    lens::carry(&model.people, &mut people);
+    model.people = people;
     model.acts = Acts::of(fresh.acts, model.actor);
     model.ids = fresh.ids;
     model.file = None;

@@ -23,6 +23,10 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
         // Practice must never be taken for the real thing.
         x = p.text(area, 0, 0, texts.get("app.practice"), Role::Warn) + 1;
     }
+    if model.people.veil().is_some() {
+        // Whoever sits at the keyboard must know what the other can see.
+        x = p.text(area, x, 0, texts.get("lens.sign"), Role::Warn) + 1;
+    }
     for (title, here) in titles(model, area.width.saturating_sub(x)) {
         let role = if here { Role::Title } else { Role::Dim };
         x = p.text(area, x, 0, &title, role);

@@ -24,6 +24,7 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::geometry::{Area, SMALLEST, frame};
+use crate::app::lens;
 use crate::app::model::{Model, Overlay, Palette, Tab};
 
 use paint::Painter;
@@ -64,15 +65,13 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
     }
     let parts = frame((p.area().width, p.area().height));
     chrome::tabs(model, &mut p, parts.tabs.into());
-    let mut cursor = match model.tab {
-        Tab::Employees => screens::employees::draw(model, &mut p),
-        Tab::Target => screens::target::draw(model, &mut p),
-        Tab::Team => screens::team::draw(model, &mut p),
-        Tab::Feedback => screens::feedback::draw(model, &mut p),
-        Tab::Evaluation => screens::evaluation::draw(model, &mut p),
-        Tab::FollowUp => screens::follow_up::draw(model, &mut p),
-        Tab::Service => screens::service::draw(model, &mut p),
-        Tab::Overview => screens::overview::draw(model, &mut p),
+    let mut cursor = if lens::covers(model) {
+        let body: Rect = parts.body.into();
+        let text = model.texts().get("lens.covered");
+        p.wrapped(body, text, Role::Text, body.height);
+        None
+    } else {
+        screen(model, &mut p)
     };
     chrome::state(model, &mut p, parts.state.into());
     chrome::hints(model, &mut p, parts.hints.into());
@@ -91,6 +90,20 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
     }
     chrome::long_notice(model, &mut p, parts.state.into());
     cursor
+}
+
+/// Draws the screen in front.
+fn screen(model: &Model, p: &mut Painter<'_>) -> Cursor {
+    match model.tab {
+        Tab::Employees => screens::employees::draw(model, p),
+        Tab::Target => screens::target::draw(model, p),
+        Tab::Team => screens::team::draw(model, p),
+        Tab::Feedback => screens::feedback::draw(model, p),
+        Tab::Evaluation => screens::evaluation::draw(model, p),
+        Tab::FollowUp => screens::follow_up::draw(model, p),
+        Tab::Service => screens::service::draw(model, p),
+        Tab::Overview => screens::overview::draw(model, p),
+    }
 }
 
 /// Draws one frame through a terminal.

@@ -8,6 +8,7 @@
 mod cli;
 mod docs_fresh;
 mod kill;
+mod lens;
 mod locales;
 mod program;
 mod registers;

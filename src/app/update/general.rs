@@ -8,6 +8,7 @@ use super::go;
 use crate::app::command::{Command, General};
 use crate::app::explain;
 use crate::app::glossary::Glossary;
+use crate::app::lens;
 use crate::app::menu::{Line, Menu};
 use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
@@ -27,7 +28,10 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Glossary => open_glossary(model, ""),
         General::Scheme => return scheme::open(model),
         General::Line => {
-            let line = Line::new(model.tab, model.texts(), model.lines.clone());
+            // Lines of before may name others.
+            let hidden = model.people.veil().is_some();
+            let lines = if hidden { Vec::new() } else { model.lines.clone() };
+            let line = Line::new(model.tab, model.texts(), lines);
             model.overlays.push(Overlay::Line(line));
         }
         General::Undo | General::Redo => return take_back(model, general == General::Undo),
@@ -61,6 +65,8 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
             };
         }
         General::Explain => return explain::open(model),
+        General::Lens => return lens::toggle(model),
+        General::LensHere => return lens::look_at_selected(model),
         General::CopyField | General::CopyRow => return clip(model, general == General::CopyRow),
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],

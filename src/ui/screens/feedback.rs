@@ -357,8 +357,12 @@ fn link(model: &Model, arrow: &str, given: &Feedback) -> String {
 
 /// Who gave it: a known person, or the words that name somebody else.
 fn giver(model: &Model, given: &Feedback) -> String {
-    let known = given.from.map(|id| model.people.name(id));
-    let told = Some(given.from_text.clone()).filter(|text| !text.is_empty());
+    let known = given.from.map(|id| model.people.author(id));
+    let told = Some(given.from_text.as_str()).filter(|text| !text.is_empty());
+    let told = told.map(|text| match model.people.veil() {
+        Some(veil) => veil.unseen().to_owned(),
+        None => text.to_owned(),
+    });
     let all: Vec<String> = [known, told].into_iter().flatten().collect();
     all.join(", ")
 }
