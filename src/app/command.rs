@@ -125,6 +125,10 @@ pub enum General {
     Lens,
     /// Bring the person selected into the focus of the lens.
     LensHere,
+    /// Do the last change again on what is selected.
+    Repeat,
+    /// Listen to the mouse, or no more.
+    Mouse,
     /// Copy the field in focus to the clipboard of the terminal.
     CopyField,
     /// Copy the whole row.
@@ -296,6 +300,8 @@ static GENERAL: &[Spec] = &[
     Spec::reads(Do(General::Scheme), "scheme", &[], Anywhere),
     Spec::reads(Do(General::Lens), "lens", &["P"], Anywhere),
     Spec::reads(Do(General::LensHere), "lens-here", &[], Anywhere),
+    Spec::writes(Do(General::Repeat), "repeat", &["."], Anywhere),
+    Spec::reads(Do(General::Mouse), "mouse", &[], Anywhere),
     Spec::reads(Do(General::CopyField), "copy-field", &["y"], Anywhere),
     Spec::reads(Do(General::CopyRow), "copy-row", &["Y"], Anywhere),
     Spec::reads(Do(General::Suspend), "suspend", &["Ctrl-z"], Anywhere),

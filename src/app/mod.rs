@@ -4,6 +4,7 @@
 //! answer a [`model::Msg`].
 
 pub mod alerts;
+pub mod clip;
 pub mod command;
 pub mod copy;
 pub mod explain;
@@ -26,6 +27,7 @@ pub mod overlay;
 pub mod people;
 pub mod pick;
 pub mod register;
+pub mod repeat;
 pub mod scheme;
 pub mod screens;
 pub mod services;

@@ -16,6 +16,7 @@ use crate::ops::op::{Act, ActKind, Draft, Field, Op, Subject, SubjectKind};
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
 
+use super::command::Command;
 use super::explain::Explain;
 use super::form::Form;
 use super::glossary::Glossary;
@@ -26,6 +27,7 @@ use super::menu::{Line, Menu};
 use super::overlay::{Confirm, HistoryView, Preview, Then};
 use super::people::People;
 use super::pick::Pick;
+use super::repeat::Last;
 use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
 use super::screens::feedback::FeedbackState;
@@ -251,6 +253,10 @@ pub struct Model {
     pub bulk: Option<Bulk>,
     /// Lines that were run, newest first.
     pub lines: Vec<String>,
+    /// The last change that can be done again elsewhere.
+    pub last: Option<Last>,
+    /// The command that opened what lies on top.
+    pub opened: Option<Command>,
 }
 
 /// Undo and redo of whoever sits at the keyboard: nobody takes back what another has done.
@@ -275,11 +281,24 @@ pub enum Bulk {
     Each(super::copy::Each),
 }
 
+/// What the mouse does: it only moves, whatever changes something has keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointed {
+    /// The wheel was turned by so many clicks, towards the user where positive.
+    Wheel(i8),
+    /// A row was clicked that lies so many rows below the one selected.
+    Row(i8),
+    /// The name of a tab was clicked.
+    Tab(Tab),
+}
+
 /// What happens to the model.
 #[derive(Debug)]
 pub enum Msg {
     /// A key.
     Key(Key),
+    /// Something was pointed at with the mouse.
+    Pointed(Pointed),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size.
@@ -339,6 +358,8 @@ pub enum Effect {
     Refresh,
     /// Give text to the clipboard of the terminal.
     Clip(String),
+    /// Listen to the mouse, or no more.
+    Mouse(bool),
     /// Read the configuration again.
     Reload,
     /// Write the local evaluation system with this code into the configuration.
@@ -381,6 +402,8 @@ impl Model {
             ids: fresh.ids,
             bulk: None,
             lines: Vec::new(),
+            last: None,
+            opened: None,
         };
         super::update::settle(&mut model);
         lens::begin(&mut model);

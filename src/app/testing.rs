@@ -206,6 +206,7 @@ impl World {
             Effect::LoadHistory(id) => Msg::History(id, store.history(id.0).expect("history")),
             Effect::Refresh => Msg::Refreshed(Box::new(fresh(store))),
             Effect::Clip(_)
+            | Effect::Mouse(_)
             | Effect::Reload
             | Effect::ChooseScheme(_)
             | Effect::Redraw

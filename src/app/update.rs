@@ -16,10 +16,11 @@ use super::history;
 use super::key::{Key, KeyCode};
 use super::keymap::Meaning;
 use super::lens;
-use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Tab, Tone};
+use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Pointed, Tab, Tone};
 use super::overlay::Preview;
 use super::people::People;
-use super::pick::PickAnswer;
+use super::pick::{PickAnswer, PickFor};
+use super::repeat;
 use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
 
 pub use general::set_period;
@@ -28,13 +29,14 @@ pub use saved::subject_name;
 
 use general::run_general;
 pub use overlays::scroll;
-use overlays::{close_top, on_chosen, on_confirm, on_form, on_menu, on_preview};
+use overlays::{chosen, close_top, on_chosen, on_confirm, on_form, on_menu, on_preview};
 use saved::on_committed;
 
 /// Takes a message and answers what is to be asked of the world.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     let mut effects = match msg {
         Msg::Key(key) => on_key(model, key),
+        Msg::Pointed(at) => on_pointed(model, at),
         Msg::Paste(text) => on_paste(model, &text),
         Msg::Resize(w, h) => {
             model.size = (w, h);
@@ -79,7 +81,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.settings = *settings;
             model.overview.outdate();
             model.say(Tone::Good, Phrase::new("notice.settings"));
-            vec![Effect::Redraw]
+            vec![Effect::Mouse(model.settings.mouse), Effect::Redraw]
         }
     };
     lens::settle(model);
@@ -228,6 +230,21 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if is_refused(model, command) {
         return Vec::new();
     }
+    let overlays = model.overlays.len();
+    let effects = dispatch(model, command);
+    repeat::ran(model, command, overlays, &effects);
+    effects
+}
+
+/// Makes a choice again that a command has offered before, unless the command is refused now.
+pub(super) fn choose(model: &mut Model, command: Command, purpose: PickFor, id: u64) -> Vec<Effect> {
+    if is_refused(model, command) {
+        return Vec::new();
+    }
+    chosen(model, purpose, id)
+}
+
+fn dispatch(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Go(tab) => go(model, tab),
         Command::Turn(turn) => {
@@ -321,6 +338,41 @@ fn move_by(model: &mut Model, by: Move) {
         Move::Last => list.last(),
         Move::Left | Move::Right | Move::NextPane | Move::PreviousPane => {}
     }
+}
+
+/// Rows that a click of the wheel scrolls.
+const WHEEL: i8 = 3;
+
+/// Follows the mouse: in the list on top, or to another tab. Where something is typed or asked it does nothing.
+fn on_pointed(model: &mut Model, at: Pointed) -> Vec<Effect> {
+    if !model.settings.mouse {
+        return Vec::new();
+    }
+    model.notice = None;
+    let rows = match at {
+        Pointed::Wheel(clicks) => clicks.saturating_mul(WHEEL),
+        Pointed::Row(rows) => rows,
+        Pointed::Tab(tab) if model.overlays.is_empty() => return run(model, Command::Go(tab)),
+        Pointed::Tab(_) => return Vec::new(),
+    };
+    match model.overlays.last() {
+        None => move_by(model, Move::Rows(rows)),
+        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_)) => {}
+        Some(
+            Overlay::Pick(_)
+            | Overlay::Menu(_)
+            | Overlay::Glossary(_)
+            | Overlay::Preview(_)
+            | Overlay::History(_)
+            | Overlay::Explain(_),
+        ) => {
+            let code = if rows > 0 { KeyCode::Down } else { KeyCode::Up };
+            for _ in 0..rows.unsigned_abs() {
+                on_overlay_key(model, Key::plain(code));
+            }
+        }
+    }
+    Vec::new()
 }
 
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {

@@ -63,6 +63,7 @@ pub(super) fn screen(
             let read = context.again().map_err(|why| why.text(context.texts))?;
             Ok(settings::for_terminal(&read, env, read_only.clone()))
         }),
+        copies: dir.to_owned(),
         choose: Box::new(|code| {
             let file = config::choose_scheme(context.config_flag(), code);
             let file = file.map_err(|why| why.to_string())?;

@@ -19,6 +19,8 @@ use crate::store::{Store, StoreError, take_back};
 pub enum World {
     /// Give text to the clipboard of the terminal.
     Clip(String),
+    /// Listen to the mouse, or no more.
+    Mouse(bool),
     /// Read the configuration again.
     Reload,
     /// Write the local evaluation system with this code into the configuration.
@@ -54,6 +56,7 @@ pub fn answer(store: &mut dyn Store, actor: EmployeeId, effect: Effect, now_mill
         Effect::LoadHistory(id) => store.history(id.0).map(|ops| Msg::History(id, ops)),
         Effect::Refresh => fresh(store).map(|fresh| Msg::Refreshed(Box::new(fresh))),
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
+        Effect::Mouse(on) => return Answer::World(World::Mouse(on)),
         Effect::Reload => return Answer::World(World::Reload),
         Effect::ChooseScheme(code) => return Answer::World(World::ChooseScheme(code)),
         Effect::Redraw => return Answer::World(World::Redraw),

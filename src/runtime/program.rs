@@ -4,28 +4,25 @@
 //! is said to be saved is on disk before the next frame.
 
 use std::io::{self, Write};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{Local, Utc};
 
-use crate::app::model::{Model, Msg, Settings, Tone};
+use crate::app::model::{Model, Msg, Pointed, Settings, Tone};
 use crate::i18n::Phrase;
 use crate::store::{Store, StoreError};
 use crate::ui;
 
 use super::backend::{CompactBackend, Window};
+use super::clipboard::{self, Within};
 use super::environment::TermEnv;
 use super::executor::{self, World};
-use super::input::{self, Input};
+use super::input::{self, Input, Press};
 use super::pace::{Pace, Step};
 use super::signals::{self, Ending};
 use super::terminal::{self, Session, Suspension, TerminalError};
-
-/// More than this is not given to the clipboard of a terminal, many of which take no more.
-const CLIP_MAX: usize = 32 * 1024;
 
 /// Everything that the program starts with.
 pub struct Start<'a> {
@@ -39,6 +36,8 @@ pub struct Start<'a> {
     pub escape: Option<Duration>,
     /// Reads the configuration again, or says why it cannot be used.
     pub reload: Reload<'a>,
+    /// Where copies go that are too large for the clipboard.
+    pub copies: PathBuf,
     /// Writes a scheme into the configuration, or says why it cannot.
     pub choose: Choose<'a>,
 }
@@ -81,6 +80,7 @@ struct Program<'a> {
     env: TermEnv,
     reload: Reload<'a>,
     choose: Choose<'a>,
+    copies: PathBuf,
     ended: Option<Ended>,
     /// Something was committed since the last checkpoint.
     unchecked: bool,
@@ -108,11 +108,13 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         env: start.env,
         reload: start.reload,
         choose: start.choose,
+        copies: start.copies,
         ended: None,
         unchecked: false,
         stopped: false,
     };
     program.send(Msg::Resize(size.0, size.1));
+    program.session.listen_to_mouse(program.model.settings.mouse)?;
     // No key has been pressed yet, and the detail of the first person is wanted all the same.
     program.send(Msg::Rested);
     let ended = program.live(&inbox)?;
@@ -193,6 +195,17 @@ impl Program<'_> {
                 self.pace.key(now);
                 self.send(Msg::Key(key));
             }
+            Input::Mouse(mouse) => {
+                self.pace.key(now);
+                let hit = match mouse.what {
+                    Press::WheelUp => Some(Pointed::Wheel(-1)),
+                    Press::WheelDown => Some(Pointed::Wheel(1)),
+                    Press::Left => ui::hit(&self.model, mouse.x, mouse.y),
+                };
+                if let Some(hit) = hit {
+                    self.send(Msg::Pointed(hit));
+                }
+            }
             Input::Paste(text) => self.send(Msg::Paste(text)),
             Input::PasteTooLong => {
                 self.model
@@ -253,8 +266,26 @@ impl Program<'_> {
             World::ChooseScheme(code) => self.choose_scheme(&code),
             World::Redraw => self.screen.backend_mut().repaint(),
             // A terminal that does not know the sequence ignores it.
-            World::Clip(text) => clip(&self.session, &text).map_err(|_| "notice.not-clipped")?,
+            World::Clip(text) => self.clip(&text).map_err(|_| "notice.not-clipped")?,
+            World::Mouse(on) => self.session.listen_to_mouse(on).map_err(|_| "notice.not-clipped")?,
             World::Suspend => self.suspend().map_err(|_| "notice.no-job-control")?,
+        }
+        Ok(())
+    }
+
+    /// Gives text to the clipboard of the terminal; what that would cut goes to a file, whose name is told.
+    fn clip(&mut self, text: &str) -> io::Result<()> {
+        if text.len() > clipboard::LIMIT {
+            let now = Local::now().fixed_offset();
+            let path = clipboard::keep(&self.copies, text, now)?;
+            let phrase = Phrase::new("notice.clipped-file").with("path", path.display());
+            self.model.say(Tone::Warning, phrase);
+            return Ok(());
+        }
+        let within = self.env.within;
+        self.session.writer()?.write_all(&clipboard::sequence(text, within))?;
+        if within == Within::Tmux {
+            self.model.say(Tone::Plain, Phrase::new("notice.clipped-tmux"));
         }
         Ok(())
     }
@@ -289,14 +320,4 @@ impl Program<'_> {
             }
         }
     }
-}
-
-/// Gives text to the clipboard of the terminal (OSC 52).
-fn clip(session: &Session, text: &str) -> io::Result<()> {
-    let mut end = text.len().min(CLIP_MAX);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let code = format!("\x1b]52;c;{}\x07", STANDARD.encode(&text[..end]));
-    session.writer()?.write_all(code.as_bytes())
 }

@@ -22,7 +22,7 @@ use tatap::ui::print;
 const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (140, 45)];
 /// What is pressed on each screen after each command: movements, panes, what opens, searches.
-const KEYS: &str = "j Tab Enter G Tab E Esc H j";
+const KEYS: &str = "j Tab Enter E Esc H";
 
 fn today() -> NaiveDate {
     NaiveDate::from_ymd_opt(2026, 11, 24).expect("a day")

@@ -5,6 +5,7 @@ use crate::i18n::{Lang, Phrase, Texts};
 use crate::ops::op::ActKind;
 
 use super::go;
+use crate::app::clip;
 use crate::app::command::{Command, General};
 use crate::app::explain;
 use crate::app::glossary::Glossary;
@@ -12,6 +13,7 @@ use crate::app::lens;
 use crate::app::menu::{Line, Menu};
 use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
+use crate::app::repeat;
 use crate::app::scheme;
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, overview, service, target, team,
@@ -67,7 +69,9 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Explain => return explain::open(model),
         General::Lens => return lens::toggle(model),
         General::LensHere => return lens::look_at_selected(model),
-        General::CopyField | General::CopyRow => return clip(model, general == General::CopyRow),
+        General::Repeat => return repeat::repeat(model),
+        General::Mouse => return turn_mouse(model),
+        General::CopyField | General::CopyRow => return clip::copy(model, general == General::CopyRow),
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
         General::Cancel => {
@@ -227,33 +231,19 @@ fn turn_language(model: &mut Model) -> Vec<Effect> {
     tell_look(model, model.texts().label(other))
 }
 
+/// Listens to the mouse, or no more, and says what this costs.
+fn turn_mouse(model: &mut Model) -> Vec<Effect> {
+    let on = !model.settings.mouse;
+    model.settings.mouse = on;
+    let key = if on { "mouse.on" } else { "mouse.off" };
+    model.say(Tone::Plain, Phrase::new(key));
+    vec![Effect::Mouse(on)]
+}
+
 /// Says how things look now, which cannot always be seen, and paints the screen so.
 fn tell_look(model: &mut Model, now: &str) -> Vec<Effect> {
     model.say(Tone::Plain, Phrase::new("look.now").with("what", now));
     vec![Effect::Redraw]
-}
-
-pub(super) fn clip(model: &mut Model, whole: bool) -> Vec<Effect> {
-    let Some(row) = model.person().and_then(|id| model.people.row(id)) else {
-        return model.refuse("notice.nobody");
-    };
-    let employee = &row.employee;
-    let nip = employee.nip.map_or(String::new(), |nip| nip.to_string());
-    let unit = employee
-        .unit
-        .map_or(String::new(), |unit| model.people.unit_name(unit));
-    let text = if whole {
-        [employee.name.as_str(), &nip, &employee.position, &unit].join("\t")
-    } else if nip.is_empty() {
-        employee.name.clone()
-    } else {
-        nip
-    };
-    model.say(
-        Tone::Plain,
-        Phrase::new("notice.clipped").with("text", &text),
-    );
-    vec![Effect::Clip(text)]
 }
 
 pub(super) fn take_back(model: &mut Model, undo: bool) -> Vec<Effect> {

@@ -3,6 +3,7 @@
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
 use crate::i18n::Phrase;
+use crate::ops::op::Field;
 
 use super::general::set_period;
 use super::line::run_line;
@@ -15,6 +16,7 @@ use crate::app::model::{Acts, Effect, Model, Overlay, Tone};
 use crate::app::overlay::{Confirm, Then};
 use crate::app::people::SortBy;
 use crate::app::pick::PickFor;
+use crate::app::repeat;
 use crate::app::screens::{employees, feedback, overview, service, target, team};
 
 pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
@@ -117,6 +119,7 @@ pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
                 }
                 Some(act) => {
                     form.saving = true;
+                    repeat::entered(model, &form);
                     vec![Effect::Commit(act)]
                 }
             };
@@ -164,23 +167,45 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
     let Some(Overlay::Pick(pick)) = model.overlays.pop() else {
         return Vec::new();
     };
+    let item = pick.items.into_iter().find(|item| item.id == id);
     match pick.purpose {
         PickFor::Field(field) => {
-            let label = pick.items.iter().find(|item| item.id == id);
-            let label = label.map_or(String::new(), |item| item.label.clone());
-            if let Some(Overlay::Form(form)) = model.overlays.last_mut()
-                && let Some(field) = form.field_mut(field)
-            {
-                field.entry = Entry::Reference {
-                    chosen: Some(id),
-                    label,
-                };
-                field.error = None;
-            }
-            if field == crate::ops::fields::SUPPORTS_PERSON {
-                return target::supporter_chosen(model, EmployeeId(id));
-            }
+            let label = item.map_or_else(String::new, |item| item.label);
+            field_chosen(model, field, id, label)
         }
+        PickFor::Scheme => {
+            let code = item.map(|item| item.detail);
+            code.into_iter().map(Effect::ChooseScheme).collect()
+        }
+        purpose => {
+            let effects = chosen(model, purpose, id);
+            repeat::chose(model, purpose, id, &effects);
+            effects
+        }
+    }
+}
+
+/// What was picked for a field of the form below.
+fn field_chosen(model: &mut Model, field: Field, id: u64, label: String) -> Vec<Effect> {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+        && let Some(field) = form.field_mut(field)
+    {
+        field.entry = Entry::Reference {
+            chosen: Some(id),
+            label,
+        };
+        field.error = None;
+    }
+    if field == crate::ops::fields::SUPPORTS_PERSON {
+        return target::supporter_chosen(model, EmployeeId(id));
+    }
+    Vec::new()
+}
+
+/// What becomes of a choice that needs nothing but what was chosen.
+pub(super) fn chosen(model: &mut Model, purpose: PickFor, id: u64) -> Vec<Effect> {
+    match purpose {
+        PickFor::Field(_) | PickFor::Scheme => {}
         PickFor::Period => {
             if let Some(period) = u32::try_from(id).ok().and_then(Period::from_number) {
                 set_period(model, period);
@@ -194,11 +219,6 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
         PickFor::Unit => {
             let form = employees::unit_form(model, Some(UnitId(id)));
             model.overlays.push(Overlay::Form(Box::new(form)));
-        }
-        PickFor::Scheme => {
-            let chosen = pick.items.into_iter().find(|item| item.id == id);
-            let code = chosen.map(|item| item.detail);
-            return code.into_iter().map(Effect::ChooseScheme).collect();
         }
         PickFor::Sort => {
             let by = SortBy::ALL.get(id as usize).copied().unwrap_or_default();
