@@ -31,7 +31,10 @@ pub fn copy(model: &mut Model, whole: bool) -> Vec<Effect> {
         let row: Vec<String> = cells.row.iter().map(|cell| plain(cell, false)).collect();
         row.join("\t")
     } else {
-        cells.row.get(cells.field).map_or_else(String::new, |cell| plain(cell, true))
+        cells
+            .row
+            .get(cells.field)
+            .map_or_else(String::new, |cell| plain(cell, true))
     };
     if text.trim().is_empty() {
         return model.refuse("clip.nothing");
@@ -42,7 +45,10 @@ pub fn copy(model: &mut Model, whole: bool) -> Vec<Effect> {
         told.truncate(end);
         told.push_str("...");
     }
-    model.say(Tone::Plain, Phrase::new("notice.clipped").with("text", told));
+    model.say(
+        Tone::Plain,
+        Phrase::new("notice.clipped").with("text", told),
+    );
     vec![Effect::Clip(text)]
 }
 
@@ -107,7 +113,12 @@ fn of_target(model: &Model) -> Option<Cells> {
             let target = read::target(texts, plan, indicator, model.settings.ascii);
             Some(Cells {
                 field: 0,
-                row: vec![indicator.text.clone(), target, stands.actual, stands.percent],
+                row: vec![
+                    indicator.text.clone(),
+                    target,
+                    stands.actual,
+                    stands.percent,
+                ],
             })
         }
         Targeted::Log => {
@@ -144,10 +155,18 @@ fn of_team(model: &Model) -> Option<Cells> {
     if model.team.focus == Teamed::Teams {
         let standing = team::tell::standing_word(texts, team::tell::standing(of));
         let results = team::tell::results(texts, of);
-        return Some(first(vec![of.name.clone(), of.goal.clone(), results, standing.to_owned()]));
+        return Some(first(vec![
+            of.name.clone(),
+            of.goal.clone(),
+            results,
+            standing.to_owned(),
+        ]));
     }
     let member = team::member(model)?;
-    let mut row = vec![model.people.name(member.id), texts.label(member.role).to_owned()];
+    let mut row = vec![
+        model.people.name(member.id),
+        texts.label(member.role).to_owned(),
+    ];
     if !model.people.is_hidden(member.id) {
         let rated = [member.contribution, member.cooperation];
         row.extend(rated.map(|rating| evaluation::tell::rating(texts, rating).to_owned()));
@@ -216,7 +235,9 @@ fn of_service(model: &Model) -> Option<Cells> {
             let element = service::survey::selected(model)?;
             let report = service::survey::current(model);
             let result = report.tally.element(element);
-            let mean = result.mean().map(|mean| service::tell::hundredths(texts, mean));
+            let mean = result
+                .mean()
+                .map(|mean| service::tell::hundredths(texts, mean));
             Some(first(vec![
                 texts.label(element).to_owned(),
                 mean.unwrap_or_default(),

@@ -123,7 +123,10 @@ pub(super) fn entered(model: &mut Model, form: &Form) {
         return;
     };
     // A result belongs to the plan of one person.
-    let fields = form.fields.iter().filter(|field| field.holds != Holds::Item);
+    let fields = form
+        .fields
+        .iter()
+        .filter(|field| field.holds != Holds::Item);
     let changed = fields.filter(|field| field.changed(model.today));
     let values = changed.map(|field| (field.field, field.entry.clone()));
     let with = With::Entered(values.collect());

@@ -16,7 +16,7 @@ use super::history;
 use super::key::{Key, KeyCode};
 use super::keymap::Meaning;
 use super::lens;
-use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Pointed, Tab, Tone};
+use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Pointed, Settings, Tab, Tone};
 use super::overlay::Preview;
 use super::people::People;
 use super::pick::{PickAnswer, PickFor};
@@ -54,12 +54,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.overview.outdate();
             Vec::new()
         }
-        Msg::Loaded(dossier) => {
-            if !model.people.is_hidden(dossier.file.employee.id) {
-                model.file = Some(*dossier);
-            }
-            Vec::new()
-        }
+        Msg::Loaded(dossier) => on_loaded(model, *dossier),
         Msg::LoadedMany(dossiers) => on_loaded_many(model, &dossiers),
         Msg::Committed(committed) => on_committed(model, *committed),
         Msg::Failed(why) => {
@@ -77,12 +72,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
-        Msg::Settings(settings) => {
-            model.settings = *settings;
-            model.overview.outdate();
-            model.say(Tone::Good, Phrase::new("notice.settings"));
-            vec![Effect::Mouse(model.settings.mouse), Effect::Redraw]
-        }
+        Msg::Settings(settings) => on_settings(model, *settings),
     };
     lens::settle(model);
     settle(model);
@@ -100,6 +90,21 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         effects.extend(follow_up::wanted(model));
     }
     effects
+}
+
+/// Takes a file, but not of somebody hidden: the lens may have been put on since it was asked for.
+fn on_loaded(model: &mut Model, dossier: Dossier) -> Vec<Effect> {
+    if !model.people.is_hidden(dossier.file.employee.id) {
+        model.file = Some(dossier);
+    }
+    Vec::new()
+}
+
+fn on_settings(model: &mut Model, settings: Settings) -> Vec<Effect> {
+    model.settings = settings;
+    model.overview.outdate();
+    model.say(Tone::Good, Phrase::new("notice.settings"));
+    vec![Effect::Mouse(model.settings.mouse), Effect::Redraw]
 }
 
 /// Brings everything that follows from the rest in line: lists and their windows.
@@ -237,7 +242,12 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 }
 
 /// Makes a choice again that a command has offered before, unless the command is refused now.
-pub(super) fn choose(model: &mut Model, command: Command, purpose: PickFor, id: u64) -> Vec<Effect> {
+pub(super) fn choose(
+    model: &mut Model,
+    command: Command,
+    purpose: PickFor,
+    id: u64,
+) -> Vec<Effect> {
     if is_refused(model, command) {
         return Vec::new();
     }

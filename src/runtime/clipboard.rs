@@ -66,7 +66,11 @@ pub fn keep(folder: &Path, text: &str, now: DateTime<FixedOffset>) -> io::Result
 
 fn write(path: &Path, text: &str) -> io::Result<()> {
     let mut options = OpenOptions::new();
-    let mut file = options.write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = options
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }
@@ -82,11 +86,16 @@ mod tests {
         let plain = sequence("Hallo", Within::Nothing);
         assert_eq!(plain, b"\x1b]52;c;SGFsbG8=\x07");
         let tmux = sequence("Hallo", Within::Tmux);
-        assert_eq!(tmux, b"\x1b]52;c;SGFsbG8=\x07\x1bPtmux;\x1b\x1b]52;c;SGFsbG8=\x07\x1b\\");
+        assert_eq!(
+            tmux,
+            b"\x1b]52;c;SGFsbG8=\x07\x1bPtmux;\x1b\x1b]52;c;SGFsbG8=\x07\x1b\\"
+        );
         let screen = sequence(&"a".repeat(1_000), Within::Screen);
         let longest = screen.split(|byte| *byte == 0x1b).map(<[u8]>::len).max();
         assert!(longest.is_some_and(|longest| longest < 256), "{longest:?}");
-        let text = String::from_utf8(screen).expect("ASCII").replace("\x1b\\\x1bP", "");
+        let text = String::from_utf8(screen)
+            .expect("ASCII")
+            .replace("\x1b\\\x1bP", "");
         assert!(text.contains(&STANDARD.encode("a".repeat(1_000))));
     }
 

@@ -248,15 +248,22 @@ fn named(code: Option<KeyCode>) -> Found {
 /// Whether bytes begin with a whole sequence that lacks only its ESC. Fingers do not type several of its
 /// characters within one read.
 fn begins_sequence(bytes: &[u8]) -> bool {
-    let ends = (2..=bytes.len()).find(|end| !matches!(find_sequence(&bytes[..*end]), Found::Unfinished));
+    let ends =
+        (2..=bytes.len()).find(|end| !matches!(find_sequence(&bytes[..*end]), Found::Unfinished));
     let found = ends.map(|end| find_sequence(&bytes[..end]));
-    matches!(found, Some(Found::Key(_) | Found::Mouse(_) | Found::PasteStart))
+    matches!(
+        found,
+        Some(Found::Key(_) | Found::Mouse(_) | Found::PasteStart)
+    )
 }
 
 /// What the mouse did: `< button ; column ; row`, and `M` where a button went down or the wheel turned.
 fn mouse(params: &[u8], last: u8) -> Found {
     let text = std::str::from_utf8(params).unwrap_or_default();
-    let numbers: Vec<u16> = text.split(';').filter_map(|number| number.parse().ok()).collect();
+    let numbers: Vec<u16> = text
+        .split(';')
+        .filter_map(|number| number.parse().ok())
+        .collect();
     let ([button, x, y], b'M') = (numbers.as_slice(), last) else {
         return Found::Nothing;
     };
@@ -438,14 +445,20 @@ mod tests {
             decoder.feed(rest.as_bytes(), &mut out);
             assert_eq!(shown(&out), want, "{rest:?}");
             decoder.feed(b"[A", &mut out);
-            assert!(shown(&out).ends_with("[ A"), "only what comes next is taken for the rest");
+            assert!(
+                shown(&out).ends_with("[ A"),
+                "only what comes next is taken for the rest"
+            );
         }
         let (mut decoder, mut out) = (decoder(), Vec::new());
         decoder.feed(b"\x1b", &mut out);
         decoder.expire(&mut out);
         decoder.feed(b"[200~Qd\ry", &mut out);
         decoder.feed(b"\x1b[201~", &mut out);
-        let want = [Input::Key(Key::plain(KeyCode::Esc)), Input::Paste("Qd\ny".into())];
+        let want = [
+            Input::Key(Key::plain(KeyCode::Esc)),
+            Input::Paste("Qd\ny".into()),
+        ];
         assert_eq!(out, want, "a paste that was torn is a paste");
     }
 

@@ -114,7 +114,9 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         stopped: false,
     };
     program.send(Msg::Resize(size.0, size.1));
-    program.session.listen_to_mouse(program.model.settings.mouse)?;
+    program
+        .session
+        .listen_to_mouse(program.model.settings.mouse)?;
     // No key has been pressed yet, and the detail of the first person is wanted all the same.
     program.send(Msg::Rested);
     let ended = program.live(&inbox)?;
@@ -267,7 +269,10 @@ impl Program<'_> {
             World::Redraw => self.screen.backend_mut().repaint(),
             // A terminal that does not know the sequence ignores it.
             World::Clip(text) => self.clip(&text).map_err(|_| "notice.not-clipped")?,
-            World::Mouse(on) => self.session.listen_to_mouse(on).map_err(|_| "notice.not-clipped")?,
+            World::Mouse(on) => self
+                .session
+                .listen_to_mouse(on)
+                .map_err(|_| "notice.not-clipped")?,
             World::Suspend => self.suspend().map_err(|_| "notice.no-job-control")?,
         }
         Ok(())
@@ -283,9 +288,12 @@ impl Program<'_> {
             return Ok(());
         }
         let within = self.env.within;
-        self.session.writer()?.write_all(&clipboard::sequence(text, within))?;
+        self.session
+            .writer()?
+            .write_all(&clipboard::sequence(text, within))?;
         if within == Within::Tmux {
-            self.model.say(Tone::Plain, Phrase::new("notice.clipped-tmux"));
+            self.model
+                .say(Tone::Plain, Phrase::new("notice.clipped-tmux"));
         }
         Ok(())
     }

@@ -62,24 +62,22 @@ pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
 }
 
 /// What a click at this place means; nothing where there is nothing to go to.
-pub fn hit(model: &Model, x: u16, y: u16) -> Option<Pointed> {
-    let (w, h) = model.size;
-    if y == 0 {
-        return chrome::tab_at(model, w, x).map(Pointed::Tab);
+pub fn hit(model: &Model, column: u16, row: u16) -> Option<Pointed> {
+    let (width, height) = model.size;
+    if row == 0 {
+        return chrome::tab_at(model, width, column).map(Pointed::Tab);
     }
-    let mut buf = Buffer::empty(Rect::new(0, 0, w, h));
+    let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
     let look = look(model);
-    let mut p = Painter::new(&mut buf, &look);
-    all(model, &mut p);
+    let mut painter = Painter::new(&mut buf, &look);
+    all(model, &mut painter);
     // What was drawn last lies on top; a row belongs to the list of the same place and width.
-    let at = p.rows().iter().rposition(|(row, _)| row.contains((x, y).into()))?;
-    let (clicked, _) = p.rows()[at];
-    let same = |(row, selected): &&(Rect, bool)| {
-        *selected && (row.x, row.width) == (clicked.x, clicked.width)
-    };
-    let (selected, _) = p.rows().iter().rev().find(same)?;
-    let rows = i32::from(clicked.y) - i32::from(selected.y);
-    i8::try_from(rows).ok().map(Pointed::Row)
+    let rows = || painter.rows().iter().rev();
+    let (clicked, _) = rows().find(|(line, _)| line.contains((column, row).into()))?;
+    let of_list = |line: &Rect| (line.x, line.width) == (clicked.x, clicked.width);
+    let (selected, _) = rows().find(|(line, selected)| *selected && of_list(line))?;
+    let down = i32::from(clicked.y) - i32::from(selected.y);
+    i8::try_from(down).ok().map(Pointed::Row)
 }
 
 /// Draws everything. Returns where the cursor stands.

@@ -22,7 +22,9 @@ use crate::domain::plan::Stage;
 use crate::i18n::Phrase;
 
 pub use bulk::{bulk, chosen};
-pub use records::{hidden_words, pick_person, pick_unit, pick_units, save_employee, save_unit, unit_form};
+pub use records::{
+    hidden_words, pick_person, pick_unit, pick_units, save_employee, save_unit, unit_form,
+};
 
 use bulk::{choose_source, choose_stage};
 use records::{edit, employee_form};

@@ -29,13 +29,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Palette => open_menu(model, None),
         General::Glossary => open_glossary(model, ""),
         General::Scheme => return scheme::open(model),
-        General::Line => {
-            // Lines of before may name others.
-            let hidden = model.people.veil().is_some();
-            let lines = if hidden { Vec::new() } else { model.lines.clone() };
-            let line = Line::new(model.tab, model.texts(), lines);
-            model.overlays.push(Overlay::Line(line));
-        }
+        General::Line => open_line(model),
         General::Undo | General::Redo => return take_back(model, general == General::Undo),
         General::NextPerson => step_person(model, 1),
         General::PreviousPerson => step_person(model, -1),
@@ -71,21 +65,34 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::LensHere => return lens::look_at_selected(model),
         General::Repeat => return repeat::repeat(model),
         General::Mouse => return turn_mouse(model),
-        General::CopyField | General::CopyRow => return clip::copy(model, general == General::CopyRow),
+        General::CopyField | General::CopyRow => {
+            return clip::copy(model, general == General::CopyRow);
+        }
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
-        General::Cancel => {
-            let key = model
-                .settings
-                .keymap
-                .keys_of(Command::General(General::Quit));
-            model.say(
-                Tone::Plain,
-                Phrase::new("notice.how-to-quit").with("key", key),
-            );
-        }
+        General::Cancel => tell_how_to_quit(model),
     }
     Vec::new()
+}
+
+/// Opens the `:` line.
+fn open_line(model: &mut Model) {
+    // Lines of before may name others.
+    let hidden = model.people.veil().is_some();
+    let lines = if hidden {
+        Vec::new()
+    } else {
+        model.lines.clone()
+    };
+    let line = Line::new(model.tab, model.texts(), lines);
+    model.overlays.push(Overlay::Line(line));
+}
+
+fn tell_how_to_quit(model: &mut Model) {
+    let quit = Command::General(General::Quit);
+    let key = model.settings.keymap.keys_of(quit);
+    let phrase = Phrase::new("notice.how-to-quit").with("key", key);
+    model.say(Tone::Plain, phrase);
 }
 
 /// Opens help, which tells what the screen is for, or the palette.

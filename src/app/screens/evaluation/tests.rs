@@ -109,7 +109,10 @@ fn a_closing_is_frozen_the_same_whether_the_employee_looks_on_or_not() {
         world.keys("t y");
         assert!(matches!(review(&world).standing(), Standing::Closed(_)));
         let closings = review(&world).closings();
-        closings.iter().map(|closing| closing.text.clone()).collect::<Vec<String>>()
+        closings
+            .iter()
+            .map(|closing| closing.text.clone())
+            .collect::<Vec<String>>()
     };
     let seen = frozen(false);
     assert_eq!(frozen(true), seen);

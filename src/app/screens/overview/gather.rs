@@ -199,7 +199,10 @@ fn recaps(
     for raised in inbox {
         let weight = raised.alert.weight();
         whole.warn(weight);
-        let unit = model.people.true_row(raised.person).and_then(RosterRow::unit);
+        let unit = model
+            .people
+            .true_row(raised.person)
+            .and_then(RosterRow::unit);
         parts.entry(part(unit)).or_default().warn(weight);
     }
     let mut units: Vec<UnitRecap> = parts

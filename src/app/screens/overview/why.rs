@@ -76,11 +76,13 @@ fn of_stages(model: &Model) -> Told {
     });
     let share = tell::share(texts, submitted.count(), rows.len());
     let mut stages = vec![names(model, Phrase::new("overview.stage-none"), &of(None))];
-    stages.extend(
-        Stage::ALL
-            .iter()
-            .map(|stage| names(model, Phrase::coded(Stage::NAME, stage.code()), &of(Some(*stage)))),
-    );
+    stages.extend(Stage::ALL.iter().map(|stage| {
+        names(
+            model,
+            Phrase::coded(Stage::NAME, stage.code()),
+            &of(Some(*stage)),
+        )
+    }));
     let whole = Why::of(Phrase::new("overview.why-submitted"), share, stages);
     let rule = Why::rule(
         model,
@@ -102,7 +104,13 @@ fn of_spread(model: &Model) -> Told {
     let spread = spread::stands(model);
     let mut counts: Vec<Why> = Predikat::ALL
         .iter()
-        .map(|p| names(model, Phrase::coded(Predikat::NAME, p.code()), &with(Some(*p))))
+        .map(|p| {
+            names(
+                model,
+                Phrase::coded(Predikat::NAME, p.code()),
+                &with(Some(*p)),
+            )
+        })
         .collect();
     counts.push(names(model, Phrase::new("overview.unrated"), &with(None)));
     let whole = Why::of(
