@@ -32,6 +32,7 @@ pub mod journal;
 pub mod ops;
 pub mod records;
 pub mod runtime;
+pub mod seat;
 pub mod store;
 pub mod ui;
 pub mod wire;

@@ -4,6 +4,7 @@
 
 use super::model::Tab;
 use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
+use super::seat;
 
 /// Something the user can ask for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -133,6 +134,8 @@ pub enum General {
     CopyField,
     /// Copy the whole row.
     CopyRow,
+    /// What can be done about the place at the data.
+    Seat(seat::Act),
     /// Suspend the program.
     Suspend,
     /// Leave the program.
@@ -304,6 +307,24 @@ static GENERAL: &[Spec] = &[
     Spec::reads(Do(General::Mouse), "mouse", &[], Anywhere),
     Spec::reads(Do(General::CopyField), "copy-field", &["y"], Anywhere),
     Spec::reads(Do(General::CopyRow), "copy-row", &["Y"], Anywhere),
+    Spec::reads(
+        Do(General::Seat(seat::Act::HandOver)),
+        "hand-over",
+        &["Alt-y"],
+        Anywhere,
+    ),
+    Spec::reads(
+        Do(General::Seat(seat::Act::Keep)),
+        "keep-seat",
+        &["Alt-n"],
+        Anywhere,
+    ),
+    Spec::reads(
+        Do(General::Seat(seat::Act::Take)),
+        "take-seat",
+        &[],
+        Anywhere,
+    ),
     Spec::reads(Do(General::Suspend), "suspend", &["Ctrl-z"], Anywhere),
     Spec::reads(Do(General::Cancel), "cancel", &["Ctrl-c"], Anywhere),
     Spec::reads(Do(General::Quit), "quit", &["Q", "F10"], Anywhere),

@@ -30,6 +30,7 @@ pub mod register;
 pub mod repeat;
 pub mod scheme;
 pub mod screens;
+pub mod seat;
 pub mod services;
 #[cfg(test)]
 pub(crate) mod testing;

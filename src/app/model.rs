@@ -9,7 +9,7 @@ use crate::domain::plan::Plan;
 use crate::domain::rules::Rules;
 use crate::domain::scheme::Scheme;
 use crate::i18n::{Phrase, Texts};
-use crate::ops::act::{ActRecord, Committed, stacks};
+use crate::ops::act::{ActRecord, Committed, News, stacks};
 use crate::ops::fields::{FEEDBACK_FROM, Holds};
 use crate::ops::ident::IdSource;
 use crate::ops::op::{Act, ActKind, Draft, Field, Op, Subject, SubjectKind};
@@ -36,6 +36,7 @@ use super::screens::overview::OverviewState;
 use super::screens::service::ServiceState;
 use super::screens::target::TargetState;
 use super::screens::team::TeamState;
+use super::seat::Seat;
 
 /// A screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -247,6 +248,8 @@ pub struct Model {
     pub notice: Option<Notice>,
     /// Acts that can be taken back and done again, last first.
     pub acts: Acts,
+    /// Who sits at the data.
+    pub seat: Seat,
     /// Source of new ids.
     pub ids: IdSource,
     /// What waits for files of several people.
@@ -317,8 +320,14 @@ pub enum Msg {
     Failed(Phrase),
     /// Who changed what of a person.
     History(EmployeeId, Vec<Op>),
-    /// Everything from the store again.
+    /// Everything from the store again, as the user asked.
     Refreshed(Box<Fresh>),
+    /// Everything from the store again, as somebody else wrote much.
+    Renewed(Box<Fresh>),
+    /// What somebody else wrote.
+    News(Box<News>),
+    /// Who sits at the data now.
+    Seat(Seat),
     /// New settings from the configuration.
     Settings(Box<Settings>),
 }
@@ -366,6 +375,12 @@ pub enum Effect {
     ChooseScheme(String),
     /// Paint the whole screen again.
     Redraw,
+    /// Hand the place at the data over to whoever asks for it.
+    HandOver,
+    /// Tell whoever asks for the place that it is kept.
+    KeepSeat,
+    /// Take the place at the data, which were only looked at.
+    TakeSeat,
     /// Suspend the program.
     Suspend,
     /// Leave the program.
@@ -399,6 +414,7 @@ impl Model {
             pending: Vec::new(),
             notice: None,
             acts: Acts::of(fresh.acts, actor),
+            seat: Seat::default(),
             ids: fresh.ids,
             bulk: None,
             lines: Vec::new(),
@@ -554,7 +570,12 @@ impl Acts {
 
     /// Takes a new act.
     pub fn push(&mut self, act: ActRecord, actor: EmployeeId) {
-        self.all.insert(0, act);
+        self.push_all(&[act], actor);
+    }
+
+    /// Takes new acts, oldest first.
+    pub fn push_all(&mut self, acts: &[ActRecord], actor: EmployeeId) {
+        self.all.splice(0..0, acts.iter().rev().copied());
         self.all.truncate(ACTS);
         *self = Self::of(std::mem::take(&mut self.all), actor);
     }

@@ -210,6 +210,9 @@ impl World {
             | Effect::Reload
             | Effect::ChooseScheme(_)
             | Effect::Redraw
+            | Effect::HandOver
+            | Effect::KeepSeat
+            | Effect::TakeSeat
             | Effect::Suspend
             | Effect::Quit => {
                 self.asked.push(effect);

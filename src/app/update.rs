@@ -22,6 +22,7 @@ use super::people::People;
 use super::pick::{PickAnswer, PickFor};
 use super::repeat;
 use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
+use super::seat;
 
 pub use general::set_period;
 pub use line::run_line;
@@ -30,7 +31,7 @@ pub use saved::subject_name;
 use general::run_general;
 pub use overlays::scroll;
 use overlays::{chosen, close_top, on_chosen, on_confirm, on_form, on_menu, on_preview};
-use saved::on_committed;
+use saved::{on_committed, on_news};
 
 /// Takes a message and answers what is to be asked of the world.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
@@ -57,14 +58,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Loaded(dossier) => on_loaded(model, *dossier),
         Msg::LoadedMany(dossiers) => on_loaded_many(model, &dossiers),
         Msg::Committed(committed) => on_committed(model, *committed),
-        Msg::Failed(why) => {
-            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
-                form.saving = false;
-            }
-            model.say(Tone::Bad, why);
-            service::failed(model);
-            Vec::new()
-        }
+        Msg::Failed(why) => on_failed(model, why),
         Msg::History(id, _) if model.people.is_hidden(id) => Vec::new(),
         Msg::History(id, ops) => {
             let view = history::view(model, id, &ops);
@@ -72,6 +66,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
+        Msg::Renewed(fresh) => renew(model, *fresh),
+        Msg::News(news) => on_news(model, *news),
+        Msg::Seat(seat) => seat::changed(model, seat),
         Msg::Settings(settings) => on_settings(model, *settings),
     };
     lens::settle(model);
@@ -144,6 +141,9 @@ fn want_file(model: &Model) -> Vec<Effect> {
 
 fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     model.notice = None;
+    if let Some(effects) = seat::key(model, key) {
+        return effects;
+    }
     if model.overlays.is_empty() {
         if model.tab == Tab::Employees && employees::typing_key(model, key) {
             return Vec::new();
@@ -459,10 +459,29 @@ pub fn show(model: &mut Model, preview: Preview) {
     model.overlays.push(Overlay::Preview(Box::new(preview)));
 }
 
+/// What was to be saved was not: the form stays as it is.
+fn on_failed(model: &mut Model, why: Phrase) -> Vec<Effect> {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.saving = false;
+    }
+    model.say(Tone::Bad, why);
+    service::failed(model);
+    Vec::new()
+}
+
 fn on_refreshed(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
+    let effects = renew(model, fresh);
+    model.say(Tone::Good, Phrase::new("notice.refreshed"));
+    effects
+}
+
+/// Takes everything from the store again; the list stays sorted as it was, on the person it was on.
+fn renew(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
     let before = model.person();
+    let (by, descending) = model.people.sorted();
     let mut people = People::new(fresh.rows, fresh.shared, model.period);
     lens::carry(&model.people, &mut people);
+    people.sort(by, descending, model.period);
     model.people = people;
     model.acts = Acts::of(fresh.acts, model.actor);
     model.ids = fresh.ids;
@@ -473,7 +492,6 @@ fn on_refreshed(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
     if let Some(id) = before {
         employees::select(model, id);
     }
-    model.say(Tone::Good, Phrase::new("notice.refreshed"));
     want_file(model)
 }
 

@@ -28,7 +28,7 @@ pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result
         let temporary = Temporary::new()?;
         fill(context, temporary.path(), io)?;
         let store = context.open(temporary.path(), Mode::Write, io)?;
-        return open::screen(context, Box::new(store), actor, temporary.path());
+        return open::hold(context, store, actor, temporary.path(), io);
     };
     fill(context, kept, io)?;
     let told = Phrase::new("cli.demo-kept").with("path", kept.display());
@@ -38,7 +38,7 @@ pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result
         return Ok(Exit::Done as u8);
     }
     let store = context.open(kept, Mode::Write, io)?;
-    open::screen(context, Box::new(store), actor, kept)
+    open::hold(context, store, actor, kept, io)
 }
 
 /// The context of the made-up office that was asked for by name, or of the one that the demo opens with where

@@ -24,6 +24,7 @@ mod practice;
 mod rebuild;
 mod render;
 mod scheme;
+mod seat;
 mod seed;
 mod settings;
 mod sheet;

@@ -7,17 +7,21 @@ use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::runtime::environment::TermEnv;
 use crate::runtime::program::{self, Ended, Start};
+use crate::runtime::seat::Place;
 use crate::runtime::{executor, terminal};
+use crate::seat::{Holder, name_of};
 use crate::store::Store;
-use crate::store::disk::Mode;
+use crate::store::disk::{DiskStore, Mode};
 
 use super::Exit;
 use super::context::{Context, Io};
 use super::failure::Failure;
+use super::seat::{self, Seated};
 use super::settings;
 use crate::app::model::Model;
 use crate::app::scheme;
 use crate::app::screens::employees;
+use crate::app::{command, menu};
 use crate::config;
 
 /// Opens the screen on the configured data.
@@ -25,45 +29,85 @@ pub(super) fn run(context: &Context, io: &mut Io<'_>) -> Result<u8, Failure> {
     // Without a terminal nothing is made and nobody is kept out.
     terminal::check(&TermEnv::from_process())?;
     let dir = context.data_dir()?;
-    let store = if context.read_only {
-        context.look(io)?
-    } else {
-        context.open(&dir, Mode::Write, io)?
-    };
-    screen(context, Box::new(store), context.actor(), &dir)
+    let actor = context.actor();
+    if context.read_only {
+        let store = context.look(io)?;
+        let why = Phrase::new("cli.read-only-screen").with("path", dir.display());
+        let place = Place::Looking {
+            data: dir,
+            may_sit: false,
+        };
+        return screen(context, store, actor, (place, Some(&why)), io);
+    }
+    match seat::sit(context, &dir, Mode::Write, io)? {
+        Seated::Holding(store) => hold(context, store, actor, &dir, io),
+        Seated::Looking(store, holder) => look_on(context, store, actor, (&dir, &holder), io),
+        Seated::Left => Ok(Exit::Store as u8),
+    }
 }
 
-/// Opens the screen on a store, and answers the exit code.
-pub(super) fn screen(
+/// Opens the screen on a store that is held, and answers the exit code.
+pub(super) fn hold(
     context: &Context,
-    store: Box<dyn Store>,
+    store: DiskStore,
     actor: EmployeeId,
     dir: &Path,
+    io: &mut Io<'_>,
+) -> Result<u8, Failure> {
+    let place = Place::Holding(dir.to_path_buf());
+    screen(context, store, actor, (place, None), io)
+}
+
+/// Opens the screen beside whoever holds the store, until the place is taken.
+pub(super) fn look_on(
+    context: &Context,
+    store: DiskStore,
+    actor: EmployeeId,
+    (dir, holder): (&Path, &Holder),
+    io: &mut Io<'_>,
+) -> Result<u8, Failure> {
+    let take = command::by_code("take-seat")
+        .map_or_else(String::new, |spec| menu::name_of(spec, context.texts));
+    let why = Phrase::new("seat.looking")
+        .with("path", dir.display())
+        .with("name", name_of(holder))
+        .with("command", take);
+    let place = Place::Looking {
+        data: dir.to_path_buf(),
+        may_sit: true,
+    };
+    screen(context, store, actor, (place, Some(&why)), io)
+}
+
+/// Opens the screen on a store, with the reason where it may only be looked at, and answers the exit code.
+fn screen(
+    context: &Context,
+    store: DiskStore,
+    actor: EmployeeId,
+    (place, why): (Place, Option<&Phrase>),
+    io: &mut Io<'_>,
 ) -> Result<u8, Failure> {
     let env = TermEnv::from_process();
-    let read_only = context.read_only.then(|| {
-        let phrase = Phrase::new("cli.read-only-screen").with("path", dir.display());
-        phrase.text(context.texts)
-    });
-    let settings = settings::for_terminal(context, &env, read_only.clone());
-    let fresh = executor::fresh(store.as_ref())?;
+    let read_only = why.map(|why| why.text(context.texts));
+    let settings = settings::for_terminal(context, &env, read_only);
+    let fresh = executor::fresh(&store)?;
     let mut model = Model::new(settings, context.today, actor, fresh);
     employees::begin(&mut model);
-    if is_first_start(context, store.as_ref()) {
+    if why.is_none() && is_first_start(context, &store) {
         scheme::ask(&mut model, config::scheme::shipped());
     }
     terminal::guard_panics();
     let escape = context.config.escape_ms;
     let ended = program::run(Start {
         model,
-        store,
+        store: Box::new(store),
+        place,
         env,
         escape: escape.map(|ms| Duration::from_millis(ms.into())),
         reload: Box::new(|env| {
             let read = context.again().map_err(|why| why.text(context.texts))?;
-            Ok(settings::for_terminal(&read, env, read_only.clone()))
+            Ok(settings::for_terminal(&read, env, None))
         }),
-        copies: dir.to_owned(),
         choose: Box::new(|code| {
             let file = config::choose_scheme(context.config_flag(), code);
             let file = file.map_err(|why| why.to_string())?;
@@ -73,6 +117,12 @@ pub(super) fn screen(
     Ok(match ended {
         Ended::ByUser => Exit::Done as u8,
         Ended::Asked(ending) => u8::try_from(ending.exit_code()).unwrap_or(u8::MAX),
+        Ended::HandedOver(to) => {
+            let told = Phrase::new("seat.handed-over").with("name", name_of(&to));
+            // Where the terminal is gone there is nobody to tell.
+            let _ = writeln!(io.err, "tatap: {}", told.text(context.texts));
+            Exit::Done as u8
+        }
     })
 }
 
@@ -80,5 +130,5 @@ pub(super) fn screen(
 /// that was done by another. Made-up data is no office.
 fn is_first_start(context: &Context, store: &dyn Store) -> bool {
     let is_new = store.next_seq() == 1 && !store.replica().is_practice();
-    is_new && !context.read_only && context.config.scheme.is_none()
+    is_new && context.config.scheme.is_none()
 }

@@ -16,7 +16,8 @@ use crate::store::disk::Mode;
 use super::args::PracticeArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::{demo, open};
+use super::seat::{self, Seated};
+use super::{Exit, demo, open};
 
 /// Opens the screen on the practice data, which is made where there is none.
 pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Result<u8, Failure> {
@@ -26,7 +27,14 @@ pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Re
     terminal::check(&TermEnv::from_process())?;
     let dir = place(context)?;
     Context::refuse_occupied(&dir)?;
-    let mut store = context.open(&dir, Mode::Practice, io)?;
+    let actor = crate::demo::supervisor(context.today, &context.scheme.code);
+    let mut store = match seat::sit(context, &dir, Mode::Practice, io)? {
+        Seated::Holding(store) => store,
+        Seated::Looking(store, holder) => {
+            return open::look_on(context, store, actor, (&dir, &holder), io);
+        }
+        Seated::Left => return Ok(Exit::Store as u8),
+    };
     if args.anew && store.next_seq() > 1 {
         drop(store);
         forget(&dir)?;
@@ -36,10 +44,9 @@ pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Re
         let (today, now) = (context.today, Context::now_millis());
         crate::demo::fill(&mut store, today, now, &context.rules)?;
     }
-    let actor = crate::demo::supervisor(context.today, &context.scheme.code);
     let told = Phrase::new("cli.practice").with("path", dir.display());
     writeln!(io.err, "tatap: {}", told.text(context.texts))?;
-    open::screen(context, Box::new(store), actor, &dir)
+    open::hold(context, store, actor, &dir, io)
 }
 
 /// Removes what was practised, and nothing else that may lie there. It was opened as practice just before, so

@@ -7,7 +7,9 @@ use std::fmt;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{Read, Write};
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::Duration;
 
 use super::datadir::DataDir;
 use super::error::JournalError;
@@ -18,7 +20,11 @@ pub struct Lock {
     file: File,
 }
 
-/// Who works in a data directory.
+/// Whoever only asks who the holder is has the lock for a moment; so often, and after so long, it is tried again.
+const ATTEMPTS: u32 = 4;
+const MOMENT: Duration = Duration::from_millis(5);
+
+/// Who works in a data directory, or asks to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Holder {
     /// Process.
@@ -46,10 +52,49 @@ impl fmt::Display for Holder {
     }
 }
 
+impl Holder {
+    /// The running process.
+    pub fn ourselves() -> Self {
+        let tty = rustix::termios::ttyname(std::io::stdin(), Vec::new());
+        let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
+        Self {
+            pid: std::process::id(),
+            tty: tty.map_or_else(
+                |_| "no terminal".to_owned(),
+                |name| name.to_string_lossy().into_owned(),
+            ),
+            since: chrono::Local::now().format("%Y-%m-%dT%H:%M").to_string(),
+            host: host.trim().to_owned(),
+        }
+    }
+
+    /// A line for each part, as it is written in files.
+    pub fn signature(&self) -> String {
+        let Self {
+            pid,
+            tty,
+            since,
+            host,
+        } = self;
+        format!("{pid}\n{tty}\n{since}\n{host}\n")
+    }
+
+    /// Reads the lines of a signature.
+    pub fn read<'a>(lines: &mut impl Iterator<Item = &'a str>) -> Option<Self> {
+        let mut next = || lines.next().map(str::to_owned);
+        Some(Self {
+            pid: next()?.parse().ok()?,
+            tty: next()?,
+            since: next()?,
+            host: next()?,
+        })
+    }
+}
+
 impl Lock {
     /// Takes the lock, or answers who has it.
     pub fn take(dir: &DataDir) -> Result<Self, JournalError> {
-        let path = lock_path(dir);
+        let path = Self::path(dir.path());
         let failed = |e| JournalError::io("locking", &path, e);
         let file = OpenOptions::new()
             .read(true)
@@ -59,7 +104,14 @@ impl Lock {
             .mode(0o600)
             .open(&path)
             .map_err(failed)?;
-        match file.try_lock() {
+        let mut tried = file.try_lock();
+        for _ in 1..ATTEMPTS {
+            if matches!(tried, Err(TryLockError::WouldBlock)) {
+                thread::sleep(MOMENT);
+                tried = file.try_lock();
+            }
+        }
+        match tried {
             Ok(()) => {
                 let mut lock = Self { file };
                 lock.sign();
@@ -72,9 +124,14 @@ impl Lock {
         }
     }
 
-    /// Who has the lock now, if anybody.
-    pub fn holder(dir: &DataDir) -> Option<Holder> {
-        let file = File::open(lock_path(dir)).ok()?;
+    /// The file that is locked in a data directory.
+    pub fn path(data: &Path) -> PathBuf {
+        data.join("lock")
+    }
+
+    /// Who has the lock of a data directory now, if anybody.
+    pub fn holder(data: &Path) -> Option<Holder> {
+        let file = File::open(Self::path(data)).ok()?;
         match file.try_lock_shared() {
             // Nobody has it: what is written there was left behind by a process that was killed.
             Ok(()) | Err(TryLockError::Error(_)) => None,
@@ -84,39 +141,16 @@ impl Lock {
 
     /// Writes who we are. A full disk must not keep anybody from his data, so failing is allowed.
     fn sign(&mut self) {
-        let Holder {
-            pid,
-            tty,
-            since,
-            host,
-        } = ourselves();
-        let text = format!("{pid}\n{tty}\n{since}\n{host}\n");
         let _ = self.file.set_len(0);
-        let _ = self.file.write_all(text.as_bytes());
+        let _ = self
+            .file
+            .write_all(Holder::ourselves().signature().as_bytes());
     }
 }
 
 impl Drop for Lock {
     fn drop(&mut self) {
         let _ = self.file.set_len(0);
-    }
-}
-
-fn lock_path(dir: &DataDir) -> PathBuf {
-    dir.path().join("lock")
-}
-
-fn ourselves() -> Holder {
-    let tty = rustix::termios::ttyname(std::io::stdin(), Vec::new());
-    let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-    Holder {
-        pid: std::process::id(),
-        tty: tty.map_or_else(
-            |_| "no terminal".to_owned(),
-            |name| name.to_string_lossy().into_owned(),
-        ),
-        since: chrono::Local::now().format("%Y-%m-%dT%H:%M").to_string(),
-        host: host.trim().to_owned(),
     }
 }
 
@@ -134,13 +168,7 @@ fn read(file: &File) -> Option<Holder> {
     let mut text = String::new();
     // A signature is short; more than that is not ours and need not be read.
     file.take(4096).read_to_string(&mut text).ok()?;
-    let mut lines = text.lines().map(str::to_owned);
-    Some(Holder {
-        pid: lines.next()?.parse().ok()?,
-        tty: lines.next()?,
-        since: lines.next()?,
-        host: lines.next()?,
-    })
+    Holder::read(&mut text.lines())
 }
 
 #[cfg(test)]
@@ -151,7 +179,7 @@ mod tests {
     fn a_second_lock_is_refused_naming_the_holder() {
         let temp = tempfile::tempdir().unwrap();
         let dir = DataDir::open(temp.path(), true).unwrap();
-        assert_eq!(Lock::holder(&dir), None);
+        assert_eq!(Lock::holder(temp.path()), None);
         let lock = Lock::take(&dir).unwrap();
         let error = Lock::take(&dir).unwrap_err();
         let text = error.to_string();
@@ -162,9 +190,9 @@ mod tests {
         let JournalError::Held(holder) = error else {
             panic!("{error}")
         };
-        assert_eq!(Lock::holder(&dir), Some(holder));
+        assert_eq!(Lock::holder(temp.path()), Some(holder));
         drop(lock);
-        assert_eq!(Lock::holder(&dir), None);
+        assert_eq!(Lock::holder(temp.path()), None);
         assert!(Lock::take(&dir).is_ok());
     }
 
@@ -177,9 +205,25 @@ mod tests {
             "77\n/dev/pts/1\n2026-01-02T03:04\nx\n",
         )
         .unwrap();
-        assert_eq!(Lock::holder(&dir), None);
+        assert_eq!(Lock::holder(temp.path()), None);
         let _lock = Lock::take(&dir).unwrap();
-        assert_eq!(Lock::holder(&dir).map(|h| h.pid), Some(std::process::id()));
+        assert_eq!(
+            Lock::holder(temp.path()).map(|h| h.pid),
+            Some(std::process::id())
+        );
+    }
+
+    #[test]
+    fn asking_who_has_the_lock_keeps_nobody_from_taking_it() {
+        let temp = tempfile::tempdir().unwrap();
+        let dir = DataDir::open(temp.path(), true).unwrap();
+        drop(Lock::take(&dir).unwrap());
+        let asking = File::open(Lock::path(temp.path())).unwrap();
+        asking.lock_shared().unwrap();
+        // It is let go while the other tries again.
+        let letting_go = thread::spawn(move || drop(asking));
+        assert!(Lock::take(&dir).is_ok());
+        letting_go.join().unwrap();
     }
 
     #[test]

@@ -69,6 +69,7 @@ mod cursor;
 mod datadir;
 mod disk;
 mod error;
+mod follow;
 mod frame;
 mod head;
 mod lock;
@@ -192,6 +193,8 @@ pub struct Journal {
     head: Head,
     /// Where the last frame begins; `Position(0)` when there is none.
     last: Position,
+    /// How long the last segment was when it was last walked over; only whoever looks asks again.
+    seen: u64,
     /// What the head file says, as far as it can be used.
     saved: Option<Saved>,
     /// For writing; `None` when open for reading only.
@@ -226,7 +229,7 @@ impl Journal {
     /// Opens the journal below `dir/journal`; makes one when writing and there is none.
     ///
     /// Whoever writes must hold the [`Lock`]. Whoever looks changes nothing on disk, and a writer may be at
-    /// work beside him: what is appended later is not seen.
+    /// work beside him: what is appended later is seen after [`Journal::follow`].
     pub fn open(dir: &DataDir, access: Access) -> Result<Opened, JournalError> {
         opening::open(dir, access)
     }

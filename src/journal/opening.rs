@@ -56,6 +56,7 @@ pub(super) fn open(dir: &DataDir, access: Access) -> Result<Opened, JournalError
     if let Some(what) = found.torn {
         notes.push(tail::leave_out(&segments.current, found.end, what, write)?);
     }
+    let seen = segments.current.end;
     segments.current.end = found.end;
     let tail = write.then(|| FileTail::open(&segments.current.path));
     let tail = tail
@@ -69,6 +70,7 @@ pub(super) fn open(dir: &DataDir, access: Access) -> Result<Opened, JournalError
         segments,
         head: found.head,
         last: found.last,
+        seen,
         saved,
         tail,
         poison: None,
@@ -244,7 +246,11 @@ fn check_saved(segments: &Segments, saved: &Saved) -> Result<(), Misfit> {
 ///
 /// It can be when it is in the last segment, and no frame after it was begun after a sync: such a
 /// frame is only written when all before it is on disk, so a bad one before it was once good.
-fn is_torn(segments: &Segments, cursor: &Cursor<'_>, head: Head) -> Result<bool, JournalError> {
+pub(super) fn is_torn(
+    segments: &Segments,
+    cursor: &Cursor<'_>,
+    head: Head,
+) -> Result<bool, JournalError> {
     let segment = cursor.segment;
     if segment.number != segments.current.number {
         return Ok(false);

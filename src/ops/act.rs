@@ -58,6 +58,19 @@ pub struct Committed {
     pub next_seq: u64,
 }
 
+/// What another process has written beside us, ready to be shown.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct News {
+    /// Its acts, oldest first.
+    pub acts: Vec<ActRecord>,
+    /// New states of the subjects.
+    pub states: Vec<State>,
+    /// New rows of the people concerned.
+    pub rows: Vec<RosterRow>,
+    /// The seq that the next op will have.
+    pub next_seq: u64,
+}
+
 /// What can be undone and redone, last first, from the acts, newest first.
 ///
 /// Imports cannot be taken back as one act, and stand as a wall: what came before stays. So does the closing of

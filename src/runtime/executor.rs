@@ -12,7 +12,7 @@ use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::ident::IdSource;
 use crate::ops::op::{Act, ActKind};
-use crate::store::{Store, StoreError, take_back};
+use crate::store::{CaughtUp, Store, StoreError, take_back};
 
 /// An effect that is not for the store but for whoever owns the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +27,12 @@ pub enum World {
     ChooseScheme(String),
     /// Paint the whole screen again.
     Redraw,
+    /// Hand the place at the data over to whoever asks for it.
+    HandOver,
+    /// Tell whoever asks for the place that it is kept.
+    KeepSeat,
+    /// Take the place at the data.
+    TakeSeat,
     /// Suspend the program.
     Suspend,
     /// Leave the program.
@@ -54,12 +60,15 @@ pub fn answer(store: &mut dyn Store, actor: EmployeeId, effect: Effect, now_mill
         Effect::Commit(act) => commit(store, act, now_millis),
         Effect::TakeBack { seq, kind } => undo(store, actor, seq, kind, now_millis),
         Effect::LoadHistory(id) => store.history(id.0).map(|ops| Msg::History(id, ops)),
-        Effect::Refresh => fresh(store).map(|fresh| Msg::Refreshed(Box::new(fresh))),
+        Effect::Refresh => refresh(store),
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
         Effect::Mouse(on) => return Answer::World(World::Mouse(on)),
         Effect::Reload => return Answer::World(World::Reload),
         Effect::ChooseScheme(code) => return Answer::World(World::ChooseScheme(code)),
         Effect::Redraw => return Answer::World(World::Redraw),
+        Effect::HandOver => return Answer::World(World::HandOver),
+        Effect::KeepSeat => return Answer::World(World::KeepSeat),
+        Effect::TakeSeat => return Answer::World(World::TakeSeat),
         Effect::Suspend => return Answer::World(World::Suspend),
         Effect::Quit => return Answer::World(World::Quit),
     };
@@ -114,6 +123,20 @@ pub fn fresh(store: &dyn Store) -> Result<Fresh, StoreError> {
         shared: store.shared()?,
         acts: store.acts(ACTS)?,
         ids: IdSource::new(store.replica(), store.next_seq()),
+    })
+}
+
+fn refresh(store: &mut dyn Store) -> Result<Msg, StoreError> {
+    store.catch_up()?;
+    Ok(Msg::Refreshed(Box::new(fresh(store)?)))
+}
+
+/// What another process has written since this was last asked, if anything.
+pub fn catch_up(store: &mut dyn Store) -> Result<Option<Msg>, StoreError> {
+    Ok(match store.catch_up()? {
+        CaughtUp::Nothing => None,
+        CaughtUp::News(news) => Some(Msg::News(news)),
+        CaughtUp::Everything => Some(Msg::Renewed(Box::new(fresh(store)?))),
     })
 }
 

@@ -9,7 +9,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, poll};
 use rustix::fs::{OFlags, fcntl_getfl, fcntl_setfl};
+use rustix::io::Errno;
 
 use super::decode::Decoder;
 use super::signals::Ending;
@@ -54,6 +56,8 @@ pub enum Input {
     Terminate(Ending),
     /// Somebody asks the program to suspend (`kill -TSTP`).
     Suspend,
+    /// Somebody asks for something that lies in the data directory (see [`crate::seat`]).
+    Knock,
     /// The program runs again after a suspension, and the terminal may show anything.
     Resumed,
 }
@@ -91,6 +95,9 @@ where
 fn read_bytes<R: Read + AsFd>(mut source: R, sender: &SyncSender<Vec<u8>>) {
     let mut buffer = [0; 4096];
     loop {
+        // A program that is woken behind the back of the shell (to hand its place over) would be stopped again
+        // for reading, even if there is nothing to be read; for waiting it is not. What fails here fails there.
+        while poll(&mut [PollFd::new(&source, PollFlags::IN)], None) == Err(Errno::INTR) {}
         match source.read(&mut buffer) {
             Ok(0) => return,
             Ok(count) => {

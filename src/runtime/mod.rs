@@ -13,6 +13,7 @@ pub mod input;
 pub mod pace;
 mod paint;
 pub mod program;
+pub mod seat;
 pub mod signals;
 pub mod terminal;
 mod tile;

@@ -10,8 +10,12 @@ use std::time::{Duration, Instant};
 
 use chrono::{Local, Utc};
 
+use crate::app;
 use crate::app::model::{Model, Msg, Pointed, Settings, Tone};
 use crate::i18n::Phrase;
+use crate::seat::decide::{Said, Standing};
+use crate::seat::{self, Holder};
+use crate::store::disk::{DiskStore, Mode};
 use crate::store::{Store, StoreError};
 use crate::ui;
 
@@ -21,6 +25,7 @@ use super::environment::TermEnv;
 use super::executor::{self, World};
 use super::input::{self, Input, Press};
 use super::pace::{Pace, Step};
+use super::seat::{Place, Seat, Turn};
 use super::signals::{self, Ending};
 use super::terminal::{self, Session, Suspension, TerminalError};
 
@@ -30,14 +35,14 @@ pub struct Start<'a> {
     pub model: Model,
     /// Where the data is.
     pub store: Box<dyn Store>,
+    /// Where the program sits at it.
+    pub place: Place,
     /// What is known of the terminal.
     pub env: TermEnv,
     /// How long a lone Esc waits, where the configuration says.
     pub escape: Option<Duration>,
     /// Reads the configuration again, or says why it cannot be used.
     pub reload: Reload<'a>,
-    /// Where copies go that are too large for the clipboard.
-    pub copies: PathBuf,
     /// Writes a scheme into the configuration, or says why it cannot.
     pub choose: Choose<'a>,
 }
@@ -63,29 +68,36 @@ pub enum ProgramError {
 }
 
 /// How the program ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ended {
     /// The user left.
     ByUser,
     /// Somebody else ended it, or the line is gone.
     Asked(Ending),
+    /// Another process of the same user has the place now.
+    HandedOver(Holder),
 }
 
 struct Program<'a> {
     model: Model,
+    /// Before the session, so that it is closed, and its lock free for the next, whatever becomes of the terminal.
     store: Box<dyn Store>,
+    seat: Seat,
     session: Session,
     screen: Window,
     pace: Pace,
     env: TermEnv,
     reload: Reload<'a>,
     choose: Choose<'a>,
+    /// Where copies go that are too large for the clipboard.
     copies: PathBuf,
     ended: Option<Ended>,
     /// Something was committed since the last checkpoint.
     unchecked: bool,
     /// Stopped by the shell; nothing may be drawn.
     stopped: bool,
+    /// What others write could not be read, which was told.
+    troubled: bool,
 }
 
 /// Runs until the user leaves or somebody ends the program.
@@ -102,16 +114,18 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
     let mut program = Program {
         model: start.model,
         store: start.store,
+        copies: start.place.data().to_owned(),
+        seat: Seat::new(start.place, Instant::now()),
         screen: Window::new(backend)?,
         session,
         pace: Pace::new(start.env.line()),
         env: start.env,
         reload: start.reload,
         choose: start.choose,
-        copies: start.copies,
         ended: None,
         unchecked: false,
         stopped: false,
+        troubled: false,
     };
     program.send(Msg::Resize(size.0, size.1));
     program
@@ -133,30 +147,33 @@ impl Program<'_> {
             {
                 self.take(input)?;
             }
-            if let Some(ended) = self.ended {
+            self.look_around();
+            if let Some(ended) = self.ended.take() {
                 return Ok(ended);
             }
-            match self.pace.next(Instant::now()) {
-                Step::Draw => self.draw()?,
-                Step::Rest => self.rest(),
-                Step::WaitUntil(until) => {
-                    let patience = until.saturating_duration_since(Instant::now());
-                    match inbox.recv_timeout(patience) {
-                        Ok(input) => self.take(input)?,
-                        Err(RecvTimeoutError::Timeout) => {}
-                        Err(RecvTimeoutError::Disconnected) => return Ok(self.hung_up()),
-                    }
+            let until = match self.pace.next(Instant::now()) {
+                Step::Draw => {
+                    self.draw()?;
+                    continue;
                 }
-                Step::Idle => match inbox.recv() {
-                    Ok(input) => self.take(input)?,
-                    Err(_) => return Ok(self.hung_up()),
-                },
+                Step::Rest => {
+                    self.rest();
+                    continue;
+                }
+                Step::WaitUntil(until) => Some(until),
+                Step::Idle => None,
+            };
+            match wait(inbox, until.into_iter().chain(self.seat.due()).min()) {
+                Ok(input) => self.take(input)?,
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(self.hung_up()),
             }
         }
     }
 
-    fn hung_up(&self) -> Ended {
-        self.ended.unwrap_or(Ended::Asked(Ending::Hangup))
+    fn hung_up(&mut self) -> Ended {
+        let ended = self.ended.take();
+        ended.unwrap_or(Ended::Asked(Ending::Hangup))
     }
 
     fn draw(&mut self) -> Result<(), ProgramError> {
@@ -178,6 +195,8 @@ impl Program<'_> {
     /// The keys rest: time for what need not be done at once.
     fn rest(&mut self) {
         self.send(Msg::Rested);
+        // A request whose signal did not reach us.
+        self.attend(None);
         if self.unchecked {
             self.unchecked = false;
             if let Err(error) = self.store.checkpoint() {
@@ -195,6 +214,7 @@ impl Program<'_> {
         match input {
             Input::Key(key) => {
                 self.pace.key(now);
+                self.seat.key(now);
                 self.send(Msg::Key(key));
             }
             Input::Mouse(mouse) => {
@@ -208,7 +228,10 @@ impl Program<'_> {
                     self.send(Msg::Pointed(hit));
                 }
             }
-            Input::Paste(text) => self.send(Msg::Paste(text)),
+            Input::Paste(text) => {
+                self.seat.key(now);
+                self.send(Msg::Paste(text));
+            }
             Input::PasteTooLong => {
                 self.model
                     .say(Tone::Warning, Phrase::new("notice.paste-too-long"));
@@ -221,16 +244,102 @@ impl Program<'_> {
             }
             Input::Terminate(ending) => self.ended = Some(Ended::Asked(ending)),
             Input::Suspend => self.suspend()?,
-            Input::Resumed => {
-                self.session.resume()?;
-                self.stopped = false;
-                let (width, height) = terminal::size();
-                self.screen.backend_mut().resize(width, height);
-                self.pace.resized(now);
-                self.send(Msg::Resize(width, height));
-            }
+            Input::Knock => self.attend(None),
+            Input::Resumed => self.resume(now)?,
         }
         Ok(())
+    }
+
+    fn resume(&mut self, now: Instant) -> Result<(), ProgramError> {
+        // Whoever was woken only to hand over leaves the terminal alone: it belongs to the shell, which would
+        // stop us again.
+        self.attend(None);
+        if self.ended.is_some() {
+            return Ok(());
+        }
+        self.session.resume()?;
+        self.stopped = false;
+        let (width, height) = terminal::size();
+        self.screen.backend_mut().resize(width, height);
+        self.pace.resized(now);
+        self.send(Msg::Resize(width, height));
+        Ok(())
+    }
+
+    /// Looks for what others do at the data, when it is time to.
+    fn look_around(&mut self) {
+        let now = Instant::now();
+        if self.seat.due().is_none_or(|due| due > now) {
+            return;
+        }
+        let Some(shown) = self.seat.glance(now) else {
+            return self.attend(None);
+        };
+        match executor::catch_up(self.store.as_mut()) {
+            Ok(news) => {
+                self.troubled = false;
+                if let Some(news) = news {
+                    self.send(news);
+                }
+            }
+            // Told once; it is tried again all the same.
+            Err(_) if self.troubled => {}
+            Err(error) => {
+                self.troubled = true;
+                self.send(Msg::Failed(executor::told(&error)));
+            }
+        }
+        if self.model.seat != shown {
+            self.send(Msg::Seat(shown));
+        }
+    }
+
+    /// Does what is to be done about somebody who asks for the place, if anybody does.
+    fn attend(&mut self, said: Option<Said>) {
+        let standing = if terminal::is_lost() {
+            Standing::TerminalGone
+        } else {
+            Standing::Attended
+        };
+        match self.seat.attend(standing, said, Instant::now()) {
+            Turn::Nothing => {}
+            Turn::Show(shown) => self.send(Msg::Seat(shown)),
+            Turn::HandOver(who) => self.ended = Some(Ended::HandedOver(who)),
+        }
+    }
+
+    /// Opens for writing what was only looked at, if nobody else sits there.
+    fn take_seat(&mut self) {
+        let Some((data, may_sit)) = self.seat.looking() else {
+            return;
+        };
+        if !may_sit {
+            let phrase = Phrase::new("seat.only-looking");
+            return self.model.say(Tone::Warning, phrase);
+        }
+        let opened = DiskStore::open(data, Mode::Write, &mut |_, _| ());
+        let opened = opened.and_then(|(store, notes)| Ok((executor::fresh(&store)?, store, notes)));
+        match opened {
+            Ok((fresh, store, notes)) => {
+                self.store = Box::new(store);
+                self.seat.sit();
+                self.model.settings.read_only = None;
+                self.send(Msg::Seat(app::seat::Seat::default()));
+                self.send(Msg::Renewed(Box::new(fresh)));
+                let phrase = if notes.is_empty() {
+                    Phrase::new("seat.taken")
+                } else {
+                    Phrase::new("seat.taken-noted").with("notes", notes.join(" "))
+                };
+                self.model.say(Tone::Good, phrase);
+            }
+            Err(StoreError::Held { holder, .. }) => {
+                let phrase = Phrase::new("seat.still-held");
+                let phrase = phrase.with("name", seat::name_of(&holder));
+                self.model.say(Tone::Warning, phrase);
+            }
+            Err(error) => self.send(Msg::Failed(executor::told(&error))),
+        }
     }
 
     fn suspend(&mut self) -> Result<(), ProgramError> {
@@ -273,6 +382,9 @@ impl Program<'_> {
                 .session
                 .listen_to_mouse(on)
                 .map_err(|_| "notice.not-clipped")?,
+            World::HandOver => self.attend(Some(Said::HandOver)),
+            World::KeepSeat => self.attend(Some(Said::Keep)),
+            World::TakeSeat => self.take_seat(),
             World::Suspend => self.suspend().map_err(|_| "notice.no-job-control")?,
         }
         Ok(())
@@ -282,9 +394,19 @@ impl Program<'_> {
     fn clip(&mut self, text: &str) -> io::Result<()> {
         if text.len() > clipboard::LIMIT {
             let now = Local::now().fixed_offset();
-            let path = clipboard::keep(&self.copies, text, now)?;
-            let phrase = Phrase::new("notice.clipped-file").with("path", path.display());
-            self.model.say(Tone::Warning, phrase);
+            let (tone, phrase) = match clipboard::keep(&self.copies, text, now) {
+                Ok(path) => (
+                    Tone::Warning,
+                    Phrase::new("notice.clipped-file").with("path", path.display()),
+                ),
+                Err(why) => (
+                    Tone::Bad,
+                    Phrase::new("notice.not-kept")
+                        .with("path", self.copies.display())
+                        .with("why", why),
+                ),
+            };
+            self.model.say(tone, phrase);
             return Ok(());
         }
         let within = self.env.within;
@@ -301,7 +423,10 @@ impl Program<'_> {
     /// Reads the configuration again; whether it could be used.
     fn reload(&mut self) -> bool {
         match (self.reload)(&self.env) {
-            Ok(settings) => {
+            Ok(mut settings) => {
+                settings
+                    .read_only
+                    .clone_from(&self.model.settings.read_only);
                 self.send(Msg::Settings(Box::new(settings)));
                 true
             }
@@ -327,5 +452,13 @@ impl Program<'_> {
                 self.model.say(Tone::Bad, phrase.with("why", why));
             }
         }
+    }
+}
+
+/// Waits for input, at most until then, where there is a then.
+fn wait(inbox: &Receiver<Input>, until: Option<Instant>) -> Result<Input, RecvTimeoutError> {
+    match until {
+        Some(until) => inbox.recv_timeout(until.saturating_duration_since(Instant::now())),
+        None => inbox.recv().map_err(RecvTimeoutError::from),
     }
 }

@@ -8,7 +8,7 @@ use std::sync::mpsc::channel;
 use std::thread;
 use std::time::Duration;
 
-use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGWINCH};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGURG, SIGWINCH};
 use signal_hook::iterator::Signals;
 
 use super::input::Input;
@@ -46,7 +46,9 @@ impl Ending {
 
 /// Passes signals to `sink` until it returns false.
 pub fn watch(sink: impl Fn(Input) -> bool + Send + 'static) -> io::Result<()> {
-    let mut signals = Signals::new([SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let mut signals = Signals::new([
+        SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGCONT, SIGURG, SIGWINCH,
+    ])?;
     thread::Builder::new()
         .name("signals".into())
         .spawn(move || {
@@ -76,6 +78,8 @@ fn meaning(signal: i32) -> Option<Input> {
         SIGQUIT => Input::Terminate(Ending::Quit),
         SIGTERM => Input::Terminate(Ending::Terminate),
         SIGTSTP => Input::Suspend,
+        // Not one of the signals for programs' own use: those end a process that does not listen.
+        SIGURG => Input::Knock,
         // A lost line wakes its programs too, so that they can end.
         SIGCONT if terminal::is_lost() => Input::Terminate(Ending::Hangup),
         SIGCONT => Input::Resumed,

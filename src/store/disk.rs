@@ -18,14 +18,14 @@ use crate::records;
 
 use super::live::{Live, Lookup};
 use super::snapshot::Snapshot;
-use super::{ActRecord, Committed, Store, StoreError, Verified, opening};
+use super::{ActRecord, CaughtUp, Committed, Store, StoreError, Verified, opening};
 
 /// What the store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// Reading and writing, by one process at a time.
     Write,
-    /// Looking at what is there now, whoever else writes. Changes nothing on disk.
+    /// Looking at what is there, whoever else writes. Changes nothing on disk.
     ReadOnly,
     /// Like writing, but only where there is nothing yet or where somebody practised before.
     Practice,
@@ -55,9 +55,7 @@ impl DiskStore {
             Mode::Write => Self::open_live(path, Access::Write, false, progress),
             Mode::Practice => Self::open_live(path, Access::Practice, false, progress),
             Mode::ReadOnly => {
-                let dir = DataDir::open(path, false)?;
-                let Opened { journal, notes } = Journal::open(&dir, Access::Look)?;
-                let snapshot = Snapshot::read(journal, path, progress)?;
+                let (snapshot, notes) = Snapshot::open(path, progress)?;
                 let inner = Inner::Snapshot(Box::new(snapshot));
                 Ok((Self { inner }, notes))
             }
@@ -193,5 +191,9 @@ impl Store for DiskStore {
 
     fn checkpoint(&mut self) -> Result<(), StoreError> {
         self.store_mut().checkpoint()
+    }
+
+    fn catch_up(&mut self) -> Result<CaughtUp, StoreError> {
+        self.store_mut().catch_up()
     }
 }

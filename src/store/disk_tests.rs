@@ -337,6 +337,82 @@ fn a_second_writer_is_told_who_holds_the_store_and_may_look() {
     );
 }
 
+/// Keeps what a screen would keep of the news, and compares it with what a store says that opens now.
+fn check_news(news: &News, looking: &DiskStore, path: &Path) {
+    let (anew, _) = DiskStore::open(path, Mode::ReadOnly, &mut |_, _| ()).unwrap();
+    assert_eq!(answers(looking), answers(&anew));
+    assert_eq!(news.next_seq, anew.next_seq());
+    let latest = anew.acts(news.acts.len()).unwrap();
+    assert!(news.acts.iter().rev().eq(latest.iter()));
+    for state in &news.states {
+        assert_eq!(*state, anew.state(state.subject).unwrap());
+    }
+    let roster = anew.roster().unwrap();
+    for row in &news.rows {
+        assert!(roster.contains(row));
+    }
+}
+
+#[test]
+fn whoever_looks_catches_up_with_whoever_writes() {
+    let temp = tempfile::tempdir().unwrap();
+    fill(temp.path());
+    let (mut writing, _) = open(temp.path());
+    let (mut looking, _) = DiskStore::open(temp.path(), Mode::ReadOnly, &mut |_, _| ()).unwrap();
+    assert_eq!(looking.catch_up().unwrap(), CaughtUp::Nothing);
+    for words in ["S", "Si", "Sit"] {
+        let act = say(&writing, SITI, fields::NAME, words);
+        writing.commit(act, NOW).unwrap();
+        let act = say(&writing, SITI + 1000, fields::NAME, words);
+        writing.commit(act, NOW).unwrap();
+        let CaughtUp::News(news) = looking.catch_up().unwrap() else {
+            panic!("two acts are news");
+        };
+        assert_eq!(
+            (news.acts.len(), news.states.len(), news.rows.len()),
+            (2, 2, 2)
+        );
+        check_news(&news, &looking, temp.path());
+        assert_eq!(looking.catch_up().unwrap(), CaughtUp::Nothing);
+    }
+    // An import is too much to be told one by one.
+    writing.commit_all(vec![(import(300..1_500), NOW)]).unwrap();
+    assert_eq!(looking.catch_up().unwrap(), CaughtUp::Everything);
+    assert_eq!(answers(&looking), answers(&writing));
+    writing
+        .commit_all(vec![(import(1_500..1_502), NOW)])
+        .unwrap();
+    let CaughtUp::News(news) = looking.catch_up().unwrap() else {
+        panic!("two people are news");
+    };
+    check_news(&news, &looking, temp.path());
+    assert_eq!(looking.verify().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn whoever_looks_reads_another_journal_anew_and_keeps_what_he_saw_of_a_lost_one() {
+    let temp = tempfile::tempdir().unwrap();
+    let (one, two) = (temp.path().join("one"), temp.path().join("two"));
+    fill(&one);
+    let (mut looking, _) = DiskStore::open(&one, Mode::ReadOnly, &mut |_, _| ()).unwrap();
+    let before = answers(&looking);
+    let segment = "journal/00000001.tj";
+    fs::write(one.join(segment), "").unwrap();
+    assert!(looking.catch_up().is_err());
+    assert!(looking.catch_up().is_err(), "and says so again");
+    assert_eq!(looking.roster().unwrap().len(), 300);
+    let (mut other, _) = open(&two);
+    let act = say(&other, SITI, fields::NAME, "Siti");
+    other.commit(act, NOW).unwrap();
+    other.checkpoint().unwrap();
+    for name in [segment, "journal/head"] {
+        fs::copy(two.join(name), one.join(name)).unwrap();
+    }
+    assert_eq!(looking.catch_up().unwrap(), CaughtUp::Everything);
+    assert_ne!(answers(&looking), before);
+    assert_eq!(answers(&looking), answers(&other));
+}
+
 #[test]
 fn looking_where_there_is_nothing_makes_nothing() {
     let temp = tempfile::tempdir().unwrap();

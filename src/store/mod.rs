@@ -23,7 +23,7 @@ use std::path::PathBuf;
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
 use crate::journal::{Holder, JournalError};
-pub use crate::ops::act::{ActRecord, Committed, stacks};
+pub use crate::ops::act::{ActRecord, Committed, News, stacks};
 use crate::ops::clock::Clock;
 use crate::ops::op::{Act, Body, Draft, Op, OpId, ReplicaId, Subject};
 use crate::ops::state::State;
@@ -130,6 +130,17 @@ impl From<JournalError> for StoreError {
     }
 }
 
+/// What another process has written since a store was opened, or last caught up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CaughtUp {
+    /// Nothing.
+    Nothing,
+    /// This.
+    News(Box<News>),
+    /// So much, or in such a way, that everything is to be read anew.
+    Everything,
+}
+
 /// A store of one replica.
 pub trait Store: Send {
     /// Which replica writes here.
@@ -163,6 +174,12 @@ pub trait Store: Send {
     fn verify(&self) -> Result<Verified, StoreError>;
     /// Makes everything durable that need not be (head, records), before idling or leaving.
     fn checkpoint(&mut self) -> Result<(), StoreError>;
+    /// Takes in what another process has written. Cheap while there is nothing.
+    ///
+    /// Beside a store that writes there is no other, so only one that looks has anything to say.
+    fn catch_up(&mut self) -> Result<CaughtUp, StoreError> {
+        Ok(CaughtUp::Nothing)
+    }
 }
 
 /// The drafts that take back an act: one retraction for each subject it touched.

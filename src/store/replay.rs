@@ -108,6 +108,15 @@ pub(super) fn ops_of_subject(
     ops_at(journal, positions, |peek| peek.subject == Some(subject))
 }
 
+/// All ops from a position on.
+pub(super) fn ops_from(journal: &Journal, from: Position) -> Result<Vec<Placed>, StoreError> {
+    let mut ops = Vec::new();
+    for frame in journal.scan(from) {
+        ops.extend(ops_of_frame(journal, &frame?, |_| true)?);
+    }
+    Ok(ops)
+}
+
 /// The ops of an act, whose first frame lies at this position.
 pub(super) fn ops_of_act(
     journal: &Journal,

@@ -1,4 +1,4 @@
-//! The store that only looks: the journal as it was when it was opened, folded in memory.
+//! The store that only looks: the journal folded in memory, and brought up to what was written since when asked.
 //!
 //! The engine of the records lets in one process only, and a reader must not disturb the one that writes.
 
@@ -6,34 +6,92 @@ use std::path::{Path, PathBuf};
 
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
-use crate::journal::Journal;
+use crate::journal::{Access, DataDir, Journal, Opened, Position};
 use crate::ops::op::{Act, Op, ReplicaId, Subject};
+use crate::ops::roster;
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
+use crate::wire;
 
 use super::folded::Folded;
-use super::replay::Progress;
-use super::{ActRecord, Committed, Store, StoreError, Verified};
+use super::replay::{self, Placed, Progress};
+use super::{ActRecord, CaughtUp, Committed, News, Store, StoreError, Verified};
+
+/// Beyond so many new ops it is cheaper to fold everything again.
+const MANY: u64 = 1_000;
 
 /// What stood in the journal.
 #[derive(Debug)]
 pub(super) struct Snapshot {
     journal: Journal,
     folded: Folded,
+    /// How far of the journal is folded.
+    included: Position,
     data: PathBuf,
 }
 
 impl Snapshot {
-    pub(super) fn read(
-        journal: Journal,
+    /// Opens the journal for looking; also answers what the user should know about it.
+    pub(super) fn open(
         data: &Path,
         progress: Progress<'_>,
-    ) -> Result<Self, StoreError> {
+    ) -> Result<(Self, Vec<String>), StoreError> {
+        let dir = DataDir::open(data, false)?;
+        let Opened { journal, notes } = Journal::open(&dir, Access::Look)?;
         let (folded, _) = Folded::read(&journal, progress)?;
-        Ok(Self {
+        let snapshot = Self {
+            included: journal.end(),
             journal,
             folded,
             data: data.to_path_buf(),
+        };
+        Ok((snapshot, notes))
+    }
+
+    /// Takes in what the journal has grown by.
+    fn follow(&mut self) -> Result<CaughtUp, StoreError> {
+        self.journal.follow()?;
+        let new = self.journal.head().index - self.folded.index();
+        if new == 0 {
+            return Ok(CaughtUp::Nothing);
+        }
+        if new > MANY {
+            (self.folded, _) = Folded::read(&self.journal, &mut |_, _| ())?;
+            self.included = self.journal.end();
+            return Ok(CaughtUp::Everything);
+        }
+        let placed = replay::ops_from(&self.journal, self.included)?;
+        self.folded.extend(&self.journal, &placed)?;
+        self.included = self.journal.end();
+        Ok(CaughtUp::News(Box::new(self.news(&placed)?)))
+    }
+
+    /// What these ops, which are taken in, have changed.
+    fn news(&self, placed: &[Placed]) -> Result<News, StoreError> {
+        let ops = || placed.iter().map(|one| &one.op);
+        let known = ops().filter(|op| wire::has_subject(op));
+        let mut subjects: Vec<Subject> = known.map(|op| op.subject).collect();
+        subjects.sort_unstable();
+        subjects.dedup();
+        let states = subjects.iter().map(|subject| self.folded.state(*subject));
+        let mut people: Vec<u64> = subjects
+            .iter()
+            .filter(|subject| subject.kind.is_of_person())
+            .map(|subject| subject.owner)
+            .collect();
+        people.dedup();
+        let row = |id: u64| Ok(roster::row(&self.folded.dossier(EmployeeId(id))?));
+        let mut acts: Vec<u64> = ops().map(|op| op.act.1).collect();
+        acts.dedup();
+        let acts = acts.into_iter().filter_map(|seq| self.folded.act(seq));
+        Ok(News {
+            acts: acts.map(|(act, _)| *act).collect(),
+            states: states.collect::<Result<_, StoreError>>()?,
+            rows: people
+                .into_iter()
+                .map(row)
+                .collect::<Result<_, StoreError>>()?,
+            next_seq: self.next_seq(),
         })
     }
 
@@ -96,5 +154,15 @@ impl Store for Snapshot {
 
     fn checkpoint(&mut self) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    /// What does not fit what was seen before (a writer took back a write that had failed, another journal was
+    /// put in place) is read anew; if that fails too, the reason is the answer, and what was seen stands.
+    fn catch_up(&mut self) -> Result<CaughtUp, StoreError> {
+        if let Ok(caught_up) = self.follow() {
+            return Ok(caught_up);
+        }
+        (*self, _) = Self::open(&self.data.clone(), &mut |_, _| ())?;
+        Ok(CaughtUp::Everything)
     }
 }

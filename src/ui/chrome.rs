@@ -5,11 +5,13 @@ use ratatui::layout::Rect;
 use crate::app::command::{Command, General, spec};
 use crate::app::form::Entry;
 use crate::app::key::Key;
+use crate::app::menu::name_of;
 use crate::app::model::{Model, Overlay, Tab, Tone};
 use crate::app::repeat;
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, overview, service, target, team,
 };
+use crate::app::seat::{self, Seat};
 use crate::domain::coded::Coded;
 
 use super::glyphs::{width, wrap};
@@ -22,6 +24,10 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let mut x = 0;
     for sign in signs(model) {
         x = p.text(area, x, 0, sign, Role::Warn) + 1;
+    }
+    if model.settings.read_only.is_some() {
+        // Nor what is only looked at for what can be worked on, whatever the line of the state says just now.
+        x = p.text(area, x, 0, texts.get("state.read-only"), Role::Warn) + 1;
     }
     for (title, here) in titles(model, area.width.saturating_sub(x)) {
         let role = if here { Role::Title } else { Role::Dim };
@@ -181,6 +187,28 @@ pub(super) fn long_notice(model: &Model, p: &mut Painter<'_>, area: Rect) {
     p.wrapped(room, &text, role, rows);
 }
 
+/// The question of somebody who asks for the place: above the state, over everything else but no key is kept
+/// from what lies below, so that whoever types goes on typing.
+pub(super) fn asked_for(model: &Model, p: &mut Painter<'_>, area: Rect) {
+    const MOST: usize = 4;
+    let Some(name) = model.seat.asked_by() else {
+        return;
+    };
+    let command = |act| Command::General(General::Seat(act));
+    let keys = |act| model.settings.keymap.keys_of(command(act));
+    let (yes, no) = (keys(seat::Act::HandOver), keys(seat::Act::Keep));
+    let places = [("name", name), ("yes", &yes), ("no", &no)];
+    let text = model.texts().fill("seat.asked", &places);
+    let rows = wrap(&text, area.width).len().min(MOST) as u16;
+    let room = Rect {
+        y: area.y.saturating_sub(rows),
+        height: rows,
+        ..area
+    };
+    p.clear(room);
+    p.wrapped(room, &text, Role::Warn, rows);
+}
+
 /// What just happened, or how the data stands.
 pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let texts = model.texts();
@@ -189,11 +217,16 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         return;
     }
     let mut parts: Vec<String> = Vec::new();
-    if model.settings.read_only.is_some() {
-        parts.push(texts.get("state.read-only").to_owned());
-    } else {
-        parts.push(texts.get("state.saved").to_owned());
-    }
+    parts.push(match (&model.seat, &model.settings.read_only) {
+        (Seat::Of(name), _) => texts.fill("seat.held-by", &[("name", name)]),
+        (Seat::Free, _) => {
+            let command = spec(Command::General(General::Seat(seat::Act::Take)));
+            let name = command.map_or_else(String::new, |spec| name_of(spec, texts));
+            texts.fill("seat.free", &[("command", &name)])
+        }
+        (Seat::Ours { .. }, Some(_)) => texts.get("state.read-only").to_owned(),
+        (Seat::Ours { .. }, None) => texts.get("state.saved").to_owned(),
+    });
     let people = texts.count(model.people.rows().len());
     parts.push(texts.fill("state.people", &[("n", &people)]));
     let marks = model.employees.marks.len();
@@ -207,7 +240,9 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         let (n, hidden) = (marks.to_string(), hidden.to_string());
         parts.push(texts.fill(key, &[("n", &n), ("hidden", &hidden)]));
     }
-    if let Some(act) = model.acts.undo.first() {
+    // Nothing is undone where nothing may be written.
+    let undo = model.acts.undo.first();
+    if let Some(act) = undo.filter(|_| model.settings.read_only.is_none()) {
         let key = model
             .settings
             .keymap

@@ -112,6 +112,7 @@ fn all(model: &Model, p: &mut Painter<'_>) -> Cursor {
         };
     }
     chrome::long_notice(model, p, parts.state.into());
+    chrome::asked_for(model, p, parts.state.into());
     cursor
 }
 

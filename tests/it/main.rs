@@ -13,6 +13,7 @@ mod locales;
 mod program;
 mod registers;
 mod screens;
+mod seat;
 mod service;
 mod support;
 mod terminal;

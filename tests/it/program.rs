@@ -90,8 +90,10 @@ fn a_window_that_is_too_small_loses_nothing_and_a_paste_into_the_list_is_refused
     pty.wait_for_text("tetap di sini");
     // Whoever comes second is told who is there.
     let mut second = Pty::start(cargo_bin("tatap"), ["--data", &data], &ENV, (200, 24));
-    second.wait_for_text("sedang dipakai oleh proses");
-    second.wait_for_text("--read-only");
+    second.wait_for_text("sedang dipakai pts/");
+    second.wait_for_text("Pilihan");
+    second.send("k\n");
+    second.wait_for_text("tidak ada yang diubah");
     assert_eq!(second.wait_exit().exit_code(), 3);
     let units = format!("{}/assets/import/units.csv", env!("CARGO_MANIFEST_DIR"));
     let (code, said) = tatap(&["--data", &data, "import", "units", &units]);

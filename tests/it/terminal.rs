@@ -101,7 +101,11 @@ fn run(session: &Session, inputs: &Receiver<Input>) -> i32 {
                 log = format!("{log}\n{width} by {height}");
             }
             Input::Terminate(ending) => return ending.exit_code(),
-            other @ (Input::Key(_) | Input::Mouse(_) | Input::Paste(_) | Input::PasteTooLong) => {
+            other @ (Input::Key(_)
+            | Input::Mouse(_)
+            | Input::Paste(_)
+            | Input::PasteTooLong
+            | Input::Knock) => {
                 log = format!("{log}\n{other:?}");
             }
         }

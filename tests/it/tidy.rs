@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room of the house may use of the others; itself always.
-const ROOMS: [(&str, &[&str]); 16] = [
+const ROOMS: [(&str, &[&str]); 17] = [
     ("fence", &[]),
     ("domain", &[]),
     ("ops", &["domain"]),
@@ -12,6 +12,7 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("journal", &["ops"]),
     ("records", &["domain", "ops", "wire", "fence"]),
     ("store", &["domain", "ops", "wire", "journal", "records"]),
+    ("seat", &["journal"]),
     ("import", &["domain", "ops", "store", "fence"]),
     ("demo", &["domain", "ops", "store"]),
     ("i18n", &["domain"]),
@@ -20,13 +21,15 @@ const ROOMS: [(&str, &[&str]); 16] = [
     ("ui", &["domain", "ops", "i18n", "app"]),
     (
         "runtime",
-        &["domain", "ops", "i18n", "app", "ui", "store", "fence"],
+        &[
+            "domain", "ops", "i18n", "app", "ui", "store", "fence", "seat",
+        ],
     ),
     (
         "cli",
         &[
             "domain", "ops", "store", "import", "demo", "i18n", "config", "app", "ui", "runtime",
-            "journal",
+            "journal", "seat",
         ],
     ),
     ("lib", &[]),

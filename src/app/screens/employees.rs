@@ -282,7 +282,7 @@ pub fn settle(model: &mut Model) {
     let place = before.and_then(|id| model.people.place(id));
     let row = place.and_then(|at| state.shown.iter().position(|shown| *shown as usize == at));
     match row {
-        Some(row) if !query.is_ranked() => state.list.select(row),
+        Some(row) if state.typing.is_none() || !query.is_ranked() => state.list.select(row),
         Some(_) | None => state.list.first(),
     }
 }

@@ -18,6 +18,7 @@ use crate::app::scheme;
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, overview, service, target, team,
 };
+use crate::app::seat;
 use crate::app::topic::Topic;
 
 pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
@@ -68,6 +69,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::CopyField | General::CopyRow => {
             return clip::copy(model, general == General::CopyRow);
         }
+        General::Seat(act) => return seat::run(model, act),
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
         General::Cancel => tell_how_to_quit(model),

@@ -2,9 +2,11 @@
 
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, UnitId};
+use crate::domain::person::RosterRow;
 use crate::i18n::Phrase;
-use crate::ops::act::{ActRecord, Committed};
+use crate::ops::act::{ActRecord, Committed, News};
 use crate::ops::op::{ActKind, Subject, SubjectKind};
+use crate::ops::state::State;
 
 use super::{run, settle};
 use crate::app::command::Command;
@@ -18,20 +20,8 @@ pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effec
         rows,
         next_seq,
     } = committed;
-    for state in states {
-        let owner = state.subject.owner;
-        match &mut model.file {
-            Some(dossier) if dossier.file.employee.id.0 == owner => dossier.put(state),
-            Some(_) | None => model.people.put_shared(state),
-        }
-    }
     let people = rows.len();
-    for row in rows {
-        model.people.put_row(row);
-    }
-    model.employees.outdate();
-    model.overview.outdate();
-    model.ids = model.ids.after(next_seq);
+    take_in(model, states, rows, next_seq);
     let named = name_act(model, &act, people);
     model.acts.push(act, model.actor);
     model.say(Tone::Good, named);
@@ -44,6 +34,36 @@ pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effec
         model.employees.rested = model.person();
     }
     again.map_or_else(Vec::new, |command| run(model, command))
+}
+
+/// What somebody else wrote beside us: shown where it belongs, with nothing said and nothing moved.
+pub(super) fn on_news(model: &mut Model, news: News) -> Vec<Effect> {
+    let News {
+        acts,
+        states,
+        rows,
+        next_seq,
+    } = news;
+    take_in(model, states, rows, next_seq);
+    model.acts.push_all(&acts, model.actor);
+    Vec::new()
+}
+
+/// Puts new states and rows where the screens find them.
+fn take_in(model: &mut Model, states: Vec<State>, rows: Vec<RosterRow>, next_seq: u64) {
+    for state in states {
+        let owner = state.subject.owner;
+        match &mut model.file {
+            Some(dossier) if dossier.file.employee.id.0 == owner => dossier.put(state),
+            Some(_) | None => model.people.put_shared(state),
+        }
+    }
+    for row in rows {
+        model.people.put_row(row);
+    }
+    model.employees.outdate();
+    model.overview.outdate();
+    model.ids = model.ids.after(next_seq);
 }
 
 /// Closes the form that was being saved. Returns the command that opens the next one, if one was asked for.

@@ -2,6 +2,7 @@
 
 mod damage;
 mod failing;
+mod follow;
 mod golden;
 
 use std::fs;
