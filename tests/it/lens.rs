@@ -90,7 +90,10 @@ impl Meeting {
         }
         self.hidden.remove("");
         let seen = print::text(&self.model, 140, 45);
-        assert!(self.hidden.iter().any(|name| seen.contains(name)), "without it they are seen");
+        assert!(
+            self.hidden.iter().any(|name| seen.contains(name)),
+            "without it they are seen"
+        );
         self.keys("P");
         assert!(self.model.people.veil().is_some());
         focus
