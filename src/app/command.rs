@@ -128,6 +128,14 @@ pub enum General {
     Glossary,
     /// The local evaluation system in force.
     Scheme,
+    /// Hide everybody but the person selected, or nobody any more.
+    Lens,
+    /// Bring the person selected into the focus of the lens.
+    LensHere,
+    /// Do the last change again on what is selected.
+    Repeat,
+    /// Listen to the mouse, or no more.
+    Mouse,
     /// Copy the field in focus to the clipboard of the terminal.
     CopyField,
     /// Copy the whole row.
@@ -302,6 +310,10 @@ static GENERAL: &[Spec] = &[
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
     Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),
     Spec::reads(Do(General::Scheme), "scheme", &[], Anywhere),
+    Spec::reads(Do(General::Lens), "lens", &["P"], Anywhere),
+    Spec::reads(Do(General::LensHere), "lens-here", &[], Anywhere),
+    Spec::writes(Do(General::Repeat), "repeat", &["."], Anywhere),
+    Spec::reads(Do(General::Mouse), "mouse", &[], Anywhere),
     Spec::reads(Do(General::CopyField), "copy-field", &["y"], Anywhere),
     Spec::reads(Do(General::CopyRow), "copy-row", &["Y"], Anywhere),
     Spec::reads(

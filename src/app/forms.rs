@@ -129,7 +129,7 @@ pub fn build(model: &Model, title: Phrase, act: ActKind, target: Target, asks: &
             .filter(|value| *value != Value::Empty)
             .unwrap_or_else(|| ask.default.clone());
         let label = match (&value, spec(ask.field).map(|spec| spec.holds)) {
-            (Value::Ref(id), Some(holds)) => model.label(holds, *id),
+            (Value::Ref(id), Some(holds)) => model.label_in(ask.field, holds, *id),
             (_, Some(_) | None) => String::new(),
         };
         FormField::new(ask.field, value, ask.required, label, model.texts())

@@ -4,6 +4,7 @@
 //! answer a [`model::Msg`].
 
 pub mod alerts;
+pub mod clip;
 pub mod command;
 pub mod copy;
 pub mod explain;
@@ -17,6 +18,7 @@ pub mod glossary;
 pub mod history;
 pub mod key;
 pub mod keymap;
+pub mod lens;
 pub mod list;
 pub mod menu;
 pub mod model;
@@ -28,6 +30,7 @@ pub mod pick;
 pub mod pin;
 pub mod register;
 pub mod resume;
+pub mod repeat;
 pub mod scheme;
 pub mod screens;
 pub mod seat;

@@ -11,17 +11,19 @@ use crate::domain::rules::Rules;
 use crate::domain::scheme::Scheme;
 use crate::i18n::{Phrase, Texts};
 use crate::ops::act::{ActRecord, Committed, News, stacks};
-use crate::ops::fields::Holds;
+use crate::ops::fields::{FEEDBACK_FROM, Holds};
 use crate::ops::ident::IdSource;
-use crate::ops::op::{Act, ActKind, Draft, Op, Subject, SubjectKind};
+use crate::ops::op::{Act, ActKind, Draft, Field, Op, Subject, SubjectKind};
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
 
+use super::command::Command;
 use super::explain::Explain;
 use super::form::Form;
 use super::glossary::Glossary;
 use super::key::Key;
 use super::keymap::Keymap;
+use super::lens;
 use super::menu::{Line, Menu};
 use super::overlay::{Confirm, HistoryView, Preview, Then};
 use super::people::People;
@@ -29,6 +31,7 @@ use super::phrases::Phrases;
 use super::pick::Pick;
 use super::resume::{DraftWish, Found};
 use super::pin::{PinAnswer, PinEntry, PinWish};
+use super::repeat::Last;
 use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
 use super::screens::feedback::FeedbackState;
@@ -155,6 +158,10 @@ pub struct Settings {
     pub phrases: Phrases,
     /// Keys.
     pub keymap: Keymap,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// When the privacy lens is on without having been asked for.
+    pub lens: lens::When,
     /// The store is open for reading only; why.
     pub read_only: Option<String>,
 }
@@ -173,6 +180,8 @@ impl Settings {
             filters: Vec::new(),
             phrases: Phrases::default(),
             keymap: Keymap::shipped(),
+            mouse: false,
+            lens: lens::When::default(),
             read_only: None,
         }
     }
@@ -258,6 +267,10 @@ pub struct Model {
     pub bulk: Option<Bulk>,
     /// Lines that were run, newest first.
     pub lines: Vec<String>,
+    /// The last change that can be done again elsewhere.
+    pub last: Option<Last>,
+    /// The command that opened what lies on top.
+    pub opened: Option<Command>,
 }
 
 /// Undo and redo of whoever sits at the keyboard: nobody takes back what another has done.
@@ -282,11 +295,24 @@ pub enum Bulk {
     Each(super::copy::Each),
 }
 
+/// What the mouse does: it only moves, whatever changes something has keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointed {
+    /// The wheel was turned by so many clicks, towards the user where positive.
+    Wheel(i8),
+    /// A row was clicked that lies so many rows below the one selected.
+    Row(i8),
+    /// The name of a tab was clicked.
+    Tab(Tab),
+}
+
 /// What happens to the model.
 #[derive(Debug)]
 pub enum Msg {
     /// A key.
     Key(Key),
+    /// Something was pointed at with the mouse.
+    Pointed(Pointed),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size.
@@ -362,6 +388,8 @@ pub enum Effect {
     Clip(String),
     /// Something of whoever keeps the drafts.
     Draft(DraftWish),
+    /// Listen to the mouse, or no more.
+    Mouse(bool),
     /// Read the configuration again.
     Reload,
     /// Write the local evaluation system with this code into the configuration.
@@ -412,8 +440,11 @@ impl Model {
             ids: fresh.ids,
             bulk: None,
             lines: Vec::new(),
+            last: None,
+            opened: None,
         };
         super::update::settle(&mut model);
+        lens::begin(&mut model);
         model.employees.rested = model.person();
         model
     }
@@ -459,7 +490,7 @@ impl Model {
         self.employees.selected(&self.people)
     }
 
-    /// The file of the person looked at, if it is loaded.
+    /// The file of the person looked at, if it is loaded, which it never is of somebody hidden.
     pub fn person_file(&self) -> Option<&PersonFile> {
         let dossier = self.file.as_ref()?;
         (Some(dossier.file.employee.id) == self.person()).then_some(&dossier.file)
@@ -521,6 +552,16 @@ impl Model {
             | Holds::Grade
             | Holds::Code(_)
             | Holds::Flag => String::new(),
+        }
+    }
+
+    /// How a reference in a field is called: of whoever said something nothing stands for the name by which the
+    /// person could be known again elsewhere, while the lens is on.
+    pub fn label_in(&self, field: Field, holds: Holds, id: u64) -> String {
+        if field == FEEDBACK_FROM {
+            self.people.author(EmployeeId(id))
+        } else {
+            self.label(holds, id)
         }
     }
 

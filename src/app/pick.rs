@@ -67,6 +67,8 @@ pub struct Pick {
     pub shown: Vec<usize>,
     /// Where in `shown` we are.
     pub list: ListState,
+    /// Further words by which items are found, though they are not shown; empty where there are none.
+    also: Vec<String>,
 }
 
 /// What a key did.
@@ -95,9 +97,21 @@ impl Pick {
             items,
             input: TextInput::new(&typed, Lines::One, 80),
             shown: Vec::new(),
+            also: Vec::new(),
         };
         pick.narrow();
         pick
+    }
+
+    /// Finds items by words that are not shown too.
+    #[must_use]
+    pub fn found_by(mut self, words: impl Fn(&PickItem) -> Option<String>) -> Self {
+        let words: Vec<Option<String>> = self.items.iter().map(words).collect();
+        if words.iter().any(Option::is_some) {
+            self.also = words.into_iter().map(Option::unwrap_or_default).collect();
+            self.narrow();
+        }
+        self
     }
 
     /// Selects an item from the beginning.
@@ -160,14 +174,18 @@ impl Pick {
         let query = self.input.text().trim();
         self.shown = if self.items.len() > FUZZY_MAX && !query.is_empty() {
             let folded = query.to_lowercase();
+            let found = |text: &str| text.to_lowercase().contains(&folded);
+            let also = |at: usize| self.also.get(at).is_some_and(|words| found(words));
             (0..self.items.len())
-                .filter(|at| self.items[*at].label.to_lowercase().contains(&folded))
+                .filter(|at| found(&self.items[*at].label) || also(*at))
                 .collect()
         } else {
-            let words: Vec<String> = self
-                .items
-                .iter()
-                .map(|item| format!("{} {}", item.label, item.detail))
+            let told = self.items.iter().enumerate();
+            let words: Vec<String> = told
+                .map(|(at, item)| {
+                    let also = self.also.get(at).map_or("", String::as_str);
+                    format!("{} {} {also}", item.label, item.detail)
+                })
                 .collect();
             let items: Vec<(usize, &str)> = words.iter().map(String::as_str).enumerate().collect();
             fuzzy_rank(query, &items)

@@ -213,6 +213,7 @@ impl World {
             Effect::Pin(wish) => crate::runtime::executor::pin(&mut self.pins, wish),
             Effect::Clip(_)
             | Effect::Draft(_)
+            | Effect::Mouse(_)
             | Effect::Reload
             | Effect::ChooseScheme(_)
             | Effect::Redraw

@@ -53,6 +53,18 @@ coded! {
     }
 }
 
+coded! {
+    /// When the privacy lens is on without having been asked for.
+    Lens "lens" {
+        /// Never.
+        Off = 1 "off",
+        /// While a meeting is held.
+        Meeting = 2 "meeting",
+        /// From the start.
+        Always = 3 "always",
+    }
+}
+
 /// A filter kept under a digit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedFilter {
@@ -73,6 +85,10 @@ pub struct Config {
     pub theme: Theme,
     /// Line characters.
     pub borders: Borders,
+    /// When the privacy lens is on by itself.
+    pub lens: Lens,
+    /// Whether the mouse is listened to from the start.
+    pub mouse: bool,
     /// Where the data is; see [`Config::data_dir`].
     pub data_dir: Option<PathBuf>,
     /// Who sits at the keyboard.
@@ -101,6 +117,8 @@ impl Default for Config {
             language: Lang::Indonesian,
             theme: Theme::Auto,
             borders: Borders::Auto,
+            lens: Lens::Meeting,
+            mouse: false,
             data_dir: None,
             actor: None,
             cycle: Cycle::Quarterly,
@@ -119,6 +137,8 @@ const KEYS: &[&str] = &[
     "language",
     "theme",
     "borders",
+    "lens",
+    "mouse",
     "data_dir",
     "actor",
     "cycle",
@@ -175,6 +195,8 @@ impl Config {
             language: top.code("language")?.unwrap_or(default.language),
             theme: top.code("theme")?.unwrap_or(default.theme),
             borders: top.code("borders")?.unwrap_or(default.borders),
+            lens: top.code("lens")?.unwrap_or(default.lens),
+            mouse: top.flag("mouse")?.unwrap_or(default.mouse),
             data_dir: top.text("data_dir")?.map(PathBuf::from),
             actor: actor(&top)?,
             cycle: top.code("cycle")?.unwrap_or(default.cycle),

@@ -25,6 +25,8 @@ pub enum World {
     Clip(String),
     /// Something of whoever keeps the drafts.
     Draft(DraftWish),
+    /// Listen to the mouse, or no more.
+    Mouse(bool),
     /// Read the configuration again.
     Reload,
     /// Write the local evaluation system with this code into the configuration.
@@ -77,6 +79,7 @@ pub fn answer(backing: &mut Backing<'_>, actor: EmployeeId, effect: Effect, now_
         Effect::Pin(wish) => Ok(pin(backing.pins, wish)),
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
         Effect::Draft(wish) => return Answer::World(World::Draft(wish)),
+        Effect::Mouse(on) => return Answer::World(World::Mouse(on)),
         Effect::Reload => return Answer::World(World::Reload),
         Effect::ChooseScheme(code) => return Answer::World(World::ChooseScheme(code)),
         Effect::Redraw => return Answer::World(World::Redraw),

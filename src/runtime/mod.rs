@@ -5,6 +5,7 @@
 //! caller gives, so that it ends in the one channel of the program.
 
 pub mod backend;
+pub mod clipboard;
 pub mod decode;
 pub mod due;
 pub mod environment;

@@ -7,15 +7,14 @@ mod drafts;
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{Local, Utc};
 
 use crate::app;
-use crate::app::model::{Model, Msg, Settings, Tone};
+use crate::app::model::{Model, Msg, Pointed, Settings, Tone};
 use crate::i18n::Phrase;
 use crate::pins::Vault;
 use crate::seat::decide::{Said, Standing};
@@ -25,17 +24,15 @@ use crate::store::{Store, StoreError};
 use crate::ui;
 
 use super::backend::{CompactBackend, Window};
+use super::clipboard::{self, Within};
 use super::environment::TermEnv;
 use super::executor::{self, Backing, World};
-use super::input::{self, Input};
+use super::input::{self, Input, Press};
 use super::keeper::Keeper;
 use super::pace::{Pace, Step};
 use super::seat::{Place, Seat, Turn};
 use super::signals::{self, Ending};
 use super::terminal::{self, Session, Suspension, TerminalError};
-
-/// More than this is not given to the clipboard of a terminal, many of which take no more.
-const CLIP_MAX: usize = 32 * 1024;
 
 /// Everything that the program starts with.
 pub struct Start<'a> {
@@ -102,6 +99,8 @@ struct Program<'a> {
     env: TermEnv,
     reload: Reload<'a>,
     choose: Choose<'a>,
+    /// Where copies go that are too large for the clipboard.
+    copies: PathBuf,
     ended: Option<Ended>,
     /// Something was committed since the last checkpoint.
     unchecked: bool,
@@ -126,6 +125,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         model: start.model,
         store: start.store,
         pins: start.pins,
+        copies: start.place.data().to_owned(),
         seat: Seat::new(start.place, Instant::now()),
         keeper: None,
         screen: Window::new(backend)?,
@@ -140,6 +140,9 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         troubled: false,
     };
     program.send(Msg::Resize(size.0, size.1));
+    program
+        .session
+        .listen_to_mouse(program.model.settings.mouse)?;
     let live = || {
         program.pick_up();
         // No key has been pressed yet, and the detail of the first person is wanted all the same.
@@ -242,6 +245,17 @@ impl Program<'_> {
                 self.seat.key(now);
                 self.touched(now);
                 self.send(Msg::Key(key));
+            }
+            Input::Mouse(mouse) => {
+                self.pace.key(now);
+                let hit = match mouse.what {
+                    Press::WheelUp => Some(Pointed::Wheel(-1)),
+                    Press::WheelDown => Some(Pointed::Wheel(1)),
+                    Press::Left => ui::hit(&self.model, mouse.x, mouse.y),
+                };
+                if let Some(hit) = hit {
+                    self.send(Msg::Pointed(hit));
+                }
             }
             Input::Paste(text) => {
                 self.seat.key(now);
@@ -404,11 +418,45 @@ impl Program<'_> {
             World::ChooseScheme(code) => self.choose_scheme(&code),
             World::Redraw => self.screen.backend_mut().repaint(),
             // A terminal that does not know the sequence ignores it.
-            World::Clip(text) => clip(&self.session, &text).map_err(|_| "notice.not-clipped")?,
+            World::Clip(text) => self.clip(&text).map_err(|_| "notice.not-clipped")?,
+            World::Mouse(on) => self
+                .session
+                .listen_to_mouse(on)
+                .map_err(|_| "notice.not-clipped")?,
             World::HandOver => self.attend(Some(Said::HandOver)),
             World::KeepSeat => self.attend(Some(Said::Keep)),
             World::TakeSeat => self.take_seat(),
             World::Suspend => self.suspend().map_err(|_| "notice.no-job-control")?,
+        }
+        Ok(())
+    }
+
+    /// Gives text to the clipboard of the terminal; what that would cut goes to a file, whose name is told.
+    fn clip(&mut self, text: &str) -> io::Result<()> {
+        if text.len() > clipboard::LIMIT {
+            let now = Local::now().fixed_offset();
+            let (tone, phrase) = match clipboard::keep(&self.copies, text, now) {
+                Ok(path) => (
+                    Tone::Warning,
+                    Phrase::new("notice.clipped-file").with("path", path.display()),
+                ),
+                Err(why) => (
+                    Tone::Bad,
+                    Phrase::new("notice.not-kept")
+                        .with("path", self.copies.display())
+                        .with("why", why),
+                ),
+            };
+            self.model.say(tone, phrase);
+            return Ok(());
+        }
+        let within = self.env.within;
+        self.session
+            .writer()?
+            .write_all(&clipboard::sequence(text, within))?;
+        if within == Within::Tmux {
+            self.model
+                .say(Tone::Plain, Phrase::new("notice.clipped-tmux"));
         }
         Ok(())
     }
@@ -458,14 +506,4 @@ fn wait(inbox: &Receiver<Input>, until: Option<Instant>) -> Result<Input, RecvTi
         Some(until) => inbox.recv_timeout(until.saturating_duration_since(Instant::now())),
         None => inbox.recv().map_err(RecvTimeoutError::from),
     }
-}
-
-/// Gives text to the clipboard of the terminal (OSC 52).
-fn clip(session: &Session, text: &str) -> io::Result<()> {
-    let mut end = text.len().min(CLIP_MAX);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let code = format!("\x1b]52;c;{}\x07", STANDARD.encode(&text[..end]));
-    session.writer()?.write_all(code.as_bytes())
 }

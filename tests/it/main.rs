@@ -9,6 +9,7 @@ mod cli;
 mod docs_fresh;
 mod drafts;
 mod kill;
+mod lens;
 mod locales;
 mod pin;
 mod program;

@@ -22,7 +22,9 @@ use crate::domain::plan::Stage;
 use crate::i18n::Phrase;
 
 pub use bulk::{bulk, chosen};
-pub use records::{pick_person, pick_unit, pick_units, save_employee, save_unit, unit_form};
+pub use records::{
+    hidden_words, pick_person, pick_unit, pick_units, save_employee, save_unit, unit_form,
+};
 
 use bulk::{choose_source, choose_stage};
 use records::{edit, employee_form};
@@ -290,6 +292,10 @@ fn holds(model: &Model, at: usize, is: Is, elapsed: u16) -> bool {
     let Some(row) = model.people.rows().get(at) else {
         return false;
     };
+    // Of somebody hidden only what the screen tells anyway.
+    if model.people.is_hidden(row.id()) && !matches!(is, Is::Marked | Is::Mine | Is::Retired) {
+        return false;
+    }
     let plan = row.plan(model.period);
     match is {
         Is::Late => plan.is_some_and(|plan| plan.behind(elapsed) > 0),

@@ -134,7 +134,7 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Sheets, "service-sheets", &["i"]),
     changes(Do::Population, "service-population", &["o"]),
     changes(Do::Plan, "service-plan", &["p"]),
-    changes(Do::PlanLowest, "service-plan-lowest", &["P"]),
+    changes(Do::PlanLowest, "service-plan-lowest", &["L"]),
     reads(Do::Unit, "service-unit", &["w"]),
     reads(Do::Overdue, "service-overdue", &["x"]),
     reads(Do::Stage, "service-stage", &["f"]),

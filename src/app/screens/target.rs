@@ -208,6 +208,11 @@ impl TargetState {
     }
 }
 
+/// Forgets who supports what, which is told by name, until it is asked for again.
+pub fn forget_roles(model: &mut Model) {
+    model.target.about = None;
+}
+
 /// Brings the lists in line with the plan, the log and the size of the screen.
 pub fn settle(model: &mut Model) {
     let about = model.person().map(|id| (id, model.period));

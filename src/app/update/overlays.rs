@@ -3,7 +3,7 @@
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
 use crate::i18n::Phrase;
-use crate::ops::op::Act;
+use crate::ops::op::{Act, Field};
 
 use super::general::set_period;
 use super::line::run_line;
@@ -19,6 +19,7 @@ use crate::app::people::SortBy;
 use crate::app::phrases::SIGN;
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
+use crate::app::repeat;
 use crate::app::resume::{self, DraftWish};
 use crate::app::screens::{employees, evaluation, feedback, overview, service, target, team};
 
@@ -142,6 +143,7 @@ pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
                         return pin::ask(model, who, what, pin::Then::Seal(Box::new(act)));
                     }
                     form.saving = true;
+                    repeat::entered(model, &form);
                     vec![Effect::Commit(act)]
                 }
             };
@@ -223,27 +225,46 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
     let Some(Overlay::Pick(pick)) = model.overlays.pop() else {
         return Vec::new();
     };
+    let item = pick.items.into_iter().find(|item| item.id == id);
     match pick.purpose {
         PickFor::Field(field) => {
-            let label = pick.items.iter().find(|item| item.id == id);
-            let label = label.map_or(String::new(), |item| item.label.clone());
-            if let Some(Overlay::Form(form)) = model.overlays.last_mut()
-                && let Some(field) = form.field_mut(field)
-            {
-                field.entry = Entry::Reference {
-                    chosen: Some(id),
-                    label,
-                };
-                field.error = None;
-            }
-            if field == crate::ops::fields::SUPPORTS_PERSON {
-                return target::supporter_chosen(model, EmployeeId(id));
-            }
+            let label = item.map_or_else(String::new, |item| item.label);
+            field_chosen(model, field, id, label)
         }
-        PickFor::Phrase => {
-            let chosen = pick.items.into_iter().find(|item| item.id == id);
-            return chosen.map_or(Vec::new(), |item| insert_phrase(model, &item.detail));
+        PickFor::Phrase => item.map_or_else(Vec::new, |item| insert_phrase(model, &item.detail)),
+        PickFor::Scheme => {
+            let code = item.map(|item| item.detail);
+            code.into_iter().map(Effect::ChooseScheme).collect()
         }
+        purpose => {
+            let effects = chosen(model, purpose, id);
+            repeat::chose(model, purpose, id, &effects);
+            effects
+        }
+    }
+}
+
+/// What was picked for a field of the form below.
+fn field_chosen(model: &mut Model, field: Field, id: u64, label: String) -> Vec<Effect> {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+        && let Some(field) = form.field_mut(field)
+    {
+        field.entry = Entry::Reference {
+            chosen: Some(id),
+            label,
+        };
+        field.error = None;
+    }
+    if field == crate::ops::fields::SUPPORTS_PERSON {
+        return target::supporter_chosen(model, EmployeeId(id));
+    }
+    Vec::new()
+}
+
+/// What becomes of a choice that needs nothing but what was chosen.
+pub(super) fn chosen(model: &mut Model, purpose: PickFor, id: u64) -> Vec<Effect> {
+    match purpose {
+        PickFor::Field(_) | PickFor::Phrase | PickFor::Scheme => {}
         PickFor::Period => {
             if let Some(period) = u32::try_from(id).ok().and_then(Period::from_number) {
                 set_period(model, period);
@@ -254,11 +275,6 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
         PickFor::Unit => {
             let form = employees::unit_form(model, Some(UnitId(id)));
             model.overlays.push(Overlay::Form(Box::new(form)));
-        }
-        PickFor::Scheme => {
-            let chosen = pick.items.into_iter().find(|item| item.id == id);
-            let code = chosen.map(|item| item.detail);
-            return code.into_iter().map(Effect::ChooseScheme).collect();
         }
         PickFor::Sort => {
             let by = SortBy::ALL.get(id as usize).copied().unwrap_or_default();
