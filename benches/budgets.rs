@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use chrono::{NaiveDate, Utc};
 use ratatui::Terminal;
 use tatap::app::key::Key;
-use tatap::app::model::{Fresh, Model, Msg, Settings, Tab};
+use tatap::app::model::{Fresh, Model, Msg, Overlay, Settings, Tab};
 use tatap::config::{rules, scheme};
 use tatap::demo;
 use tatap::domain::id::EmployeeId;
@@ -24,9 +24,11 @@ use tatap::ops::fields;
 use tatap::ops::op::{Act, ActKind, Subject};
 use tatap::pins::Vault;
 use tatap::runtime::backend::CompactBackend;
-use tatap::runtime::executor::{self, Desk};
+use tatap::runtime::executor::{self, Backing};
+use tatap::runtime::keeper::Keeper;
 use tatap::store::Store;
 use tatap::store::disk::{DiskStore, Mode};
+use tatap::store::drafts::Drafts;
 use tatap::ui;
 
 type Try<T> = Result<T, Box<dyn std::error::Error>>;
@@ -45,6 +47,7 @@ fn main() -> Try<()> {
         started(dir.path())?;
         used(dir.path())?;
         saved(dir.path())?;
+        kept(dir.path())?;
         rebuilt(dir.path())?;
         told(
             "size on disk",
@@ -142,11 +145,11 @@ fn started(dir: &Path) -> Try<()> {
 fn used(dir: &Path) -> Try<()> {
     let mut store = open(dir)?;
     let mut model = model(executor::fresh(&store)?);
-    let mut desk = Desk {
+    let mut backing = Backing {
         store: &mut store,
         pins: &mut Vault::in_memory(),
     };
-    executor::settle(&mut model, &mut desk, Msg::Rested, now_millis());
+    executor::settle(&mut model, &mut backing, Msg::Rested, now_millis());
     let mut screen = Screen::new()?;
     let first = screen.draw(&model)?;
     told("bytes: first frame", &first.to_string());
@@ -155,7 +158,7 @@ fn used(dir: &Path) -> Try<()> {
         for key in keys.split_whitespace() {
             let key = Key::parse(key).ok_or("a key")?;
             let begun = Instant::now();
-            executor::settle(&mut model, &mut desk, Msg::Key(key), now_millis());
+            executor::settle(&mut model, &mut backing, Msg::Key(key), now_millis());
             if each {
                 bytes.push(screen.draw(&model)?);
             }
@@ -181,6 +184,46 @@ fn used(dir: &Path) -> Try<()> {
             &format!("key and frame: filter {typed}"),
             &spread(&mut times),
         );
+    }
+    edited(&mut backing, &mut screen)
+}
+
+/// Typing in the middle of the longest text, with everything in it that is hard to measure.
+fn edited(backing: &mut Backing<'_>, screen: &mut Screen) -> Try<()> {
+    const LONGEST: usize = 20_000;
+    let mut model = model(executor::fresh(backing.store)?);
+    let text = "Rapat e\u{301}valuasi 👨\u{200d}👩\u{200d}👧 kinerja 漢字, 🇮🇩 dan tindak lanjut. ";
+    let text: String = text.chars().cycle().take(LONGEST - 300).collect();
+    let mut send = |model: &mut Model, msg| executor::settle(model, backing, msg, now_millis());
+    let keys = |keys: &str| Key::parse_all(keys).ok_or("keys");
+    for key in keys("g u a Ctrl-x Ctrl-e")? {
+        send(&mut model, Msg::Key(key));
+    }
+    if !matches!(model.top(), Some(Overlay::Form(form)) if form.editing.wide) {
+        return Err("the large editor".into());
+    }
+    send(&mut model, Msg::Paste(text));
+    for key in keys(&"PgUp ".repeat(8))? {
+        send(&mut model, Msg::Key(key));
+    }
+    screen.draw(&model)?;
+    for (what, pressed) in [
+        ("a letter", "s a t u Space ".repeat(40)),
+        ("undo and redo", "Ctrl-_ Alt-_ ".repeat(20)),
+        ("a row up and down", "Up Down ".repeat(40)),
+    ] {
+        let (mut times, mut bytes) = (Vec::new(), Vec::new());
+        for key in keys(&pressed)? {
+            let begun = Instant::now();
+            send(&mut model, Msg::Key(key));
+            bytes.push(screen.draw(&model)?);
+            times.push(begun.elapsed());
+        }
+        told(
+            &format!("text of 20,000 characters: {what}"),
+            &spread(&mut times),
+        );
+        told("bytes: median and most", &median_and_most(bytes));
     }
     Ok(())
 }
@@ -218,6 +261,38 @@ fn saved(dir: &Path) -> Try<()> {
     );
     told("ratio of the medians", &format!("{ratio:.2}"));
     Ok(())
+}
+
+/// What it costs to keep a text of 20,000 characters with its history, which is done at most twice a second.
+fn kept(dir: &Path) -> Try<()> {
+    let mut store = open(dir)?;
+    let mut model = model(executor::fresh(&store)?);
+    let mut keeper = Keeper::new(Drafts::new(dir, store.replica()));
+    let words = std::iter::repeat_n("k e r j a Space", 3_333).collect::<Vec<_>>();
+    let keys = Key::parse_all(&format!("A {}", words.join(" "))).ok_or("keys")?;
+    let mut backing = Backing {
+        store: &mut store,
+        pins: &mut Vault::in_memory(),
+    };
+    for key in keys {
+        executor::settle(&mut model, &mut backing, Msg::Key(key), now_millis());
+    }
+    let mut times = Vec::new();
+    for _ in 0..50 {
+        executor::settle(
+            &mut model,
+            &mut backing,
+            Msg::Key(Key::char('x')),
+            now_millis(),
+        );
+        let begun = Instant::now();
+        keeper.keep(&model, now_millis())?;
+        times.push(begun.elapsed());
+    }
+    told("draft of 20,000 characters, durable", &spread(&mut times));
+    let file = dir.join("draft");
+    told("its size", &format!("{} bytes", fs::metadata(&file)?.len()));
+    Ok(fs::remove_file(file)?)
 }
 
 /// The least that a durable save can cost on this disk.

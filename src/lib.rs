@@ -24,6 +24,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 pub mod demo;
+pub mod desk;
 pub mod domain;
 pub mod fence;
 pub mod i18n;

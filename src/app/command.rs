@@ -118,6 +118,8 @@ pub enum General {
     EditUnit,
     /// Choose who sits at the keyboard.
     ChooseActor,
+    /// Go on with what was begun and set aside.
+    Drafts,
     /// Choose or change the PIN of whoever sits at the keyboard.
     ChangePin,
     /// Take the PIN of the person looked at away.
@@ -130,6 +132,14 @@ pub enum General {
     Glossary,
     /// The local evaluation system in force.
     Scheme,
+    /// Hide everybody but the person selected, or nobody any more.
+    Lens,
+    /// Bring the person selected into the focus of the lens.
+    LensHere,
+    /// Do the last change again on what is selected.
+    Repeat,
+    /// Listen to the mouse, or no more.
+    Mouse,
     /// Copy the field in focus to the clipboard of the terminal.
     CopyField,
     /// Copy the whole row.
@@ -298,12 +308,17 @@ static GENERAL: &[Spec] = &[
     Spec::writes(Do(General::AddUnit), "add-unit", &[], Anywhere),
     Spec::writes(Do(General::EditUnit), "edit-unit", &[], Anywhere),
     Spec::reads(Do(General::ChooseActor), "actor", &[], Anywhere),
+    Spec::writes(Do(General::Drafts), "drafts", &[], Anywhere),
     Spec::writes(Do(General::ChangePin), "pin", &[], Anywhere),
     Spec::writes(Do(General::ResetPin), "reset-pin", &[], Anywhere),
     Spec::reads(Do(General::History), "history", &["H"], Anywhere),
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
     Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),
     Spec::reads(Do(General::Scheme), "scheme", &[], Anywhere),
+    Spec::reads(Do(General::Lens), "lens", &["P"], Anywhere),
+    Spec::reads(Do(General::LensHere), "lens-here", &[], Anywhere),
+    Spec::writes(Do(General::Repeat), "repeat", &["."], Anywhere),
+    Spec::reads(Do(General::Mouse), "mouse", &[], Anywhere),
     Spec::reads(Do(General::CopyField), "copy-field", &["y"], Anywhere),
     Spec::reads(Do(General::CopyRow), "copy-row", &["Y"], Anywhere),
     Spec::reads(

@@ -62,7 +62,7 @@ pub fn copy(model: &mut Model, source: &Source, people: &[Dossier]) -> Preview {
             Err(reason) => (reason, Tone::Warning),
         };
         lines.push(PreviewLine {
-            subject: dossier.file.employee.name.clone(),
+            subject: model.people.name(dossier.file.employee.id),
             outcome,
             tone,
         });
@@ -232,7 +232,7 @@ pub fn each(model: &mut Model, each: &Each, people: &[Dossier]) -> Preview {
             Err(reason) => (reason, Tone::Warning),
         };
         lines.push(PreviewLine {
-            subject: dossier.file.employee.name.clone(),
+            subject: model.people.name(dossier.file.employee.id),
             outcome,
             tone,
         });

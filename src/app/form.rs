@@ -3,11 +3,15 @@
 //! The table [`FIELDS`](crate::ops::fields::FIELDS) says what a field holds, and so how it is entered
 //! and read; [`super::forms`] says which fields a record has and what becomes of them.
 
+pub mod help;
+mod keys;
+
 use chrono::NaiveDate;
 
 use crate::domain::nip::Nip;
 use crate::domain::parse;
 use crate::domain::people::Grade;
+use crate::domain::text::MAX_PROSE;
 use crate::i18n::{Phrase, Texts};
 use crate::ops::edit::text as text_value;
 use crate::ops::fields::{Holds, spec};
@@ -16,13 +20,17 @@ use crate::ops::op::{ActKind, Field, Value};
 use crate::ops::state::State;
 
 use super::forms::Record;
-use super::key::{Key, KeyCode};
+use super::geometry::{editor, overlay};
+use super::history::field_name;
 use super::text_input::{Lines, TextInput};
+use super::wrap::columns;
+
+pub use keys::{Counted, Editing, FormAnswer, SCARCE};
 
 /// Longest entry of one line, in characters.
 const LINE_MAX: usize = 300;
-/// Longest entry of several lines, in characters.
-const PROSE_MAX: usize = 4_000;
+/// Rows in which words on several lines are shown.
+pub const PROSE_ROWS: u16 = 5;
 
 /// How a field is entered.
 #[derive(Debug, Clone)]
@@ -64,21 +72,6 @@ pub struct FormField {
     pub before: Value,
 }
 
-/// What a key did to a form.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FormAnswer {
-    /// Something was entered or the focus moved.
-    Done,
-    /// The user wants to pick a record for the field in focus, beginning with what was typed.
-    Pick(Option<char>),
-    /// The user wants to save.
-    Save,
-    /// The user wants to save and enter another one.
-    SaveAndNext,
-    /// The key is not the form's.
-    Ignored,
-}
-
 /// A form of one record.
 #[derive(Debug, Clone)]
 pub struct Form {
@@ -98,6 +91,8 @@ pub struct Form {
     pub fields: Vec<FormField>,
     /// Which field has the focus.
     pub focus: usize,
+    /// How its texts are being edited.
+    pub editing: Editing,
     /// Whether another one follows after saving.
     pub again: bool,
     /// Whether it is being saved; it closes when the store has answered.
@@ -117,6 +112,16 @@ impl FormField {
             required,
             error: None,
             before: value,
+        }
+    }
+
+    /// How it is called, with a mark where it must be filled.
+    pub fn label(&self, texts: &Texts) -> String {
+        let name = field_name(texts, self.field);
+        if self.required {
+            format!("{name} *")
+        } else {
+            name
         }
     }
 
@@ -212,9 +217,9 @@ fn entry(holds: Holds, value: &Value, label: String, texts: &Texts) -> Entry {
             label,
         },
         (Holds::Prose, Value::Text(text)) => {
-            Entry::Text(TextInput::new(text, Lines::Many, PROSE_MAX))
+            Entry::Text(TextInput::new(text, Lines::Many, MAX_PROSE))
         }
-        (Holds::Prose, _) => Entry::Text(TextInput::new("", Lines::Many, PROSE_MAX)),
+        (Holds::Prose, _) => Entry::Text(TextInput::new("", Lines::Many, MAX_PROSE)),
         (Holds::Text | Holds::Number | Holds::Date | Holds::Nip | Holds::Grade, value) => {
             Entry::Text(TextInput::new(
                 &plain(holds, value, texts),
@@ -295,116 +300,33 @@ impl Form {
         }
     }
 
-    /// Takes a key.
-    pub fn key(&mut self, key: Key) -> FormAnswer {
-        match (key.code, key.ctrl) {
-            (KeyCode::Char('s'), true) => return FormAnswer::Save,
-            (KeyCode::Char('n'), true) => return FormAnswer::SaveAndNext,
-            (KeyCode::Tab, _) => return self.step(1),
-            (KeyCode::BackTab, _) => return self.step(-1),
-            _ => {}
-        }
-        let last = self.focus + 1 >= self.fields.len();
-        let Some(field) = self.fields.get_mut(self.focus) else {
-            return FormAnswer::Ignored;
+    /// Columns of the labels in a form that is so wide inside; one more parts them from what is entered.
+    pub fn label_columns(&self, texts: &Texts, inside: u16) -> u16 {
+        let labels = self.fields.iter().map(|field| columns(&field.label(texts)));
+        let widest = labels.max().unwrap_or(0) + 2;
+        (widest as u16).min(inside * 7 / 20)
+    }
+
+    /// Takes another size of the screen, which says how its texts are broken into rows.
+    pub fn resize(&mut self, size: (u16, u16), texts: &Texts) {
+        let (columns, rows) = if self.editing.wide {
+            let (_, text) = editor(size);
+            (text.w, text.h)
+        } else {
+            let inside = overlay(size).w.saturating_sub(2);
+            let labels = self.label_columns(texts, inside);
+            (inside.saturating_sub(labels + 1), PROSE_ROWS)
         };
-        let answer = match &mut field.entry {
-            Entry::Text(input) => text_key(input, key),
-            Entry::Choice { members, at, .. } => choice_key(members, at, key),
-            Entry::Reference { chosen, label } => reference_key(chosen, label, key),
-        };
-        match answer {
-            Typed::Entered => {
-                field.error = None;
-                FormAnswer::Done
+        for field in &mut self.fields {
+            if let Entry::Text(input) = &mut field.entry
+                && input.lines() == Lines::Many
+            {
+                input.resize(usize::from(columns), usize::from(rows));
             }
-            Typed::Next if last => FormAnswer::Save,
-            Typed::Next | Typed::Down => self.step(1),
-            Typed::Up => self.step(-1),
-            Typed::Pick(c) => FormAnswer::Pick(c),
-            Typed::Ignored => FormAnswer::Ignored,
         }
-    }
-
-    /// Takes pasted text into the field in focus. Returns how many characters found no room.
-    pub fn paste(&mut self, text: &str) -> usize {
-        match self.fields.get_mut(self.focus).map(|f| &mut f.entry) {
-            Some(Entry::Text(input)) => input.paste(text).over.chars().count(),
-            Some(Entry::Choice { .. } | Entry::Reference { .. }) | None => text.chars().count(),
-        }
-    }
-
-    fn step(&mut self, by: isize) -> FormAnswer {
-        let len = self.fields.len() as isize;
-        if len > 0 {
-            self.focus = (self.focus as isize + by).rem_euclid(len) as usize;
-        }
-        FormAnswer::Done
+        self.count_if_needed();
     }
 }
 
-/// What a key did to one field.
-enum Typed {
-    Entered,
-    Next,
-    Up,
-    Down,
-    Pick(Option<char>),
-    Ignored,
-}
-
-fn text_key(input: &mut TextInput, key: Key) -> Typed {
-    let one_line = input.lines() == Lines::One;
-    match key.code {
-        KeyCode::Enter if one_line => Typed::Next,
-        KeyCode::Up if one_line => Typed::Up,
-        KeyCode::Down if one_line => Typed::Down,
-        _ if input.key(key) => Typed::Entered,
-        KeyCode::Up => Typed::Up,
-        KeyCode::Down => Typed::Down,
-        _ => Typed::Ignored,
-    }
-}
-
-fn choice_key(members: &[(u8, &str)], at: &mut Option<usize>, key: Key) -> Typed {
-    let len = members.len();
-    match key.code {
-        KeyCode::Enter => return Typed::Next,
-        KeyCode::Up => return Typed::Up,
-        KeyCode::Down => return Typed::Down,
-        KeyCode::Backspace | KeyCode::Delete => *at = None,
-        KeyCode::Right | KeyCode::Char(' ' | 'l') => {
-            *at = Some(at.map_or(0, |at| (at + 1) % len.max(1)));
-        }
-        KeyCode::Left | KeyCode::Char('h') => {
-            *at = Some(at.map_or(len.saturating_sub(1), |at| {
-                (at + len.max(1) - 1) % len.max(1)
-            }));
-        }
-        KeyCode::Char(digit @ '1'..='9') => {
-            let wanted = digit as usize - '1' as usize;
-            if wanted >= len {
-                return Typed::Ignored;
-            }
-            *at = Some(wanted);
-        }
-        _ => return Typed::Ignored,
-    }
-    Typed::Entered
-}
-
-fn reference_key(chosen: &mut Option<u64>, label: &mut String, key: Key) -> Typed {
-    match key.code {
-        // Enter picks when there is nothing yet, and goes on when there is.
-        KeyCode::Enter if chosen.is_some() => Typed::Next,
-        KeyCode::Enter | KeyCode::Char(' ') | KeyCode::Right => Typed::Pick(None),
-        KeyCode::Up => Typed::Up,
-        KeyCode::Down => Typed::Down,
-        KeyCode::Backspace | KeyCode::Delete => {
-            *chosen = None;
-            label.clear();
-            Typed::Entered
-        }
-        _ => key.typed().map_or(Typed::Ignored, |c| Typed::Pick(Some(c))),
-    }
-}
+#[cfg(test)]
+mod tests;

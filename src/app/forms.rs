@@ -12,7 +12,7 @@ use crate::ops::state::State;
 pub use crate::ops::entry::{text_of, value_of};
 
 use super::command::Command;
-use super::form::{Form, FormField};
+use super::form::{Editing, Form, FormField};
 use super::model::Model;
 use super::pin;
 use super::register;
@@ -131,7 +131,7 @@ pub fn build(model: &Model, title: Phrase, act: ActKind, target: Target, asks: &
             .filter(|value| *value != Value::Empty)
             .unwrap_or_else(|| ask.default.clone());
         let label = match (&value, spec(ask.field).map(|spec| spec.holds)) {
-            (Value::Ref(id), Some(holds)) => model.label(holds, *id),
+            (Value::Ref(id), Some(holds)) => model.label_in(ask.field, holds, *id),
             (_, Some(_) | None) => String::new(),
         };
         FormField::new(ask.field, value, ask.required, label, model.texts())
@@ -145,6 +145,7 @@ pub fn build(model: &Model, title: Phrase, act: ActKind, target: Target, asks: &
         item: target.item,
         fixed: target.fixed,
         focus: 0,
+        editing: Editing::default(),
         again: false,
         saving: false,
         opened_by: None,

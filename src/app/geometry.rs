@@ -108,6 +108,19 @@ pub fn overlay(size: (u16, u16)) -> Area {
     body.middle(w.max(body.w.min(40)), h)
 }
 
+/// Where the large editor of a text lies, and the text within its frame.
+pub fn editor(size: (u16, u16)) -> (Area, Area) {
+    let pane = frame(size).body;
+    // A blank column beside the frame on both sides; the right one is where the cursor goes at the end of a row.
+    let text = Area {
+        x: pane.x + 2.min(pane.w),
+        y: pane.y + 1.min(pane.h),
+        w: pane.w.saturating_sub(3),
+        h: pane.h.saturating_sub(2),
+    };
+    (pane, text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +136,8 @@ mod tests {
                     frame.state,
                     frame.hints,
                     overlay((w, h)),
+                    editor((w, h)).0,
+                    editor((w, h)).1,
                 ] {
                     assert!(
                         part.x + part.w <= w && part.y + part.h <= h,

@@ -56,17 +56,22 @@ fn titles(changes: &[Change]) -> BTreeMap<(Subject, u64), &str> {
 
 fn line(model: &Model, change: &Change, title: &str) -> HistoryLine {
     let texts = model.texts();
-    let name = |holds: Holds, id: u64| model.label(holds, id);
+    let name = |holds: Holds, id: u64| model.label_in(change.field, holds, id);
+    let veil = model.people.veil();
+    let veil = veil.filter(|_| [f::NIP, f::FEEDBACK_FROM_TEXT].contains(&change.field));
     let told = |values: &[Value]| {
         let words: Vec<String> = values
             .iter()
-            .map(|value| tell(texts, change.field, value, &name))
+            .map(|value| match veil {
+                Some(veil) => veil.unseen().to_owned(),
+                None => tell(texts, change.field, value, &name),
+            })
             .collect();
         words.join(" / ")
     };
     HistoryLine {
         when: moment(texts, model.settings.zone, change.clock.millis()),
-        who: model.people.name(change.actor),
+        who: model.people.author(change.actor),
         what: field_name(texts, change.field),
         of: title.to_owned(),
         old: told(&change.old),

@@ -122,7 +122,10 @@ impl Sheet<'_> {
     }
 
     fn name(&self, id: Option<EmployeeId>) -> String {
-        id.map_or_else(|| "–".to_owned(), |id| self.review.model.people.name(id))
+        id.map_or_else(
+            || "–".to_owned(),
+            |id| self.review.model.people.true_name(id),
+        )
     }
 
     fn day(&self, day: Option<NaiveDate>) -> String {
@@ -164,7 +167,7 @@ impl Sheet<'_> {
     }
 
     fn who(&self, id: Option<EmployeeId>) -> (String, String, String) {
-        let row = id.and_then(|id| self.review.model.people.row(id));
+        let row = id.and_then(|id| self.review.model.people.true_row(id));
         let nip = row.and_then(|row| row.employee.nip).map(Nip::plain);
         let position = row.map_or_else(String::new, |row| row.employee.position.clone());
         (self.name(id), nip.unwrap_or_default(), position)

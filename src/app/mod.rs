@@ -4,6 +4,7 @@
 //! answer a [`model::Msg`].
 
 pub mod alerts;
+pub mod clip;
 pub mod command;
 pub mod copy;
 pub mod explain;
@@ -17,6 +18,7 @@ pub mod glossary;
 pub mod history;
 pub mod key;
 pub mod keymap;
+pub mod lens;
 pub mod list;
 pub mod menu;
 pub mod minutes;
@@ -24,9 +26,12 @@ pub mod model;
 pub mod nearest;
 pub mod overlay;
 pub mod people;
+pub mod phrases;
 pub mod pick;
 pub mod pin;
 pub mod register;
+pub mod repeat;
+pub mod resume;
 pub mod scheme;
 pub mod screens;
 pub mod seat;

@@ -2,6 +2,7 @@
 
 use chrono::{FixedOffset, NaiveDate, Offset, Utc};
 
+use crate::desk::Desk;
 use crate::domain::id::{EmployeeId, ItemId, TeamId, UnitId};
 use crate::domain::meeting::Habits;
 use crate::domain::period::{Cycle, Period};
@@ -11,22 +12,27 @@ use crate::domain::rules::Rules;
 use crate::domain::scheme::Scheme;
 use crate::i18n::{Phrase, Texts};
 use crate::ops::act::{ActRecord, Committed, News, stacks};
-use crate::ops::fields::Holds;
+use crate::ops::fields::{FEEDBACK_FROM, Holds};
 use crate::ops::ident::IdSource;
-use crate::ops::op::{Act, ActKind, Draft, Op, Subject, SubjectKind};
+use crate::ops::op::{Act, ActKind, Draft, Field, Op, Subject, SubjectKind};
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
 
+use super::command::Command;
 use super::explain::Explain;
 use super::form::Form;
 use super::glossary::Glossary;
 use super::key::Key;
 use super::keymap::Keymap;
+use super::lens;
 use super::menu::{Line, Menu};
 use super::overlay::{Confirm, HistoryView, Preview, Reading, Then};
 use super::people::People;
+use super::phrases::Phrases;
 use super::pick::Pick;
 use super::pin::{PinAnswer, PinEntry, PinWish};
+use super::repeat::Last;
+use super::resume::{DraftWish, Found};
 use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
 use super::screens::feedback::FeedbackState;
@@ -156,8 +162,14 @@ pub struct Settings {
     pub filters: Vec<(u8, String, String)>,
     /// Meetings.
     pub meeting: Habits,
+    /// The office's own phrases.
+    pub phrases: Phrases,
     /// Keys.
     pub keymap: Keymap,
+    /// Whether the mouse is listened to.
+    pub mouse: bool,
+    /// When the privacy lens is on without having been asked for.
+    pub lens: lens::When,
     /// The store is open for reading only; why.
     pub read_only: Option<String>,
 }
@@ -175,7 +187,10 @@ impl Settings {
             scheme,
             filters: Vec::new(),
             meeting: Habits::default(),
+            phrases: Phrases::default(),
             keymap: Keymap::shipped(),
+            mouse: false,
+            lens: lens::When::default(),
             read_only: None,
         }
     }
@@ -265,6 +280,10 @@ pub struct Model {
     pub bulk: Option<Bulk>,
     /// Lines that were run, newest first.
     pub lines: Vec<String>,
+    /// The last change that can be done again elsewhere.
+    pub last: Option<Last>,
+    /// The command that opened what lies on top.
+    pub opened: Option<Command>,
 }
 
 /// Undo and redo of whoever sits at the keyboard: nobody takes back what another has done.
@@ -289,11 +308,24 @@ pub enum Bulk {
     Each(super::copy::Each),
 }
 
+/// What the mouse does: it only moves, whatever changes something has keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pointed {
+    /// The wheel was turned by so many clicks, towards the user where positive.
+    Wheel(i8),
+    /// A row was clicked that lies so many rows below the one selected.
+    Row(i8),
+    /// The name of a tab was clicked.
+    Tab(Tab),
+}
+
 /// What happens to the model.
 #[derive(Debug)]
 pub enum Msg {
     /// A key.
     Key(Key),
+    /// Something was pointed at with the mouse.
+    Pointed(Pointed),
     /// Text was pasted.
     Paste(String),
     /// The terminal has another size.
@@ -322,6 +354,10 @@ pub enum Msg {
     Seat(Seat),
     /// New settings from the configuration.
     Settings(Box<Settings>),
+    /// A draft was found.
+    Draft(Box<Found>),
+    /// Drafts that were set aside: when each was written, and what it holds. Newest first.
+    Drafts(Vec<(u64, Desk)>),
     /// What became of the PIN of a person.
     Pin(EmployeeId, PinAnswer),
 }
@@ -363,6 +399,10 @@ pub enum Effect {
     Pin(PinWish),
     /// Give text to the clipboard of the terminal.
     Clip(String),
+    /// Something of whoever keeps the drafts.
+    Draft(DraftWish),
+    /// Listen to the mouse, or no more.
+    Mouse(bool),
     /// Read the configuration again.
     Reload,
     /// Write the local evaluation system with this code into the configuration.
@@ -414,8 +454,11 @@ impl Model {
             ids: fresh.ids,
             bulk: None,
             lines: Vec::new(),
+            last: None,
+            opened: None,
         };
         super::update::settle(&mut model);
+        lens::begin(&mut model);
         model.employees.rested = model.person();
         model
     }
@@ -423,6 +466,13 @@ impl Model {
     /// Words of the language in use.
     pub fn texts(&self) -> &'static Texts {
         self.settings.texts
+    }
+
+    /// Somebody else sits at the keyboard.
+    pub fn sit_down(&mut self, actor: EmployeeId) {
+        self.actor = actor;
+        self.acts = Acts::of(std::mem::take(&mut self.acts.all), actor);
+        self.employees.outdate();
     }
 
     /// Says something below the screen.
@@ -454,7 +504,7 @@ impl Model {
         self.employees.selected(&self.people)
     }
 
-    /// The file of the person looked at, if it is loaded.
+    /// The file of the person looked at, if it is loaded, which it never is of somebody hidden.
     pub fn person_file(&self) -> Option<&PersonFile> {
         let dossier = self.file.as_ref()?;
         (Some(dossier.file.employee.id) == self.person()).then_some(&dossier.file)
@@ -516,6 +566,16 @@ impl Model {
             | Holds::Grade
             | Holds::Code(_)
             | Holds::Flag => String::new(),
+        }
+    }
+
+    /// How a reference in a field is called: of whoever said something nothing stands for the name by which the
+    /// person could be known again elsewhere, while the lens is on.
+    pub fn label_in(&self, field: Field, holds: Holds, id: u64) -> String {
+        if field == FEEDBACK_FROM {
+            self.people.author(EmployeeId(id))
+        } else {
+            self.label(holds, id)
         }
     }
 

@@ -6,6 +6,7 @@ use crate::ops::op::{ActKind, Draft};
 use super::key::{Key, KeyCode};
 use super::list::ListState;
 use super::model::{Effect, Tone};
+use super::resume::Found;
 use super::wrap::wrap;
 
 /// A question that only `y` answers with yes; Enter does not.
@@ -26,6 +27,8 @@ pub enum Then {
     DropForm,
     /// Asks something of the world.
     Ask(Effect),
+    /// Goes on with a draft; on no it is set aside.
+    Resume(Box<Found>),
 }
 
 /// One line of a preview.

@@ -19,6 +19,7 @@ use crate::ops::state::State;
 use crate::ops::view;
 
 use super::filter::{Haystack, RowText};
+use super::lens::{Numbers, Veil};
 use super::services::Services;
 
 /// By what the list is sorted.
@@ -80,6 +81,11 @@ pub struct Template {
 #[derive(Debug)]
 pub struct People {
     rows: Vec<RosterRow>,
+    /// What is hidden while somebody looks on.
+    veil: Option<Veil>,
+    /// The rows through the veil, one for each; empty without one.
+    veiled: Vec<RosterRow>,
+    numbers: Numbers,
     places: HashMap<EmployeeId, usize>,
     organisation: Organisation,
     units: BTreeMap<UnitId, State>,
@@ -96,6 +102,9 @@ impl People {
     pub fn new(rows: Vec<RosterRow>, shared: Vec<State>, period: Period) -> Self {
         let mut people = Self {
             rows,
+            veil: None,
+            veiled: Vec::new(),
+            numbers: Numbers::default(),
             places: HashMap::new(),
             organisation: Organisation::default(),
             units: BTreeMap::new(),
@@ -187,6 +196,14 @@ impl People {
             self.rows.len() - 1
         };
         let leads = self.organisation.led_by(id).is_some();
+        if let Some(veil) = &self.veil {
+            self.numbers.extend(std::slice::from_ref(&row));
+            let veiled = veil.row(&row, &self.numbers);
+            match self.veiled.get_mut(at) {
+                Some(place) => *place = veiled,
+                None => self.veiled.push(veiled),
+            }
+        }
         self.rows[at] = row;
         if leads {
             self.organise();
@@ -226,10 +243,11 @@ impl People {
                 SortBy::Name | SortBy::Position => (0, 0),
             }
         };
-        let mut order: Vec<((usize, usize), usize)> =
-            self.rows.iter().map(first).zip(0..).collect();
+        // By what is shown: the order must not tell what the rows hide.
+        let rows = self.rows();
+        let mut order: Vec<((usize, usize), usize)> = rows.iter().map(first).zip(0..).collect();
         order.sort_unstable_by(|(first_a, a), (first_b, b)| {
-            let (a, b) = (&self.rows[*a], &self.rows[*b]);
+            let (a, b) = (&rows[*a], &rows[*b]);
             let positions = || match by {
                 SortBy::Position => a.employee.position.cmp(&b.employee.position),
                 SortBy::Unit
@@ -245,11 +263,9 @@ impl People {
                 .then_with(|| a.id().cmp(&b.id()));
             if descending { order.reverse() } else { order }
         });
-        let mut rows: Vec<Option<RosterRow>> = self.rows.drain(..).map(Some).collect();
-        self.rows = order
-            .into_iter()
-            .filter_map(|(_, at)| rows[at].take())
-            .collect();
+        let order: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
+        reorder(&mut self.rows, &order);
+        reorder(&mut self.veiled, &order);
         (self.sorted, self.period) = ((by, descending), period);
         self.places = self.rows.iter().map(RosterRow::id).zip(0..).collect();
         self.haystack = OnceCell::new();
@@ -279,7 +295,7 @@ impl People {
 
     /// The words of a row that can be searched.
     fn fold_row(&self, at: usize, haystack: &mut Haystack) {
-        let row = &self.rows[at];
+        let row = &self.rows()[at];
         let employee = &row.employee;
         let nip = employee.nip.map_or(String::new(), |nip| nip.to_string());
         let unit = employee.unit.and_then(|id| self.organisation.unit(id));
@@ -294,16 +310,59 @@ impl People {
         haystack.put(at, &text);
     }
 
-    /// All rows in their order.
+    /// All rows in their order, as they may be shown.
     pub fn rows(&self) -> &[RosterRow] {
+        if self.veil.is_some() {
+            &self.veiled
+        } else {
+            &self.rows
+        }
+    }
+
+    /// All rows in their order as they are, for what counts, checks or writes and names nobody.
+    pub fn everybody(&self) -> &[RosterRow] {
         &self.rows
+    }
+
+    /// The row of a person as it is, for what counts, checks or writes and names nobody.
+    pub fn true_row(&self, id: EmployeeId) -> Option<&RosterRow> {
+        self.rows.get(self.place(id)?)
+    }
+
+    /// What is hidden while somebody looks on.
+    pub fn veil(&self) -> Option<&Veil> {
+        self.veil.as_ref()
+    }
+
+    /// Whether a person is hidden from whoever looks on.
+    pub fn is_hidden(&self, id: EmployeeId) -> bool {
+        self.veil.as_ref().is_some_and(|veil| veil.hides(id))
+    }
+
+    /// Hides what a veil hides, or nothing any more.
+    pub fn wear(&mut self, veil: Option<Veil>) {
+        if let Some(veil) = &veil {
+            self.numbers.extend(&self.rows);
+            let rows = self.rows.iter();
+            self.veiled = rows.map(|row| veil.row(row, &self.numbers)).collect();
+        } else {
+            self.veiled = Vec::new();
+        }
+        self.veil = veil;
+        let (by, descending) = self.sorted;
+        self.sort(by, descending, self.period);
+    }
+
+    /// Takes over the numbers that stand for names.
+    pub fn keep_numbers(&mut self, before: &Self) {
+        self.numbers.clone_from(&before.numbers);
     }
 
     /// What the filter searches; folded when it is first asked for, as the first screen needs none.
     pub fn haystack(&self) -> &Haystack {
         self.haystack.get_or_init(|| {
             let mut haystack = Haystack::with_capacity(self.rows.len());
-            for at in 0..self.rows.len() {
+            for at in 0..self.rows().len() {
                 self.fold_row(at, &mut haystack);
             }
             haystack
@@ -315,14 +374,39 @@ impl People {
         self.places.get(&id).copied()
     }
 
-    /// The row of a person.
+    /// The row of a person, as it may be shown.
     pub fn row(&self, id: EmployeeId) -> Option<&RosterRow> {
-        self.rows.get(self.place(id)?)
+        self.rows().get(self.place(id)?)
     }
 
-    /// The name of a person; the number where there is none.
+    /// The name of a person as it may be shown; the number where there is none.
     pub fn name(&self, id: EmployeeId) -> String {
-        match self.row(id) {
+        match self.veil.as_ref().filter(|veil| veil.hides(id)) {
+            Some(veil) => veil.alias(id, &self.numbers),
+            None => self.true_name(id),
+        }
+    }
+
+    /// The name of somebody who said or wrote something: of others not even what stands for their names elsewhere.
+    pub fn author(&self, id: EmployeeId) -> String {
+        match self.veil.as_ref().filter(|veil| veil.hides(id)) {
+            Some(veil) => veil.author(id, &self.numbers),
+            None => self.true_name(id),
+        }
+    }
+
+    /// The NIP of a person as it may be shown; a dash where there is none.
+    pub fn nip(&self, id: EmployeeId) -> String {
+        let nip = self.true_row(id).and_then(|row| row.employee.nip);
+        match &self.veil {
+            Some(veil) => veil.nip(id, nip),
+            None => nip.map_or_else(|| "–".to_owned(), |nip| nip.to_string()),
+        }
+    }
+
+    /// The name of a person as it is, for what is written and frozen; never for the screen.
+    pub fn true_name(&self, id: EmployeeId) -> String {
+        match self.true_row(id) {
             Some(row) if !row.employee.name.is_empty() => row.employee.name.clone(),
             Some(_) | None if id == EmployeeId::NOBODY => "–".to_owned(),
             Some(_) | None => id.0.to_string(),
@@ -399,6 +483,13 @@ impl People {
         let days = rules.calendar.workdays_between(last, today);
         (days >= rules.silent_workdays).then_some(days)
     }
+}
+
+/// Brings items into an order, by where each stood.
+fn reorder<T>(items: &mut Vec<T>, order: &[usize]) {
+    let mut before: Vec<Option<T>> = items.drain(..).map(Some).collect();
+    let moved = order.iter().filter_map(|at| before.get_mut(*at)?.take());
+    items.extend(moved);
 }
 
 /// Leaders stand before the others of their unit.

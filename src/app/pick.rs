@@ -24,10 +24,14 @@ pub struct PickItem {
 pub enum PickFor {
     /// A field of the form below.
     Field(Field),
+    /// The phrase to insert into the form below, which stands in the detail.
+    Phrase,
     /// The period looked at, by number.
     Period,
     /// Who sits at the keyboard.
     Actor,
+    /// A draft that was set aside, by when it was written.
+    Draft,
     /// The unit to edit.
     Unit,
     /// The local evaluation system, by its code in the detail.
@@ -65,6 +69,8 @@ pub struct Pick {
     pub shown: Vec<usize>,
     /// Where in `shown` we are.
     pub list: ListState,
+    /// Further words by which items are found, though they are not shown; empty where there are none.
+    also: Vec<String>,
 }
 
 /// What a key did.
@@ -75,6 +81,9 @@ pub enum PickAnswer {
     /// This was chosen.
     Chosen(u64),
 }
+
+/// Rows in which a phrase is shown in full, with a blank one above.
+const PREVIEW: u16 = 6;
 
 /// More items than this are searched by substring, which is quicker than by likeness.
 const FUZZY_MAX: usize = 5_000;
@@ -90,9 +99,21 @@ impl Pick {
             items,
             input: TextInput::new(&typed, Lines::One, 80),
             shown: Vec::new(),
+            also: Vec::new(),
         };
         pick.narrow();
         pick
+    }
+
+    /// Finds items by words that are not shown too.
+    #[must_use]
+    pub fn found_by(mut self, words: impl Fn(&PickItem) -> Option<String>) -> Self {
+        let words: Vec<Option<String>> = self.items.iter().map(words).collect();
+        if words.iter().any(Option::is_some) {
+            self.also = words.into_iter().map(Option::unwrap_or_default).collect();
+            self.narrow();
+        }
+        self
     }
 
     /// Selects an item from the beginning.
@@ -104,14 +125,27 @@ impl Pick {
         self
     }
 
+    /// Rows below the list that show the selected item in full; none where a row tells everything.
+    pub fn preview_rows(&self) -> u16 {
+        if self.purpose == PickFor::Phrase {
+            PREVIEW
+        } else {
+            0
+        }
+    }
+
+    /// The item selected.
+    pub fn selected(&self) -> Option<&PickItem> {
+        let at = self.list.selected().and_then(|row| self.shown.get(row))?;
+        self.items.get(*at)
+    }
+
     /// Takes a key.
     pub fn key(&mut self, key: Key) -> PickAnswer {
         match (key.code, key.ctrl) {
             (KeyCode::Enter, _) => {
-                let chosen = self.list.selected().and_then(|row| self.shown.get(row));
-                return chosen.map_or(PickAnswer::Done, |at| {
-                    PickAnswer::Chosen(self.items[*at].id)
-                });
+                let chosen = self.selected();
+                return chosen.map_or(PickAnswer::Done, |item| PickAnswer::Chosen(item.id));
             }
             _ if self.list.step_while_typing(key) => {}
             // A short list without anything typed answers to digits.
@@ -142,14 +176,18 @@ impl Pick {
         let query = self.input.text().trim();
         self.shown = if self.items.len() > FUZZY_MAX && !query.is_empty() {
             let folded = query.to_lowercase();
+            let found = |text: &str| text.to_lowercase().contains(&folded);
+            let also = |at: usize| self.also.get(at).is_some_and(|words| found(words));
             (0..self.items.len())
-                .filter(|at| self.items[*at].label.to_lowercase().contains(&folded))
+                .filter(|at| found(&self.items[*at].label) || also(*at))
                 .collect()
         } else {
-            let words: Vec<String> = self
-                .items
-                .iter()
-                .map(|item| format!("{} {}", item.label, item.detail))
+            let told = self.items.iter().enumerate();
+            let words: Vec<String> = told
+                .map(|(at, item)| {
+                    let also = self.also.get(at).map_or("", String::as_str);
+                    format!("{} {} {also}", item.label, item.detail)
+                })
                 .collect();
             let items: Vec<(usize, &str)> = words.iter().map(String::as_str).enumerate().collect();
             fuzzy_rank(query, &items)

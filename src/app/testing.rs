@@ -212,6 +212,8 @@ impl World {
             Effect::Refresh => Msg::Refreshed(Box::new(fresh(store))),
             Effect::Pin(wish) => crate::runtime::executor::pin(&mut self.pins, wish),
             Effect::Clip(_)
+            | Effect::Draft(_)
+            | Effect::Mouse(_)
             | Effect::Reload
             | Effect::ChooseScheme(_)
             | Effect::Redraw

@@ -1,11 +1,22 @@
 //! A text that is being edited: one line or several, moved through by grapheme cluster, with the keys of readline.
 
+mod history;
+mod keys;
+mod memory;
+mod rows;
+
 use std::ops::Range;
 
 use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
-use super::key::{Key, KeyCode};
-use super::wrap::{columns, harmless, window, wrap};
+use super::key::Key;
+use super::wrap::harmless;
+use history::History;
+use keys::{Ask, Reach, Way, meaning};
+
+pub use history::Edit;
+pub use memory::Memory;
+pub use rows::Wrapped;
 
 /// How many lines a text may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,45 +43,13 @@ impl Cut {
     }
 }
 
-/// The rows of a wrapped text, as byte ranges, and where the cursor stands among them.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Wrapped {
-    /// The rows, at least one.
-    pub rows: Vec<Range<usize>>,
-    /// Index of the row in which the cursor stands.
-    pub row: usize,
-    /// Column of the cursor, below the width that was asked for.
-    pub column: usize,
-}
-
-/// What an edit moves over or deletes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Reach {
-    /// One grapheme cluster.
-    Cluster,
-    /// A word of letters and digits, with what stands before it.
-    Word,
-    /// A word between blanks.
-    Blanks,
-    /// To the end of the line.
-    Line,
-}
-
-/// Whether an edit goes towards the start or the end of the text.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Back,
-    On,
-}
-
-/// What a key asks for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Edit {
-    Move(Way, Reach),
-    Delete(Way, Reach),
-    Vertical(Way),
-    Break,
-    Type(char),
+/// What was deleted last by more than a letter, to be inserted elsewhere.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Killed {
+    /// The text.
+    pub text: String,
+    /// Whether the last key deleted it, so that what the next one deletes is added to it.
+    pub open: bool,
 }
 
 /// A text that is being edited.
@@ -81,10 +60,20 @@ enum Edit {
 pub struct TextInput {
     text: String,
     cursor: usize,
+    /// How many characters the text has.
+    chars: usize,
     lines: Lines,
     max_chars: usize,
     /// Column that moving up and down tries to keep.
     goal: Option<usize>,
+    /// Columns and rows of the field, where they are known.
+    size: Option<(usize, usize)>,
+    /// The first row shown.
+    top: usize,
+    /// The rows at this size; none where they have to be found anew.
+    rows: Vec<Range<usize>>,
+    history: History,
+    killed: Killed,
 }
 
 impl TextInput {
@@ -93,29 +82,36 @@ impl TextInput {
     /// The text is cleaned but not cut: opening a form must not shorten what somebody once stored. The
     /// limit, in characters, holds for what is added.
     pub fn new(text: &str, lines: Lines, max_chars: usize) -> Self {
-        let mut input = Self {
-            text: String::new(),
-            cursor: 0,
+        let text = clean(text, lines).0;
+        Self {
+            cursor: text.len(),
+            chars: text.chars().count(),
+            text,
             lines,
             max_chars,
             goal: None,
-        };
-        input.set(text);
-        input
+            size: None,
+            top: 0,
+            rows: Vec::new(),
+            history: History::default(),
+            killed: Killed::default(),
+        }
     }
 
     /// Replaces the text, cleaned but not cut, and puts the cursor at its end.
     pub fn set(&mut self, text: &str) {
-        self.text = clean(text, self.lines).0;
-        self.cursor = self.text.len();
-        self.goal = None;
+        let text = clean(text, self.lines).0;
+        if text == self.text {
+            self.move_to(text.len());
+        } else {
+            self.replace(0..self.text.len(), &text, false);
+        }
     }
 
-    /// Takes the text out and leaves the input empty.
+    /// Takes the text out and leaves the input empty, as if nothing had been typed yet.
     pub fn take(&mut self) -> String {
-        self.cursor = 0;
-        self.goal = None;
-        std::mem::take(&mut self.text)
+        let empty = Self::new("", self.lines, self.max_chars);
+        std::mem::replace(self, empty).text
     }
 
     /// The text.
@@ -145,31 +141,66 @@ impl TextInput {
         self.lines
     }
 
+    /// How many characters the text has.
+    pub fn chars(&self) -> usize {
+        self.chars
+    }
+
+    /// How many characters it may have.
+    pub fn max_chars(&self) -> usize {
+        self.max_chars
+    }
+
     /// How many characters may still be added.
     pub fn room(&self) -> usize {
-        self.max_chars.saturating_sub(self.text.chars().count())
+        self.max_chars.saturating_sub(self.chars)
     }
 
     /// Takes a key. `false` if the key means nothing here, so that the form may use it.
     ///
-    /// Up in the first line and Down in the last are not taken, so that they can lead to the next field.
+    /// Up in the first row and Down in the last are not taken, so that they can lead to the next field.
     /// A character for which there is no room is taken, and lost: it must not act as a command instead.
     pub fn key(&mut self, key: Key) -> bool {
-        match edit(key, self.lines) {
-            None => false,
-            Some(Edit::Vertical(way)) => self.vertical(way),
-            Some(Edit::Type(c)) => self.type_text(c.encode_utf8(&mut [0; 4])),
-            Some(Edit::Break) => self.type_text("\n"),
-            Some(Edit::Move(way, reach)) => {
-                self.cursor = self.target(way, reach);
-                self.goal = None;
-                true
+        let killing = std::mem::take(&mut self.killed.open);
+        match meaning(key, self.lines) {
+            None => return false,
+            Some(Ask::Row(way)) => return self.vertical(way, 1),
+            Some(Ask::Page(way)) => {
+                let rows = self.size.map_or(1, |(_, rows)| rows);
+                self.vertical(way, rows.saturating_sub(1).max(1));
             }
-            Some(Edit::Delete(way, reach)) => {
-                self.delete(way, reach);
-                true
-            }
+            Some(Ask::Type(c)) => self.type_text(c.encode_utf8(&mut [0; 4])),
+            Some(Ask::Break) => self.type_text("\n"),
+            Some(Ask::Move(way, reach)) => self.move_to(self.target(way, reach)),
+            Some(Ask::Delete(way, reach)) => self.delete(way, reach, killing),
+            Some(Ask::Yank) => self.yank(),
+            Some(Ask::Undo) => self.undo(),
+            Some(Ask::Redo) => self.redo(),
         }
+        true
+    }
+
+    /// Takes back the last edit.
+    pub fn undo(&mut self) {
+        if let Some(edit) = self.history.step_back() {
+            exchange(&mut self.text, edit.at, &edit.inserted, &edit.removed);
+            let cursor = edit.before;
+            self.count_anew(cursor);
+        }
+    }
+
+    /// Does again the edit that was taken back last.
+    pub fn redo(&mut self) {
+        if let Some(edit) = self.history.step_on() {
+            exchange(&mut self.text, edit.at, &edit.removed, &edit.inserted);
+            let cursor = edit.after;
+            self.count_anew(cursor);
+        }
+    }
+
+    /// What was deleted last; another field of a form may insert it.
+    pub fn killed_mut(&mut self) -> &mut Killed {
+        &mut self.killed
     }
 
     /// Inserts a text at the cursor as far as there is room, and tells what was left out.
@@ -183,79 +214,87 @@ impl TextInput {
         };
         let (mut text, dropped) = clean(text, self.lines);
         let over = text.split_off(fitting(&text, self.room()));
-        self.insert(&text);
+        self.killed.open = false;
+        self.replace(self.cursor..self.cursor, &text, false);
         Cut { over, dropped }
     }
 
-    /// Column of the cursor in its line.
-    pub fn cursor_col(&self) -> usize {
-        columns(&self.text[self.line_start()..self.cursor])
+    /// Puts a text in the place of another as one edit. `false` if it does not fit, and nothing is changed.
+    pub fn exchange(&mut self, range: Range<usize>, text: &str) -> bool {
+        let text = clean(text, self.lines).0;
+        let Some(old) = self.text.get(range.clone()) else {
+            return false;
+        };
+        let fits = text.chars().count() <= self.room() + old.chars().count();
+        if fits {
+            self.replace(range, &text, false);
+        }
+        fits
     }
 
-    /// The part of the cursor's line that is shown in a field of this width, and the column of the cursor
-    /// in it, which is below the width: at the end of the text the cursor has a cell of its own.
-    pub fn view(&self, width: usize) -> (&str, usize) {
-        let start = self.line_start();
-        let line = &self.text[start..self.line_end()];
-        window(line, self.cursor - start, width)
-    }
-
-    /// The rows of the text in a field of this width, and the place of the cursor.
-    ///
-    /// Rows are one column narrower than the field, so that the cursor has a cell at their end.
-    pub fn lines_wrapped(&self, width: usize) -> Wrapped {
-        let width = width.max(2);
-        let rows = wrap(&self.text, width - 1);
-        let row = rows
-            .partition_point(|row| row.start <= self.cursor)
-            .saturating_sub(1);
-        let start = rows.get(row).map_or(0, |row| row.start);
-        let column = columns(&self.text[start..self.cursor]).min(width - 1);
-        Wrapped { rows, row, column }
-    }
-
-    fn type_text(&mut self, text: &str) -> bool {
+    fn type_text(&mut self, text: &str) {
         let wanted = text.chars().all(|c| c == '\n' || harmless(c));
         if wanted && self.room() >= text.chars().count() {
-            self.insert(text);
+            self.replace(self.cursor..self.cursor, text, true);
         }
-        true
     }
 
-    fn insert(&mut self, text: &str) {
-        self.text.insert_str(self.cursor, text);
-        self.move_to(self.cursor + text.len());
+    /// The one place where the text changes, but for taking back and doing again.
+    fn replace(&mut self, range: Range<usize>, inserted: &str, grows: bool) {
+        if range.is_empty() && inserted.is_empty() {
+            return;
+        }
+        let (at, before) = (range.start, self.cursor);
+        // Behind what is replaced the cursor stays where it is in the text.
+        let behind = before.saturating_sub(range.end);
+        let removed = self.text[range.clone()].to_owned();
+        self.text.replace_range(range, inserted);
+        self.rows.clear();
+        self.chars += inserted.chars().count();
+        self.chars -= removed.chars().count();
+        self.move_to(at + inserted.len() + behind);
+        self.history.push(Edit {
+            at,
+            removed,
+            inserted: inserted.to_owned(),
+            before,
+            after: self.cursor,
+            grows,
+        });
     }
 
-    fn delete(&mut self, way: Way, reach: Reach) {
+    fn count_anew(&mut self, cursor: usize) {
+        self.rows.clear();
+        self.chars = self.text.chars().count();
+        self.move_to(cursor);
+    }
+
+    /// Deletes; what is more than a letter is kept, together with what the key before deleted.
+    fn delete(&mut self, way: Way, reach: Reach, killing: bool) {
         let to = self.target(way, reach);
         let mut range = self.cursor.min(to)..self.cursor.max(to);
         // Ctrl-k at the end of a line joins it with the next.
         if range.is_empty() && (way, reach) == (Way::On, Reach::Line) {
             range.end = (range.end + 1).min(self.text.len());
         }
-        let start = range.start;
-        self.text.replace_range(range, "");
-        self.move_to(start);
+        if reach != Reach::Cluster && !range.is_empty() {
+            let deleted = &self.text[range.clone()];
+            let kept = &mut self.killed.text;
+            match way {
+                Way::Back if killing => kept.insert_str(0, deleted),
+                Way::On if killing => kept.push_str(deleted),
+                Way::Back | Way::On => deleted.clone_into(kept),
+            }
+            self.killed.open = true;
+        }
+        self.replace(range, "", reach == Reach::Cluster);
     }
 
-    /// Moves a line up or down; `false` if there is none.
-    fn vertical(&mut self, way: Way) -> bool {
-        let start = match way {
-            Way::Back => match self.line_start() {
-                0 => return false,
-                start => line_start(&self.text, start - 1),
-            },
-            Way::On => match self.line_end() {
-                end if end == self.text.len() => return false,
-                end => end + 1,
-            },
-        };
-        let goal = self.goal.unwrap_or_else(|| self.cursor_col());
-        let line = &self.text[start..line_end(&self.text, start)];
-        self.cursor = start + offset_of_column(line, goal);
-        self.goal = Some(goal);
-        true
+    /// Inserts what was deleted last, as far as there is room.
+    fn yank(&mut self) {
+        let killed = std::mem::take(&mut self.killed.text);
+        self.paste(&killed);
+        self.killed.text = killed;
     }
 
     fn target(&self, way: Way, reach: Reach) -> usize {
@@ -277,6 +316,8 @@ impl TextInput {
             }
             (Way::Back, Reach::Line) => self.line_start(),
             (Way::On, Reach::Line) => self.line_end(),
+            (Way::Back, Reach::Text) => 0,
+            (Way::On, Reach::Text) => self.text.len(),
         }
     }
 
@@ -302,63 +343,6 @@ impl TextInput {
         }
         .unwrap_or(at);
     }
-}
-
-/// What a key means.
-fn edit(key: Key, lines: Lines) -> Option<Edit> {
-    use {Reach as R, Way as W};
-    let edit = match (key.ctrl, key.alt, key.code) {
-        (false, false, code) => return plain_edit(code, lines),
-        (true, false, KeyCode::Char('a')) => Edit::Move(W::Back, R::Line),
-        (true, false, KeyCode::Char('e')) => Edit::Move(W::On, R::Line),
-        (true, false, KeyCode::Char('b')) => Edit::Move(W::Back, R::Cluster),
-        (true, false, KeyCode::Char('f')) => Edit::Move(W::On, R::Cluster),
-        (true, false, KeyCode::Char('h')) => Edit::Delete(W::Back, R::Cluster),
-        (true, false, KeyCode::Char('d')) => Edit::Delete(W::On, R::Cluster),
-        (true, false, KeyCode::Char('w')) => Edit::Delete(W::Back, R::Blanks),
-        (true, false, KeyCode::Char('u')) => Edit::Delete(W::Back, R::Line),
-        (true, false, KeyCode::Char('k')) => Edit::Delete(W::On, R::Line),
-        (false, true, KeyCode::Char('b')) | (true, false, KeyCode::Left) => {
-            Edit::Move(W::Back, R::Word)
-        }
-        (false, true, KeyCode::Char('f')) | (true, false, KeyCode::Right) => {
-            Edit::Move(W::On, R::Word)
-        }
-        (false, true, KeyCode::Char('d')) | (true, false, KeyCode::Delete) => {
-            Edit::Delete(W::On, R::Word)
-        }
-        (false, true, KeyCode::Backspace) | (true, false, KeyCode::Backspace) => {
-            Edit::Delete(W::Back, R::Word)
-        }
-        _ => return None,
-    };
-    Some(edit)
-}
-
-/// What a key without modifiers means.
-fn plain_edit(code: KeyCode, lines: Lines) -> Option<Edit> {
-    let edit = match code {
-        KeyCode::Char(c) => Edit::Type(c),
-        KeyCode::Left => Edit::Move(Way::Back, Reach::Cluster),
-        KeyCode::Right => Edit::Move(Way::On, Reach::Cluster),
-        KeyCode::Home => Edit::Move(Way::Back, Reach::Line),
-        KeyCode::End => Edit::Move(Way::On, Reach::Line),
-        KeyCode::Backspace => Edit::Delete(Way::Back, Reach::Cluster),
-        KeyCode::Delete => Edit::Delete(Way::On, Reach::Cluster),
-        KeyCode::Enter if lines == Lines::Many => Edit::Break,
-        KeyCode::Up if lines == Lines::Many => Edit::Vertical(Way::Back),
-        KeyCode::Down if lines == Lines::Many => Edit::Vertical(Way::On),
-        KeyCode::Enter
-        | KeyCode::Up
-        | KeyCode::Down
-        | KeyCode::Esc
-        | KeyCode::Tab
-        | KeyCode::BackTab
-        | KeyCode::PageUp
-        | KeyCode::PageDown
-        | KeyCode::F(_) => return None,
-    };
-    Some(edit)
 }
 
 /// The text without what must not enter, and how many characters were left out.
@@ -390,24 +374,22 @@ fn fitting(text: &str, mut room: usize) -> usize {
     text.len()
 }
 
+/// Puts one piece in the place of another, if that stands there.
+fn exchange(text: &mut String, at: usize, old: &str, new: &str) -> bool {
+    let range = at..at.saturating_add(old.len());
+    let stands = text.get(range.clone()) == Some(old);
+    if stands {
+        text.replace_range(range, new);
+    }
+    stands
+}
+
 fn line_start(text: &str, at: usize) -> usize {
     text[..at].rfind('\n').map_or(0, |i| i + 1)
 }
 
 fn line_end(text: &str, at: usize) -> usize {
     text[at..].find('\n').map_or(text.len(), |i| at + i)
-}
-
-/// Where the last cluster begins that starts at or before this column, or the end of the line.
-fn offset_of_column(line: &str, goal: usize) -> usize {
-    let mut column = 0;
-    for (at, cluster) in line.grapheme_indices(true) {
-        column += columns(cluster);
-        if column > goal {
-            return at;
-        }
-    }
-    line.len()
 }
 
 /// Start of the last word in the text.
@@ -439,5 +421,4 @@ fn word_on(text: &str, in_word: impl Fn(&str) -> bool) -> usize {
 }
 
 #[cfg(test)]
-#[path = "text_input_tests.rs"]
 mod tests;

@@ -15,11 +15,14 @@ use super::glossary::DETAIL;
 use super::history;
 use super::key::{Key, KeyCode};
 use super::keymap::Meaning;
-use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Tab, Tone};
+use super::lens;
+use super::model::{Acts, Bulk, Effect, Fresh, Model, Msg, Overlay, Pointed, Settings, Tab, Tone};
 use super::overlay::Preview;
 use super::people::People;
-use super::pick::PickAnswer;
+use super::pick::{PickAnswer, PickFor};
 use super::pin;
+use super::repeat;
+use super::resume;
 use super::screens::{
     employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
 };
@@ -31,7 +34,7 @@ pub use saved::subject_name;
 
 use general::run_general;
 pub use overlays::scroll;
-use overlays::{close_top, on_chosen, on_confirm, on_form, on_menu, on_preview};
+use overlays::{chosen, close_top, on_chosen, on_confirm, on_form, on_menu, on_preview};
 use saved::{on_committed, on_news};
 
 /// Takes a message and answers what is to be asked of the world.
@@ -39,6 +42,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     meeting::tick(model, &msg);
     let mut effects = match msg {
         Msg::Key(key) => on_key(model, key),
+        Msg::Pointed(at) => on_pointed(model, at),
         Msg::Paste(text) => on_paste(model, &text),
         Msg::Resize(w, h) => {
             model.size = (w, h);
@@ -48,6 +52,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.employees.rested = model.person();
             // Made ready for the first key of a filter.
             model.people.haystack();
+            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+                form.count();
+            }
             want_file(model)
         }
         Msg::Today(day) => {
@@ -56,13 +63,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.overview.outdate();
             Vec::new()
         }
-        Msg::Loaded(dossier) => {
-            model.file = Some(*dossier);
-            Vec::new()
-        }
+        Msg::Loaded(dossier) => on_loaded(model, *dossier),
         Msg::LoadedMany(dossiers) => on_loaded_many(model, &dossiers),
         Msg::Committed(committed) => on_committed(model, *committed),
         Msg::Failed(why) => on_failed(model, why),
+        Msg::History(id, _) if model.people.is_hidden(id) => Vec::new(),
         Msg::History(id, ops) => {
             let view = history::view(model, id, &ops);
             model.overlays.push(Overlay::History(view));
@@ -73,13 +78,11 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Renewed(fresh) => renew(model, *fresh),
         Msg::News(news) => on_news(model, *news),
         Msg::Seat(seat) => seat::changed(model, seat),
-        Msg::Settings(settings) => {
-            model.settings = *settings;
-            model.overview.outdate();
-            model.say(Tone::Good, Phrase::new("notice.settings"));
-            vec![Effect::Redraw]
-        }
+        Msg::Settings(settings) => on_settings(model, *settings),
+        Msg::Draft(found) => resume::found(model, *found),
+        Msg::Drafts(kept) => resume::offer(model, &kept),
     };
+    lens::settle(model);
     settle(model);
     ask_along(model, &mut effects);
     effects
@@ -105,6 +108,21 @@ fn ask_along(model: &mut Model, effects: &mut Vec<Effect>) {
     }
 }
 
+/// Takes a file, but not of somebody hidden: the lens may have been put on since it was asked for.
+fn on_loaded(model: &mut Model, dossier: Dossier) -> Vec<Effect> {
+    if !model.people.is_hidden(dossier.file.employee.id) {
+        model.file = Some(dossier);
+    }
+    Vec::new()
+}
+
+fn on_settings(model: &mut Model, settings: Settings) -> Vec<Effect> {
+    model.settings = settings;
+    model.overview.outdate();
+    model.say(Tone::Good, Phrase::new("notice.settings"));
+    vec![Effect::Mouse(model.settings.mouse), Effect::Redraw]
+}
+
 /// Brings everything that follows from the rest in line: lists and their windows.
 pub fn settle(model: &mut Model) {
     employees::settle(model);
@@ -121,7 +139,10 @@ pub fn settle(model: &mut Model) {
     let columns = usize::from(overlay(model.size).w.saturating_sub(4));
     let above = |detail: u16| rows.saturating_sub(usize::from(detail)).max(1);
     match model.overlays.last_mut() {
-        Some(Overlay::Pick(pick)) => pick.list.resize(rows),
+        Some(Overlay::Pick(pick)) => {
+            let rows = above(pick.preview_rows());
+            pick.list.resize(rows);
+        }
         Some(Overlay::Menu(menu)) => menu.resize(columns, rows),
         Some(Overlay::Glossary(glossary)) => glossary.list.resize(above(DETAIL)),
         Some(Overlay::Preview(preview)) => preview.list.resize(rows),
@@ -132,15 +153,17 @@ pub fn settle(model: &mut Model) {
             // A page is as wide as the terminal was meant to be; its title takes a row.
             reading.resize(body.w.into(), body.h.saturating_sub(1).into());
         }
-        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_))
-        | None => {}
+        Some(Overlay::Form(form)) => form.resize(model.size, model.settings.texts),
+        Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_)) | None => {}
     }
 }
 
 /// Loads the file of the person selected where it is not at hand.
 fn want_file(model: &Model) -> Vec<Effect> {
     match model.person() {
-        Some(id) if model.person_file().is_none() => vec![Effect::Load(id)],
+        Some(id) if model.person_file().is_none() && !model.people.is_hidden(id) => {
+            vec![Effect::Load(id)]
+        }
         Some(_) | None => Vec::new(),
     }
 }
@@ -174,7 +197,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
 fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
     match model.overlays.last_mut() {
         Some(Overlay::Form(form)) => {
-            let answer = form.key(key);
+            let answer = form.key(key, &model.settings.phrases);
             on_form(model, answer)
         }
         Some(Overlay::Pick(pick)) => match pick.key(key) {
@@ -243,11 +266,31 @@ fn on_screen_key(model: &mut Model, key: Key) -> Vec<Effect> {
     }
 }
 
-/// Runs a command, unless it writes and nothing may be written.
+/// Runs a command, unless it writes and nothing may be written, or is about somebody who is hidden.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     if is_refused(model, command) {
         return Vec::new();
     }
+    let overlays = model.overlays.len();
+    let effects = dispatch(model, command);
+    repeat::ran(model, command, overlays, &effects);
+    effects
+}
+
+/// Makes a choice again that a command has offered before, unless the command is refused now.
+pub(super) fn choose(
+    model: &mut Model,
+    command: Command,
+    purpose: PickFor,
+    id: u64,
+) -> Vec<Effect> {
+    if is_refused(model, command) {
+        return Vec::new();
+    }
+    chosen(model, purpose, id)
+}
+
+fn dispatch(model: &mut Model, command: Command) -> Vec<Effect> {
     match command {
         Command::Go(tab) => go(model, tab),
         Command::Turn(turn) => {
@@ -278,8 +321,11 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
 }
 
-/// Whether a command writes where nothing may be written, which is then told.
+/// Whether a command writes where nothing may be written, or is about somebody hidden, which is then told.
 fn is_refused(model: &mut Model, command: Command) -> bool {
+    if lens::is_refused(model, command) {
+        return true;
+    }
     let writes = spec(command).is_some_and(|spec| spec.writes);
     match &model.settings.read_only {
         Some(why) if writes => {
@@ -346,6 +392,42 @@ fn move_by(model: &mut Model, by: Move) {
         Move::Last => list.last(),
         Move::Left | Move::Right | Move::NextPane | Move::PreviousPane => {}
     }
+}
+
+/// Rows that a click of the wheel scrolls.
+const WHEEL: i8 = 3;
+
+/// Follows the mouse: in the list on top, or to another tab. Where something is typed or asked it does nothing.
+fn on_pointed(model: &mut Model, at: Pointed) -> Vec<Effect> {
+    if !model.settings.mouse {
+        return Vec::new();
+    }
+    model.notice = None;
+    let rows = match at {
+        Pointed::Wheel(clicks) => clicks.saturating_mul(WHEEL),
+        Pointed::Row(rows) => rows,
+        Pointed::Tab(tab) if model.overlays.is_empty() => return run(model, Command::Go(tab)),
+        Pointed::Tab(_) => return Vec::new(),
+    };
+    match model.overlays.last() {
+        None => move_by(model, Move::Rows(rows)),
+        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_)) => {}
+        Some(
+            Overlay::Pick(_)
+            | Overlay::Menu(_)
+            | Overlay::Glossary(_)
+            | Overlay::Preview(_)
+            | Overlay::History(_)
+            | Overlay::Explain(_)
+            | Overlay::Reading(_),
+        ) => {
+            let code = if rows > 0 { KeyCode::Down } else { KeyCode::Up };
+            for _ in 0..rows.unsigned_abs() {
+                on_overlay_key(model, Key::plain(code));
+            }
+        }
+    }
+    Vec::new()
 }
 
 fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
@@ -452,8 +534,10 @@ fn on_refreshed(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
 fn renew(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
     let before = model.person();
     let (by, descending) = model.people.sorted();
-    model.people = People::new(fresh.rows, fresh.shared, model.period);
-    model.people.sort(by, descending, model.period);
+    let mut people = People::new(fresh.rows, fresh.shared, model.period);
+    lens::carry(&model.people, &mut people);
+    people.sort(by, descending, model.period);
+    model.people = people;
     model.acts = Acts::of(fresh.acts, model.actor);
     model.ids = fresh.ids;
     model.file = None;

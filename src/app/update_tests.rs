@@ -1,6 +1,6 @@
 use crate::app::command::all;
 use crate::app::key::Key;
-use crate::app::model::{Effect, Model, Msg, Overlay, Tab};
+use crate::app::model::{Effect, Model, Msg, Overlay, Pointed, Tab};
 use crate::app::testing::{AHMAD, BUDI, CITRA, World, fresh, period, today};
 use crate::i18n::{Lang, Phrase};
 use crate::store::Store;
@@ -242,4 +242,87 @@ fn pasted_text_goes_into_fields_and_nowhere_else() {
         panic!("a name is typed");
     };
     assert_eq!(input.text().trim(), "Nama Panjang");
+}
+
+#[test]
+fn pasted_text_runs_nothing_on_any_screen_and_over_anything_that_lies_above() {
+    let hostile = "dy\nQ\n:keluar\n\u{1b}[201~Qdy\r1 9 y y";
+    let above = [
+        "",
+        "?",
+        "Ctrl-p",
+        ":",
+        "H",
+        "E",
+        "g d",
+        "s",
+        "d",
+        ": i s t i l a h Enter",
+        "/",
+        "*",
+        "e",
+        "a",
+        "i",
+        "P",
+    ];
+    for tab in Tab::ALL {
+        for keys in above {
+            let mut world = World::new();
+            world.model.tab = tab;
+            world.keys(keys);
+            world.asked.clear();
+            let (seq, overlays) = (world.store.next_seq(), world.model.overlays.len());
+            world.send(Msg::Paste(hostile.into()));
+            let now = (world.store.next_seq(), world.asked.as_slice());
+            assert_eq!(now, (seq, &[][..]), "{tab:?} {keys}");
+            // Targets are pasted as rows, which are looked at before anything is written.
+            let shown = matches!(world.model.top(), Some(Overlay::Preview(_)));
+            let same = world.model.overlays.len() == overlays && world.model.tab == tab;
+            assert!(same || (tab == Tab::Target && shown), "{tab:?} {keys}");
+        }
+    }
+}
+
+#[test]
+fn the_mouse_moves_and_opens_tabs_but_changes_nothing_and_only_when_asked() {
+    let mut world = World::new();
+    world.send(Msg::Resize(100, 30));
+    let first = world.model.employees.list.selected();
+    world.send(Msg::Pointed(Pointed::Wheel(1)));
+    assert_eq!(world.model.employees.list.selected(), first, "it is off");
+    world.keys(": t e t i k u s Enter");
+    assert_eq!(world.asked, [Effect::Mouse(true)]);
+    world.keys("g g");
+    world.send(Msg::Pointed(Pointed::Wheel(1)));
+    assert_eq!(world.model.employees.list.selected(), Some(3));
+    // The second row of the list, and the name of the second tab.
+    let seen = world.screen(100, 30);
+    let row = seen
+        .lines()
+        .position(|line| line.contains("Ahmad"))
+        .expect("a row") as u16;
+    let hit = crate::ui::hit(&world.model, 6, row).expect("a row");
+    world.send(Msg::Pointed(hit));
+    assert_eq!(world.model.person(), Some(AHMAD));
+    let column = seen.find("Target").expect("a tab") as u16;
+    assert_eq!(
+        crate::ui::hit(&world.model, column, 0),
+        Some(Pointed::Tab(Tab::Target))
+    );
+    assert_eq!(crate::ui::hit(&world.model, 99, 0), None);
+    world.send(Msg::Pointed(Pointed::Tab(Tab::Target)));
+    assert_eq!(world.model.tab, Tab::Target);
+    // Where something is asked or typed it does nothing.
+    world.keys(":");
+    let seq = world.store.next_seq();
+    for pointed in [Pointed::Wheel(-1), Pointed::Row(2), Pointed::Tab(Tab::Team)] {
+        world.send(Msg::Pointed(pointed));
+    }
+    assert_eq!(
+        (world.store.next_seq(), world.model.tab),
+        (seq, Tab::Target)
+    );
+    world.keys("Esc ?");
+    world.send(Msg::Pointed(Pointed::Wheel(1)));
+    assert!(matches!(world.model.top(), Some(Overlay::Menu(_))));
 }

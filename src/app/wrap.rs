@@ -1,5 +1,8 @@
 //! Text measured in the columns of a terminal: wrapping, windows of one line, and what may be shown at all.
+//!
+//! What is measured here is exactly what is drawn, so text that reaches a cell has passed [`shown`].
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use unicode_segmentation::UnicodeSegmentation;
@@ -17,9 +20,85 @@ pub fn harmless(c: char) -> bool {
             | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Columns that a text takes on the screen, which has to be free of line breaks.
+/// More than any script needs for one sign; a longer one is an attack on the line, not a letter.
+const LONGEST_SIGN: usize = 32;
+
+/// Stands for a control character.
+const REPLACEMENT: char = '?';
+
+/// `text` without anything a terminal could obey or measure differently.
+///
+/// Line breaks and tabs become blanks, other control characters `?`. Joiners, variation selectors and changes of
+/// direction vanish and flags become letters: terminals disagree on their width, and the rest of the row drifts.
+pub fn shown(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|c| shown_char(c) == Some(c)) {
+        Cow::Borrowed(text)
+    } else {
+        Cow::Owned(text.chars().filter_map(shown_char).collect())
+    }
+}
+
+fn shown_char(c: char) -> Option<char> {
+    match c {
+        ' '..='~' => Some(c),
+        '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
+        '\u{ad}'
+        | '\u{34f}'
+        | '\u{61c}'
+        | '\u{180e}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{fe00}'..='\u{fe0f}'
+        | '\u{feff}'
+        | '\u{1f3fb}'..='\u{1f3ff}'
+        | '\u{e0000}'..='\u{e0fff}' => None,
+        '\u{1f1e6}'..='\u{1f1ff}' => {
+            char::from_u32(u32::from('A') + u32::from(c) - u32::from('\u{1f1e6}'))
+        }
+        _ if c.is_control() => Some(REPLACEMENT),
+        _ => Some(c),
+    }
+}
+
+/// The signs of shown text with their widths; combining characters stay with their letter.
+pub fn signs(shown: &str) -> impl Iterator<Item = (&str, u16)> {
+    shown
+        .graphemes(true)
+        .map(|sign| {
+            let sign = if sign.len() > LONGEST_SIGN {
+                first_char(sign)
+            } else {
+                sign
+            };
+            (sign, sign_width(sign))
+        })
+        // A combining character without a letter would fall on whatever stands before it.
+        .filter(|(_, width)| *width > 0)
+}
+
+fn first_char(sign: &str) -> &str {
+    let end = sign.chars().next().map_or(0, char::len_utf8);
+    sign.get(..end).unwrap_or_default()
+}
+
+/// The width of one sign. Marks of sound of half width stand in a cell of their own.
+fn sign_width(sign: &str) -> u16 {
+    if sign.len() == 1 {
+        return 1;
+    }
+    let sounds = sign
+        .chars()
+        .filter(|c| matches!(c, '\u{ff9e}' | '\u{ff9f}'));
+    (sign.width() + sounds.count()) as u16
+}
+
+/// Columns that a text takes on the screen, where a line break counts as a blank.
 pub fn columns(text: &str) -> usize {
-    text.width()
+    if text.is_ascii() {
+        return text.len();
+    }
+    signs(&shown(text)).map(|(_, wide)| usize::from(wide)).sum()
 }
 
 /// Breaks a text into rows of at most `width` columns, at word boundaries where there are any.

@@ -8,10 +8,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::i18n::Phrase;
+use crate::ops::op::ReplicaId;
 use crate::runtime::environment::TermEnv;
 use crate::runtime::terminal;
 use crate::store::Store;
 use crate::store::disk::Mode;
+use crate::store::drafts::Drafts;
 
 use super::args::PracticeArgs;
 use super::context::{Context, Io};
@@ -36,8 +38,9 @@ pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Re
         Seated::Left => return Ok(Exit::Store as u8),
     };
     if args.anew && store.next_seq() > 1 {
+        let replica = store.replica();
         drop(store);
-        forget(&dir)?;
+        forget(&dir, replica)?;
         store = context.open(&dir, Mode::Practice, io)?;
     }
     if store.next_seq() == 1 {
@@ -51,11 +54,12 @@ pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Re
 
 /// Removes what was practised, and nothing else that may lie there. It was opened as practice just before, so
 /// nothing of it is real.
-fn forget(dir: &Path) -> Result<(), Failure> {
+fn forget(dir: &Path, replica: ReplicaId) -> Result<(), Failure> {
     for part in ["records", "journal"] {
         let path = dir.join(part);
         fs::remove_dir_all(&path).map_err(|error| Failure::file(&path, &error))?;
     }
+    Drafts::new(dir, replica).forget_all()?;
     // The PINs of made-up people are made up too.
     match fs::remove_file(dir.join("pins")) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {

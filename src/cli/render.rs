@@ -12,7 +12,7 @@ use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::op::ReplicaId;
 use crate::pins::Vault;
-use crate::runtime::executor::{self, Desk};
+use crate::runtime::executor::{self, Backing};
 use crate::store::Store;
 use crate::store::memory::MemoryStore;
 use crate::ui;
@@ -43,11 +43,11 @@ pub(super) fn run(context: &Context, args: &RenderArgs, io: &mut Io<'_>) -> Resu
     let fresh = executor::fresh(store.as_ref())?;
     let mut model = Model::new(settings, args.today, actor, fresh);
     employees::begin(&mut model);
-    let mut desk = Desk {
+    let mut backing = Backing {
         store: store.as_mut(),
         pins: &mut Vault::in_memory(),
     };
-    executor::press(&mut model, &mut desk, args.size, &keys, noon(args));
+    executor::press(&mut model, &mut backing, args.size, &keys, noon(args));
     let (w, h) = args.size;
     let picture = if args.ansi {
         ui::print::ansi(&model, w, h)

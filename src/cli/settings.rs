@@ -1,7 +1,9 @@
 //! From configuration and terminal to the settings of the screens.
 
+use crate::app::lens::When;
 use crate::app::model::{Palette, Settings};
-use crate::config::{Borders, Theme};
+use crate::app::phrases::Phrases;
+use crate::config::{Borders, Lens, Theme};
 use crate::runtime::environment::{Background, Colors, TermEnv};
 
 use super::context::Context;
@@ -29,12 +31,18 @@ pub(super) fn for_terminal(
             Borders::Unicode => false,
             Borders::Ascii => true,
         },
+        lens: match config.lens {
+            Lens::Off => When::Off,
+            Lens::Meeting => When::Meeting,
+            Lens::Always => When::Always,
+        },
+        mouse: config.mouse,
         read_only,
         ..plain(context)
     }
 }
 
-/// Settings without a terminal: a dark one that knows all characters.
+/// Settings without a terminal: a dark one that knows all characters and has no mouse, where nobody looks on.
 pub(super) fn plain(context: &Context) -> Settings {
     let config = &context.config;
     let filters = config.filters.iter();
@@ -50,7 +58,10 @@ pub(super) fn plain(context: &Context) -> Settings {
             .map(|(digit, saved)| (*digit, saved.name.clone(), saved.query.clone()))
             .collect(),
         meeting: config.meeting.clone(),
+        phrases: Phrases::new(config.phrases.clone()),
         keymap: context.keymap.clone(),
+        lens: When::Off,
+        mouse: false,
         read_only: None,
     }
 }

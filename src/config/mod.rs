@@ -5,6 +5,7 @@
 
 mod choose;
 mod error;
+mod phrases;
 mod reader;
 pub mod rules;
 pub mod scheme;
@@ -53,6 +54,18 @@ coded! {
     }
 }
 
+coded! {
+    /// When the privacy lens is on without having been asked for.
+    Lens "lens" {
+        /// Never.
+        Off = 1 "off",
+        /// While a meeting is held.
+        Meeting = 2 "meeting",
+        /// From the start.
+        Always = 3 "always",
+    }
+}
+
 /// A filter kept under a digit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SavedFilter {
@@ -76,6 +89,10 @@ pub struct Config {
     pub theme: Theme,
     /// Line characters.
     pub borders: Borders,
+    /// When the privacy lens is on by itself.
+    pub lens: Lens,
+    /// Whether the mouse is listened to from the start.
+    pub mouse: bool,
     /// Where the data is; see [`Config::data_dir`].
     pub data_dir: Option<PathBuf>,
     /// Who sits at the keyboard.
@@ -95,6 +112,8 @@ pub struct Config {
     pub meeting: Habits,
     /// Saved filters by digit, 2 to 9 (1 is always everybody).
     pub filters: BTreeMap<u8, SavedFilter>,
+    /// The office's own phrases by name, which is in lower case.
+    pub phrases: BTreeMap<String, String>,
 }
 
 impl Default for Config {
@@ -104,6 +123,8 @@ impl Default for Config {
             language: Lang::Indonesian,
             theme: Theme::Auto,
             borders: Borders::Auto,
+            lens: Lens::Meeting,
+            mouse: false,
             data_dir: None,
             actor: None,
             cycle: Cycle::Quarterly,
@@ -113,6 +134,7 @@ impl Default for Config {
             meeting: Habits::default(),
             keys: BTreeMap::new(),
             filters: BTreeMap::new(),
+            phrases: BTreeMap::new(),
         }
     }
 }
@@ -122,6 +144,8 @@ const KEYS: &[&str] = &[
     "language",
     "theme",
     "borders",
+    "lens",
+    "mouse",
     "data_dir",
     "actor",
     "cycle",
@@ -131,6 +155,7 @@ const KEYS: &[&str] = &[
     "meeting",
     "keys",
     "filters",
+    "phrases",
 ];
 
 /// Longest wait after Esc that still feels like a key, in milliseconds.
@@ -178,6 +203,8 @@ impl Config {
             language: top.code("language")?.unwrap_or(default.language),
             theme: top.code("theme")?.unwrap_or(default.theme),
             borders: top.code("borders")?.unwrap_or(default.borders),
+            lens: top.code("lens")?.unwrap_or(default.lens),
+            mouse: top.flag("mouse")?.unwrap_or(default.mouse),
             data_dir: top.text("data_dir")?.map(PathBuf::from),
             actor: actor(&top)?,
             cycle: top.code("cycle")?.unwrap_or(default.cycle),
@@ -189,6 +216,7 @@ impl Config {
             meeting: meeting(&top)?,
             keys: keys(&top)?,
             filters: filters(&top)?,
+            phrases: phrases::read(&top)?,
         })
     }
 

@@ -42,6 +42,50 @@ fn the_lines_commented_out_in_the_example_are_valid_too() {
     assert_eq!(config.escape_ms, Some(50));
     assert_eq!(config.keys["go-targets"], ["g t", "F3"]);
     assert_eq!(config.filters[&7].name, "Dukcapil");
+    assert!(config.phrases["lanjut"].starts_with("Disepakati"));
+}
+
+#[test]
+fn phrases_are_read_by_name_and_limited() {
+    let config = Config::parse(
+        "[phrases]\nSalam-2 = \"Selamat pagi.\"\nlanjut = \"\"\"\nsatu\ndua\n\"\"\"\n\"é\" = \"x\"\n",
+        "c",
+    );
+    let phrases = config.unwrap().phrases;
+    assert_eq!(phrases["salam-2"], "Selamat pagi.");
+    assert_eq!(phrases["lanjut"], "satu\ndua");
+    assert_eq!(phrases.len(), 3);
+    let many: String = (0..65).fold("[phrases]\n".into(), |all, n| {
+        format!("{all}a{n} = \"x\"\n")
+    });
+    let long = format!("[phrases]\n\na = \"{}\"", "é".repeat(2_001));
+    let name = format!("[phrases]\n{} = \"x\"", "a".repeat(33));
+    for (text, place, words) in [
+        ("[phrases]\na_b = \"x\"", "2:1", "`a_b` is no name"),
+        (
+            "[phrases]\n\"a b\" = \"x\"",
+            "2:1",
+            "letters, digits and dashes",
+        ),
+        ("[phrases]\n\"\" = \"x\"", "2:1", "is no name"),
+        (&name, "2:1", "at most 32"),
+        ("[phrases]\na = 3", "2:5", "`phrases.a`: is integer"),
+        ("[phrases]\na = \" \"", "2:5", "is empty"),
+        (
+            "[phrases]\na = \"x\"\nA = \"y\"",
+            "",
+            "in capital letters only",
+        ),
+        (&many, "", "64 phrases"),
+        (&long, "3:5", "has 2001 characters"),
+    ] {
+        let error = refused(text);
+        assert!(
+            error.starts_with(&format!("config.toml:{place}")),
+            "{error}"
+        );
+        assert!(error.contains(words), "{error}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 /// Longest text on one line, in characters.
 pub const MAX_TEXT: usize = 500;
 /// Longest text on several lines, in characters.
-pub const MAX_PROSE: usize = 4000;
+pub const MAX_PROSE: usize = 20_000;
 
 /// Text on one line: control characters and invisible marks dropped, any run of white space one space.
 pub fn clean(text: &str) -> String {

@@ -40,13 +40,13 @@ macro_rules! files {
 static INDONESIAN: LazyLock<Texts> = LazyLock::new(|| {
     Texts::read(
         Lang::Indonesian,
-        &files!("id": "app" "cli" "commands" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lists" "meeting" "overview" "pin" "register" "seat" "service" "target" "team"),
+        &files!("id": "app" "cli" "commands" "edit" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lens" "lists" "meeting" "overview" "pin" "register" "seat" "service" "target" "team"),
     )
 });
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| {
     Texts::read(
         Lang::English,
-        &files!("en": "app" "cli" "commands" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lists" "meeting" "overview" "pin" "register" "seat" "service" "target" "team"),
+        &files!("en": "app" "cli" "commands" "edit" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lens" "lists" "meeting" "overview" "pin" "register" "seat" "service" "target" "team"),
     )
 });
 
@@ -124,6 +124,17 @@ impl Texts {
         }
     }
 
+    /// The names of the places in the message of a key; none where there is no message.
+    pub fn places(&'static self, key: &str) -> Option<Vec<&'static str>> {
+        let message = self.messages.get(key)?;
+        let parts = message.split('{').skip(1);
+        Some(
+            parts
+                .filter_map(|part| Some(part.split_once('}')?.0))
+                .collect(),
+        )
+    }
+
     /// All keys, in order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.messages.keys().map(String::as_str)
@@ -184,6 +195,19 @@ impl Phrase {
     pub fn with(mut self, place: &'static str, value: impl ToString) -> Self {
         self.places.push((place, value.to_string()));
         self
+    }
+
+    /// A message by its key and what fills its places, as they were kept; none if there is no such message.
+    pub fn read(key: &str, places: &[(String, String)], texts: &'static Texts) -> Option<Self> {
+        let names = texts.places(key)?;
+        let place = |(name, value): &(String, String)| {
+            let name = names.iter().find(|known| *known == name)?;
+            Some((*name, value.clone()))
+        };
+        Some(Self {
+            key: Cow::Owned(key.to_owned()),
+            places: places.iter().filter_map(place).collect(),
+        })
     }
 
     /// The message in a language.

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::error::JournalError;
 
 /// Makes the names in a directory durable.
-pub(super) fn sync_dir(path: &Path) -> Result<(), JournalError> {
+pub(crate) fn sync_dir(path: &Path) -> Result<(), JournalError> {
     File::open(path)
         .and_then(|dir| dir.sync_all())
         .map_err(|e| JournalError::io("syncing", path, e))
@@ -28,7 +28,7 @@ pub(super) fn create(path: &Path) -> Result<File, JournalError> {
 /// Puts a whole file in place at once: after a crash it is there as it was, or as it is now.
 ///
 /// The directory is not synced here, as the caller must know on which side of the rename he failed.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<(), JournalError> {
+pub(crate) fn replace(path: &Path, bytes: &[u8]) -> Result<(), JournalError> {
     let beside = path.with_extension("new");
     let written = write_synced(&beside, bytes).and_then(|()| {
         fs::rename(&beside, path).map_err(|e| JournalError::io("putting in place", path, e))

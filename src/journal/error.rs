@@ -138,7 +138,7 @@ pub enum JournalError {
 
 impl JournalError {
     /// The error for a failed system call; full and read-only disks have their own kinds.
-    pub(super) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
+    pub(crate) fn io(doing: &'static str, path: &Path, source: io::Error) -> Self {
         let path = path.to_path_buf();
         match source.kind() {
             // No room for us is no room: on the disk, in our share of it, or in one file.

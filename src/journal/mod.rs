@@ -94,6 +94,7 @@ use segment::{Segment, Segments};
 use tail::Tail;
 
 pub use datadir::DataDir;
+pub(crate) use disk::{replace, sync_dir};
 pub use error::JournalError;
 pub use lock::{Holder, Lock};
 

@@ -57,6 +57,11 @@ impl IdSource {
         Self::new(self.replica, next_seq)
     }
 
+    /// The seq that the next op will have.
+    pub fn next_seq(&self) -> u64 {
+        self.next_seq
+    }
+
     /// Whether the replica is one for practice.
     pub fn is_practice(&self) -> bool {
         self.replica.is_practice()

@@ -9,6 +9,8 @@ use ratatui::layout::Rect;
 use ratatui::style::{Color, Modifier, Style};
 
 use super::*;
+use crate::app::model::Msg;
+use crate::app::testing::World;
 
 /// A terminal emulator that counts the writes.
 struct Emulator {
@@ -447,4 +449,30 @@ fn scrolling_beside_a_still_pane_costs_a_page_at_most() {
     let (buffer, bytes) = draw(&mut terminal, |buffer| panes(buffer, 1));
     check(&terminal, &buffer).expect("the same picture");
     assert!(bytes <= 2_200, "{bytes}");
+}
+
+#[test]
+fn a_letter_in_the_large_editor_costs_little_more_than_its_cells() {
+    let mut world = World::new();
+    world.keys("g u a");
+    world.send(Msg::Paste("Rapat evaluasi kinerja. ".repeat(60)));
+    world.keys("Ctrl-x Ctrl-e");
+    let mut terminal = terminal(80, 24);
+    let mut frame = |world: &World| {
+        let before = terminal.backend().sent().bytes;
+        crate::ui::draw(&mut terminal, &world.model).expect("draw");
+        terminal.backend().sent().bytes - before
+    };
+    frame(&world);
+    let mut costs = Vec::new();
+    for c in "satu dua tiga empat lima enam tujuh delapan sembilan sepuluh".chars() {
+        world.type_text(&c.to_string());
+        costs.push(frame(&world));
+    }
+    costs.sort_unstable();
+    // A letter is itself; now and then a row is full and its last word moves on.
+    assert_eq!(costs[costs.len() / 2], 1, "{costs:?}");
+    assert!(costs[costs.len() - 1] <= 120, "{costs:?}");
+    world.send(Msg::Rested);
+    assert!(frame(&world) <= 60, "the figures follow when the keys rest");
 }

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use super::input::Input;
+use super::input::{Input, Mouse, Press};
 use crate::app::key::{Key, KeyCode};
 
 /// Pasted text beyond this is refused.
@@ -18,7 +18,7 @@ const SEQUENCE_WINDOW: Duration = Duration::from_secs(1);
 const LONGEST_SEQUENCE: usize = 32;
 const PASTE_END: &[u8] = b"\x1b[201~";
 /// The start of a sequence that means nothing here.
-const NO_KEY: &[u8] = b"\x1b[<";
+const NO_KEY: &[u8] = b"\x1b[>";
 const ESC: u8 = 0x1b;
 /// Ctrl-c ends a paste whose end was lost; text from a clipboard does not contain it.
 const ABORT: u8 = 0x03;
@@ -31,6 +31,8 @@ pub(crate) struct Decoder {
     /// The text of an unfinished paste.
     paste: Option<Vec<u8>>,
     escape_window: Duration,
+    /// The window of an ESC has run out, and nothing has come since: what belongs to it may still be on its way.
+    late: bool,
 }
 
 /// What the bytes so far are.
@@ -38,6 +40,7 @@ enum Found {
     Key(Key),
     /// Two keys, as in Esc followed by a key that does not make one of both.
     Keys(Key, Key),
+    Mouse(Mouse),
     PasteStart,
     /// A sequence that means no key here.
     Nothing,
@@ -51,6 +54,7 @@ impl Decoder {
             pending: Vec::new(),
             paste: None,
             escape_window,
+            late: false,
         }
     }
 
@@ -69,6 +73,10 @@ impl Decoder {
         // only the longer sequences are worth joining over two reads.
         if !matches!(bytes.first(), None | Some(b'[' | b'O')) && is_escape(&self.pending) {
             self.expire(out);
+        }
+        // Esc was told already, but what follows is no text: least of all the beginning of a paste.
+        if std::mem::take(&mut self.late) && begins_sequence(bytes) {
+            self.pending.push(ESC);
         }
         for &byte in bytes {
             if let Some(text) = &mut self.paste {
@@ -91,6 +99,7 @@ impl Decoder {
     pub(crate) fn expire(&mut self, out: &mut Vec<Input>) {
         let pending = std::mem::take(&mut self.pending);
         if is_escape(&pending) {
+            self.late = pending.len() == 1;
             let escape = Input::Key(Key::plain(KeyCode::Esc));
             out.extend(std::iter::repeat_n(escape, pending.len()));
         }
@@ -108,6 +117,7 @@ impl Decoder {
             Found::Nothing => {}
             Found::Key(key) => out.push(Input::Key(key)),
             Found::Keys(first, second) => out.extend([Input::Key(first), Input::Key(second)]),
+            Found::Mouse(mouse) => out.push(Input::Mouse(mouse)),
             Found::PasteStart => self.paste = Some(Vec::new()),
         }
         self.pending.clear();
@@ -178,7 +188,11 @@ fn find(bytes: &[u8]) -> Found {
 fn with_alt(found: Found) -> Found {
     match found {
         Found::Key(key) => Found::Key(Key { alt: true, ..key }),
-        Found::Keys(..) | Found::PasteStart | Found::Nothing | Found::Unfinished => found,
+        Found::Keys(..)
+        | Found::Mouse(_)
+        | Found::PasteStart
+        | Found::Nothing
+        | Found::Unfinished => found,
     }
 }
 
@@ -231,7 +245,46 @@ fn named(code: Option<KeyCode>) -> Found {
     code.map_or(Found::Nothing, |code| Found::Key(Key::plain(code)))
 }
 
+/// Whether bytes begin with a whole sequence that lacks only its ESC. Fingers do not type several of its
+/// characters within one read.
+fn begins_sequence(bytes: &[u8]) -> bool {
+    let ends =
+        (2..=bytes.len()).find(|end| !matches!(find_sequence(&bytes[..*end]), Found::Unfinished));
+    let found = ends.map(|end| find_sequence(&bytes[..end]));
+    matches!(
+        found,
+        Some(Found::Key(_) | Found::Mouse(_) | Found::PasteStart)
+    )
+}
+
+/// What the mouse did: `< button ; column ; row`, and `M` where a button went down or the wheel turned.
+fn mouse(params: &[u8], last: u8) -> Found {
+    let text = std::str::from_utf8(params).unwrap_or_default();
+    let numbers: Vec<u16> = text
+        .split(';')
+        .filter_map(|number| number.parse().ok())
+        .collect();
+    let ([button, x, y], b'M') = (numbers.as_slice(), last) else {
+        return Found::Nothing;
+    };
+    // Shift, Alt and Ctrl are 4, 8 and 16; dragging is 32.
+    let what = match button & !0b1_1100 {
+        0 => Press::Left,
+        64 => Press::WheelUp,
+        65 => Press::WheelDown,
+        _ => return Found::Nothing,
+    };
+    Found::Mouse(Mouse {
+        what,
+        x: x.saturating_sub(1),
+        y: y.saturating_sub(1),
+    })
+}
+
 fn parameterised(params: &[u8], last: u8) -> Found {
+    if let [b'<', params @ ..] = params {
+        return mouse(params, last);
+    }
     if !params.iter().all(|b| matches!(b, b'0'..=b'9' | b';')) {
         return Found::Nothing;
     }
@@ -373,6 +426,55 @@ mod tests {
             decoder.feed(bytes.as_bytes(), &mut out);
         }
         assert_eq!(shown(&out), "Esc j Esc Esc q Alt-b");
+    }
+
+    #[test]
+    fn what_comes_too_late_for_its_esc_is_no_text_and_runs_nothing() {
+        for (rest, want) in [
+            ("[A", "Esc Up"),
+            ("[1;5C", "Esc Ctrl-Right"),
+            ("OP", "Esc F1"),
+            ("[A[A", "Esc Up [ A"),
+            ("[", "Esc ["),
+            ("[x", "Esc [ x"),
+            ("j", "Esc j"),
+        ] {
+            let (mut decoder, mut out) = (decoder(), Vec::new());
+            decoder.feed(b"\x1b", &mut out);
+            decoder.expire(&mut out);
+            decoder.feed(rest.as_bytes(), &mut out);
+            assert_eq!(shown(&out), want, "{rest:?}");
+            decoder.feed(b"[A", &mut out);
+            assert!(
+                shown(&out).ends_with("[ A"),
+                "only what comes next is taken for the rest"
+            );
+        }
+        let (mut decoder, mut out) = (decoder(), Vec::new());
+        decoder.feed(b"\x1b", &mut out);
+        decoder.expire(&mut out);
+        decoder.feed(b"[200~Qd\ry", &mut out);
+        decoder.feed(b"\x1b[201~", &mut out);
+        let want = [
+            Input::Key(Key::plain(KeyCode::Esc)),
+            Input::Paste("Qd\ny".into()),
+        ];
+        assert_eq!(out, want, "a paste that was torn is a paste");
+    }
+
+    #[test]
+    fn the_mouse_is_told_by_its_own_sequence_and_nothing_else() {
+        let mut out = Vec::new();
+        let bytes = b"\x1b[<0;3;5M\x1b[<0;3;5m\x1b[<64;1;1M\x1b[<65;300;2M\x1b[<2;1;1M\x1b[<32;1;1M\x1b[<0;1Mx";
+        decoder().feed(bytes, &mut out);
+        let told = |what, x, y| Input::Mouse(Mouse { what, x, y });
+        let want = [
+            told(Press::Left, 2, 4),
+            told(Press::WheelUp, 0, 0),
+            told(Press::WheelDown, 299, 1),
+            Input::Key(Key::char('x')),
+        ];
+        assert_eq!(out, want);
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use std::time::Duration;
 
+use super::clipboard::Within;
+
 /// Over SSH the bytes of one key may come apart.
 const SLOW_ESCAPE: Duration = Duration::from_millis(100);
 /// On the machine itself they come together.
@@ -56,6 +58,8 @@ pub struct TermEnv {
     pub background: Background,
     /// Whether the user sits at the other end of an SSH line.
     pub ssh: bool,
+    /// What sits between us and the terminal.
+    pub within: Within,
 }
 
 impl TermEnv {
@@ -88,6 +92,11 @@ impl TermEnv {
             ssh: ["SSH_CONNECTION", "SSH_TTY", "SSH_CLIENT"]
                 .into_iter()
                 .any(|name| set(name).is_some()),
+            within: match (set("TMUX"), set("STY")) {
+                (Some(_), _) => Within::Tmux,
+                (None, Some(_)) => Within::Screen,
+                (None, None) => Within::Nothing,
+            },
             term,
         }
     }

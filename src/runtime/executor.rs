@@ -8,6 +8,7 @@ use std::collections::VecDeque;
 use crate::app::key::Key;
 use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
 use crate::app::pin::{PinAnswer, PinWish};
+use crate::app::resume::DraftWish;
 use crate::app::update::update;
 use crate::domain::id::EmployeeId;
 use crate::domain::pin::Checked;
@@ -22,6 +23,10 @@ use crate::store::{CaughtUp, Store, StoreError, take_back};
 pub enum World {
     /// Give text to the clipboard of the terminal.
     Clip(String),
+    /// Something of whoever keeps the drafts.
+    Draft(DraftWish),
+    /// Listen to the mouse, or no more.
+    Mouse(bool),
     /// Read the configuration again.
     Reload,
     /// Write the local evaluation system with this code into the configuration.
@@ -41,7 +46,7 @@ pub enum World {
 }
 
 /// What effects are answered from.
-pub struct Desk<'a> {
+pub struct Backing<'a> {
     /// The records.
     pub store: &'a mut dyn Store,
     /// The PINs of this machine.
@@ -59,8 +64,13 @@ pub enum Answer {
 
 /// Answers one effect. `actor` is who takes back an act; other acts name theirs. A store that refuses is an
 /// answer too: [`Msg::Failed`].
-pub fn answer(desk: &mut Desk<'_>, actor: EmployeeId, effect: Effect, now_millis: u64) -> Answer {
-    let store = &mut *desk.store;
+pub fn answer(
+    backing: &mut Backing<'_>,
+    actor: EmployeeId,
+    effect: Effect,
+    now_millis: u64,
+) -> Answer {
+    let store = &mut *backing.store;
     let asked = match effect {
         Effect::Load(id) => store.dossier(id).map(|file| Msg::Loaded(Box::new(file))),
         Effect::LoadMany(ids) => {
@@ -71,8 +81,10 @@ pub fn answer(desk: &mut Desk<'_>, actor: EmployeeId, effect: Effect, now_millis
         Effect::TakeBack { seq, kind } => undo(store, actor, seq, kind, now_millis),
         Effect::LoadHistory(id) => store.history(id.0).map(|ops| Msg::History(id, ops)),
         Effect::Refresh => refresh(store),
-        Effect::Pin(wish) => Ok(pin(desk.pins, wish)),
+        Effect::Pin(wish) => Ok(pin(backing.pins, wish)),
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
+        Effect::Draft(wish) => return Answer::World(World::Draft(wish)),
+        Effect::Mouse(on) => return Answer::World(World::Mouse(on)),
         Effect::Reload => return Answer::World(World::Reload),
         Effect::ChooseScheme(code) => return Answer::World(World::ChooseScheme(code)),
         Effect::Redraw => return Answer::World(World::Redraw),
@@ -87,13 +99,18 @@ pub fn answer(desk: &mut Desk<'_>, actor: EmployeeId, effect: Effect, now_millis
 
 /// Gives the model a message and answers everything that follows from it. What is left is for the owner of
 /// the terminal, in order.
-pub fn settle(model: &mut Model, desk: &mut Desk<'_>, msg: Msg, now_millis: u64) -> Vec<World> {
+pub fn settle(
+    model: &mut Model,
+    backing: &mut Backing<'_>,
+    msg: Msg,
+    now_millis: u64,
+) -> Vec<World> {
     model.now = now_millis;
     let mut waiting = VecDeque::from([msg]);
     let mut left = Vec::new();
     while let Some(msg) = waiting.pop_front() {
         for effect in update(model, msg) {
-            match answer(desk, model.actor, effect, now_millis) {
+            match answer(backing, model.actor, effect, now_millis) {
                 Answer::Msg(msg) => waiting.push_back(msg),
                 Answer::World(world) => left.push(world),
             }
@@ -106,7 +123,7 @@ pub fn settle(model: &mut Model, desk: &mut Desk<'_>, msg: Msg, now_millis: u64)
 /// a second apart. Leaving the program is the end.
 pub fn press(
     model: &mut Model,
-    desk: &mut Desk<'_>,
+    backing: &mut Backing<'_>,
     (w, h): (u16, u16),
     keys: &[Key],
     now_millis: u64,
@@ -114,7 +131,7 @@ pub fn press(
     let mut now = now_millis;
     let mut left = |model: &mut Model, msg| {
         now += 1_000;
-        settle(model, desk, msg, now).contains(&World::Quit)
+        settle(model, backing, msg, now).contains(&World::Quit)
     };
     left(model, Msg::Resize(w, h));
     left(model, Msg::Rested);
@@ -305,14 +322,14 @@ mod tests {
         let act = named(&store, "Budi Santoso");
         let mut pins = Vault::in_memory();
         let mut answered = |model: &mut Model, effect| {
-            let mut desk = Desk {
+            let mut backing = Backing {
                 store: &mut store,
                 pins: &mut pins,
             };
-            let Answer::Msg(msg) = answer(&mut desk, EmployeeId(1), effect, 2) else {
+            let Answer::Msg(msg) = answer(&mut backing, EmployeeId(1), effect, 2) else {
                 panic!("the store answers");
             };
-            let left = settle(model, &mut desk, msg, 2);
+            let left = settle(model, &mut backing, msg, 2);
             assert_eq!(left, []);
             model.people.name(BUDI)
         };
@@ -333,17 +350,17 @@ mod tests {
 
     #[test]
     fn what_is_not_for_the_store_is_handed_back() {
-        let mut desk = Desk {
+        let mut backing = Backing {
             store: &mut MemoryStore::new(ReplicaId([7; 16])),
             pins: &mut Vault::in_memory(),
         };
-        let answer = answer(&mut desk, EmployeeId(1), Effect::Quit, 1);
+        let answer = answer(&mut backing, EmployeeId(1), Effect::Quit, 1);
         assert!(matches!(answer, Answer::World(World::Quit)));
     }
 
     #[test]
     fn a_refusal_is_told_in_both_languages() {
-        let mut desk = Desk {
+        let mut backing = Backing {
             store: &mut MemoryStore::new(ReplicaId([7; 16])),
             pins: &mut Vault::in_memory(),
         };
@@ -351,7 +368,8 @@ mod tests {
             seq: 5,
             kind: ActKind::Undo,
         };
-        let Answer::Msg(Msg::Failed(phrase)) = answer(&mut desk, EmployeeId(1), effect, 1) else {
+        let Answer::Msg(Msg::Failed(phrase)) = answer(&mut backing, EmployeeId(1), effect, 1)
+        else {
             panic!("there is nothing to take back");
         };
         assert_eq!(phrase.key, "store.refused");

@@ -17,11 +17,35 @@ use super::decode::Decoder;
 use super::signals::Ending;
 use crate::app::key::Key;
 
+/// What a mouse can do here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Press {
+    /// The left button went down.
+    Left,
+    /// The wheel turned away from the user.
+    WheelUp,
+    /// The wheel turned towards the user.
+    WheelDown,
+}
+
+/// What the mouse did, and where, counted from the upper left corner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mouse {
+    /// What.
+    pub what: Press,
+    /// Column.
+    pub x: u16,
+    /// Row.
+    pub y: u16,
+}
+
 /// Something from outside that the program has to react to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// A key was pressed.
     Key(Key),
+    /// The mouse did something; told only while it is listened to.
+    Mouse(Mouse),
     /// Text was pasted: line ends are `\n`, no control characters but tabs.
     Paste(String),
     /// More than [`super::decode::PASTE_LIMIT`] bytes were pasted; nothing of it is kept.

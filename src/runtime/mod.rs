@@ -5,10 +5,13 @@
 //! caller gives, so that it ends in the one channel of the program.
 
 pub mod backend;
+pub mod clipboard;
 pub mod decode;
+pub mod due;
 pub mod environment;
 pub mod executor;
 pub mod input;
+pub mod keeper;
 pub mod pace;
 mod paint;
 pub mod program;

@@ -6,6 +6,8 @@
 
 use std::time::{Duration, Instant};
 
+use super::due::Due;
+
 /// Time between two frames: twenty a second.
 pub const FRAME: Duration = Duration::from_millis(50);
 /// After the last key for so long the hands rest, and the detail pane may follow the list.
@@ -26,6 +28,8 @@ pub enum Step {
     Draw,
     /// The keys have rested for [`REST`]. Told once after each run of keys.
     Rest,
+    /// Write down what is not saved, then call [`Pace::kept`].
+    Keep,
     /// Wait for input, at most until then.
     WaitUntil(Instant),
     /// Wait for input, however long.
@@ -44,6 +48,8 @@ pub struct Pace {
     line: Option<u32>,
     /// When all that was sent has arrived.
     arrived: Option<Instant>,
+    /// When what is not saved has to be written down.
+    due: Due,
 }
 
 impl Pace {
@@ -64,6 +70,16 @@ impl Pace {
     /// A key was pressed at `now`; whether anything changed by it is told apart.
     pub fn key(&mut self, now: Instant) {
         self.rest = Some(now + REST);
+    }
+
+    /// Something that is not saved may have changed at `now`.
+    pub fn touched(&mut self, now: Instant) {
+        self.due.changed(now);
+    }
+
+    /// What is not saved was written down at `now`.
+    pub fn kept(&mut self, now: Instant) {
+        self.due.written(now);
     }
 
     /// The terminal got another size at `now`.
@@ -89,11 +105,15 @@ impl Pace {
         if frame.is_some_and(|at| at <= now) {
             return Step::Draw;
         }
+        let keep = self.due.at();
+        if keep.is_some_and(|at| at <= now) {
+            return Step::Keep;
+        }
         if self.rest.is_some_and(|at| at <= now) {
             self.rest = None;
             return Step::Rest;
         }
-        match frame.into_iter().chain(self.rest).min() {
+        match frame.into_iter().chain(keep).chain(self.rest).min() {
             Some(at) => Step::WaitUntil(at),
             None => Step::Idle,
         }
@@ -194,6 +214,31 @@ mod tests {
         assert_eq!(pace.next(start + ms(150)), Step::WaitUntil(start + ms(250)));
         assert_eq!(pace.next(start + ms(250)), Step::Rest);
         assert_eq!(pace.next(start + ms(251)), Step::Idle);
+    }
+
+    #[test]
+    fn what_was_typed_is_written_down_while_keys_are_held_and_once_they_rest() {
+        let start = Instant::now();
+        let mut pace = Pace::new(None);
+        let mut kept = Vec::new();
+        for at in 0..2_500 {
+            let now = start + ms(at);
+            if at < 2_000 && at % 30 == 0 {
+                pace.key(now);
+                pace.touched(now);
+                pace.changed();
+            }
+            match pace.next(now) {
+                Step::Draw => pace.drawn(now, 100),
+                Step::Keep => {
+                    kept.push(at);
+                    pace.kept(now);
+                }
+                Step::Rest | Step::WaitUntil(_) | Step::Idle => {}
+            }
+        }
+        assert_eq!(kept, [801, 1_610, 2_130]);
+        assert_eq!(pace.next(start + ms(2_500)), Step::Idle);
     }
 
     #[test]

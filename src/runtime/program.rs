@@ -3,16 +3,18 @@
 //! One thread does all of it; the store answers within milliseconds, so it is asked right here, and what
 //! is said to be saved is on disk before the next frame.
 
+mod drafts;
+
 use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use chrono::{Local, Utc};
 
 use crate::app;
-use crate::app::model::{Model, Msg, Settings, Tone};
+use crate::app::model::{Model, Msg, Pointed, Settings, Tone};
 use crate::i18n::Phrase;
 use crate::pins::Vault;
 use crate::seat::decide::{Said, Standing};
@@ -22,16 +24,15 @@ use crate::store::{Store, StoreError};
 use crate::ui;
 
 use super::backend::{CompactBackend, Window};
+use super::clipboard::{self, Within};
 use super::environment::TermEnv;
-use super::executor::{self, Desk, World};
-use super::input::{self, Input};
+use super::executor::{self, Backing, World};
+use super::input::{self, Input, Press};
+use super::keeper::Keeper;
 use super::pace::{Pace, Step};
 use super::seat::{Place, Seat, Turn};
 use super::signals::{self, Ending};
 use super::terminal::{self, Session, Suspension, TerminalError};
-
-/// More than this is not given to the clipboard of a terminal, many of which take no more.
-const CLIP_MAX: usize = 32 * 1024;
 
 /// Everything that the program starts with.
 pub struct Start<'a> {
@@ -90,12 +91,16 @@ struct Program<'a> {
     store: Box<dyn Store>,
     pins: Vault,
     seat: Seat,
+    /// Keeps what is not saved, where one may write.
+    keeper: Option<Keeper>,
     session: Session,
     screen: Window,
     pace: Pace,
     env: TermEnv,
     reload: Reload<'a>,
     choose: Choose<'a>,
+    /// Where copies go that are too large for the clipboard.
+    copies: PathBuf,
     ended: Option<Ended>,
     /// Something was committed since the last checkpoint.
     unchecked: bool,
@@ -120,7 +125,9 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         model: start.model,
         store: start.store,
         pins: start.pins,
+        copies: start.place.data().to_owned(),
         seat: Seat::new(start.place, Instant::now()),
+        keeper: None,
         screen: Window::new(backend)?,
         session,
         pace: Pace::new(start.env.line()),
@@ -133,9 +140,24 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         troubled: false,
     };
     program.send(Msg::Resize(size.0, size.1));
-    // No key has been pressed yet, and the detail of the first person is wanted all the same.
-    program.send(Msg::Rested);
-    let ended = program.live(&inbox)?;
+    program
+        .session
+        .listen_to_mouse(program.model.settings.mouse)?;
+    let live = || {
+        program.pick_up();
+        // No key has been pressed yet, and the detail of the first person is wanted all the same.
+        program.send(Msg::Rested);
+        program.live(&inbox)
+    };
+    let ended = match catch_unwind(AssertUnwindSafe(live)) {
+        Ok(ended) => ended,
+        Err(panic) => {
+            program.panicked();
+            resume_unwind(panic)
+        }
+    };
+    program.leave(ended.as_ref().ok());
+    let ended = ended?;
     program.store.checkpoint()?;
     Ok(ended)
 }
@@ -156,6 +178,10 @@ impl Program<'_> {
             let until = match self.pace.next(Instant::now()) {
                 Step::Draw => {
                     self.draw()?;
+                    continue;
+                }
+                Step::Keep => {
+                    self.keep();
                     continue;
                 }
                 Step::Rest => {
@@ -217,10 +243,23 @@ impl Program<'_> {
             Input::Key(key) => {
                 self.pace.key(now);
                 self.seat.key(now);
+                self.touched(now);
                 self.send(Msg::Key(key));
+            }
+            Input::Mouse(mouse) => {
+                self.pace.key(now);
+                let hit = match mouse.what {
+                    Press::WheelUp => Some(Pointed::Wheel(-1)),
+                    Press::WheelDown => Some(Pointed::Wheel(1)),
+                    Press::Left => ui::hit(&self.model, mouse.x, mouse.y),
+                };
+                if let Some(hit) = hit {
+                    self.send(Msg::Pointed(hit));
+                }
             }
             Input::Paste(text) => {
                 self.seat.key(now);
+                self.touched(now);
                 self.send(Msg::Paste(text));
             }
             Input::PasteTooLong => {
@@ -323,6 +362,8 @@ impl Program<'_> {
                     Phrase::new("seat.taken-noted").with("notes", notes.join(" "))
                 };
                 self.model.say(Tone::Good, phrase);
+                // What whoever sat here before had begun is ours to go on with.
+                self.pick_up();
             }
             Err(StoreError::Held { holder, .. }) => {
                 let phrase = Phrase::new("seat.still-held");
@@ -348,35 +389,74 @@ impl Program<'_> {
     /// Changes the model, and carries out what it asks for, until it asks for nothing more.
     fn send(&mut self, msg: Msg) {
         self.pace.changed();
-        let now = Utc::now().timestamp_millis().max(0) as u64;
         let seq = self.store.next_seq();
-        let mut desk = Desk {
+        let mut backing = Backing {
             store: self.store.as_mut(),
             pins: &mut self.pins,
         };
-        for wish in executor::settle(&mut self.model, &mut desk, msg, now) {
+        let wishes = executor::settle(&mut self.model, &mut backing, msg, now_millis());
+        for wish in wishes {
             if let Err(key) = self.carry_out(wish) {
                 self.model.say(Tone::Warning, Phrase::new(key));
             }
         }
-        self.unchecked |= self.store.next_seq() != seq;
+        if self.store.next_seq() != seq {
+            self.unchecked = true;
+            // What was saved is no draft any more, and must not come back as one.
+            self.keep();
+        }
     }
 
     /// Does what concerns the terminal; what cannot be done is answered with the key of the reason.
     fn carry_out(&mut self, wish: World) -> Result<(), &'static str> {
         match wish {
             World::Quit => self.ended = Some(Ended::ByUser),
+            World::Draft(wish) => self.draft(wish),
             World::Reload => {
                 self.reload();
             }
             World::ChooseScheme(code) => self.choose_scheme(&code),
             World::Redraw => self.screen.backend_mut().repaint(),
             // A terminal that does not know the sequence ignores it.
-            World::Clip(text) => clip(&self.session, &text).map_err(|_| "notice.not-clipped")?,
+            World::Clip(text) => self.clip(&text).map_err(|_| "notice.not-clipped")?,
+            World::Mouse(on) => self
+                .session
+                .listen_to_mouse(on)
+                .map_err(|_| "notice.not-clipped")?,
             World::HandOver => self.attend(Some(Said::HandOver)),
             World::KeepSeat => self.attend(Some(Said::Keep)),
             World::TakeSeat => self.take_seat(),
             World::Suspend => self.suspend().map_err(|_| "notice.no-job-control")?,
+        }
+        Ok(())
+    }
+
+    /// Gives text to the clipboard of the terminal; what that would cut goes to a file, whose name is told.
+    fn clip(&mut self, text: &str) -> io::Result<()> {
+        if text.len() > clipboard::LIMIT {
+            let now = Local::now().fixed_offset();
+            let (tone, phrase) = match clipboard::keep(&self.copies, text, now) {
+                Ok(path) => (
+                    Tone::Warning,
+                    Phrase::new("notice.clipped-file").with("path", path.display()),
+                ),
+                Err(why) => (
+                    Tone::Bad,
+                    Phrase::new("notice.not-kept")
+                        .with("path", self.copies.display())
+                        .with("why", why),
+                ),
+            };
+            self.model.say(tone, phrase);
+            return Ok(());
+        }
+        let within = self.env.within;
+        self.session
+            .writer()?
+            .write_all(&clipboard::sequence(text, within))?;
+        if within == Within::Tmux {
+            self.model
+                .say(Tone::Plain, Phrase::new("notice.clipped-tmux"));
         }
         Ok(())
     }
@@ -416,20 +496,14 @@ impl Program<'_> {
     }
 }
 
+fn now_millis() -> u64 {
+    Utc::now().timestamp_millis().max(0) as u64
+}
+
 /// Waits for input, at most until then, where there is a then.
 fn wait(inbox: &Receiver<Input>, until: Option<Instant>) -> Result<Input, RecvTimeoutError> {
     match until {
         Some(until) => inbox.recv_timeout(until.saturating_duration_since(Instant::now())),
         None => inbox.recv().map_err(RecvTimeoutError::from),
     }
-}
-
-/// Gives text to the clipboard of the terminal (OSC 52).
-fn clip(session: &Session, text: &str) -> io::Result<()> {
-    let mut end = text.len().min(CLIP_MAX);
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    let code = format!("\x1b]52;c;{}\x07", STANDARD.encode(&text[..end]));
-    session.writer()?.write_all(code.as_bytes())
 }

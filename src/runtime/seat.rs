@@ -78,6 +78,14 @@ impl Seat {
         self.due
     }
 
+    /// The directory of the data, where it is held.
+    pub(super) fn holding(&self) -> Option<&Path> {
+        match &self.place {
+            Place::Holding(data) => Some(data),
+            Place::Looking { .. } => None,
+        }
+    }
+
     /// The directory looked at, and whether the place may be taken, where one only looks on.
     pub(super) fn looking(&self) -> Option<(&Path, bool)> {
         match &self.place {

@@ -6,6 +6,7 @@
 use std::fs::File;
 use std::io::{self, Write};
 use std::panic;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread::{self, ThreadId};
 
@@ -24,6 +25,9 @@ const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// The reverse, after ending a frame that broke off. The alternate screen goes last, as it brings back
 /// the cursor where it was.
 const LEAVE: &[u8] = b"\x1b[?2026l\x1b[r\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// Presses and the wheel of the mouse, told in the form that knows wide screens; and no more of them.
+const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
+const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
 /// Parents to look at when searching for the shell.
 const DEEPEST: usize = 32;
 
@@ -68,6 +72,8 @@ pub enum Suspension {
 
 /// The thread that draws, while the terminal is ours.
 static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
+/// Whether the mouse is listened to, so that it is let go with the terminal, and taken again with it.
+static MOUSE: AtomicBool = AtomicBool::new(false);
 /// The last panic of another thread, which must not be written over the screen.
 static BACKGROUND_PANIC: Mutex<Option<String>> = Mutex::new(None);
 
@@ -97,6 +103,14 @@ impl Session {
     /// the backend does not close standard output before the terminal is given back.
     pub fn writer(&self) -> io::Result<File> {
         Ok(File::from(rustix::io::dup(stdout())?))
+    }
+
+    /// Listens to the mouse, or no more. Nothing is sent where nothing changes.
+    pub fn listen_to_mouse(&self, on: bool) -> io::Result<()> {
+        if MOUSE.swap(on, Ordering::Relaxed) == on {
+            return Ok(());
+        }
+        write_all(if on { MOUSE_ON } else { MOUSE_OFF })
     }
 
     /// Gives the terminal back and stops the program, and the others of its job, until the shell continues it.
@@ -144,7 +158,11 @@ pub fn check(env: &TermEnv) -> Result<(), TerminalError> {
 fn enter() -> io::Result<()> {
     *lock(&OWNER) = Some(thread::current().id());
     enable_raw_mode()?;
-    write_all(ENTER)
+    write_all(ENTER)?;
+    if MOUSE.load(Ordering::Relaxed) {
+        write_all(MOUSE_ON)?;
+    }
+    Ok(())
 }
 
 /// Gives the terminal back if it is ours; from any thread, any number of times, on a dead line too.
@@ -154,6 +172,9 @@ pub fn restore() {
     }
     // The modes first: writing may block on a stuck line.
     let _ = disable_raw_mode();
+    if MOUSE.load(Ordering::Relaxed) {
+        let _ = write_all(MOUSE_OFF);
+    }
     let _ = write_all(LEAVE);
 }
 

@@ -7,9 +7,12 @@ use std::path::{Path, PathBuf};
 use super::contract_tests::{Answers, NOW, SITI, answers, import, open, say};
 use super::disk::{DiskStore, Mode};
 use super::*;
+use crate::domain::period::Period;
 use crate::journal::{DataDir, Journal, Opened};
+use crate::ops::edit::{draft, writes};
 use crate::ops::fields;
-use crate::ops::op::{Op, Value, Write};
+use crate::ops::op::{Op, SubjectKind, Value, Write};
+use crate::ops::view::Item;
 use crate::records::DISK_IS_FULL;
 use crate::wire;
 
@@ -675,4 +678,36 @@ fn a_million_ops() {
     drop(store);
     DiskStore::open(temp.path(), Mode::ReadOnly, &mut |_, _| ()).unwrap();
     lap("open for reading only");
+}
+
+#[test]
+fn the_longest_texts_of_a_form_are_stored_and_come_back() {
+    let temp = tempfile::tempdir().unwrap();
+    let words = "👩\u{200d}👧e\u{301}".chars().cycle();
+    let words: String = words.take(crate::domain::text::MAX_PROSE).collect();
+    let subject = Subject::of(SubjectKind::Coaching, SITI, Period::year_of(2026).unwrap());
+    let texts = [
+        fields::COACHING_REASON,
+        fields::COACHING_GOAL,
+        fields::COACHING_OUTCOME,
+    ];
+    let values = texts.map(|field| (field, Value::Text(words.clone())));
+    {
+        let (mut store, _) = open(temp.path());
+        let state = store.state(subject).unwrap();
+        let drafts = draft(&state, writes(&state, 7, &values, EmployeeId(SITI)));
+        let act = Act {
+            kind: ActKind::EditEmployee,
+            actor: EmployeeId(SITI),
+            drafts: drafts.into_iter().collect(),
+        };
+        store.commit(act, NOW).unwrap();
+    }
+    let _ = fs::remove_dir_all(temp.path().join("records"));
+    let (store, _) = open(temp.path());
+    let state = store.state(subject).unwrap();
+    let item = Item::new(&state, 7);
+    for field in texts {
+        assert_eq!(item.text(field), words);
+    }
 }

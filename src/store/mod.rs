@@ -4,6 +4,7 @@
 //! pictures and [`disk`] for work; one contract test runs on both.
 
 pub mod disk;
+pub mod drafts;
 mod folded;
 mod index;
 mod live;

@@ -7,6 +7,7 @@ use crate::app::form::Entry;
 use crate::app::key::Key;
 use crate::app::menu::name_of;
 use crate::app::model::{Model, Overlay, Tab, Tone};
+use crate::app::repeat;
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
 };
@@ -21,9 +22,8 @@ use super::theme::Role;
 pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let texts = model.texts();
     let mut x = 0;
-    if model.ids.is_practice() {
-        // Practice must never be taken for the real thing.
-        x = p.text(area, 0, 0, texts.get("app.practice"), Role::Warn) + 1;
+    for sign in signs(model) {
+        x = p.text(area, x, 0, sign, Role::Warn) + 1;
     }
     if model.settings.read_only.is_some() {
         // Nor what is only looked at for what can be worked on, whatever the line of the state says just now.
@@ -82,6 +82,29 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
         whose_width,
         Role::Accent,
     );
+}
+
+/// The tab whose name stands in a column of the top line.
+pub(super) fn tab_at(model: &Model, columns: u16, x: u16) -> Option<Tab> {
+    let mut from = signs(model).iter().map(|sign| width(sign) + 1).sum::<u16>();
+    let titles = titles(model, columns.saturating_sub(from));
+    for (tab, (title, _)) in Tab::ALL.into_iter().zip(titles) {
+        let to = from + width(&title);
+        if (from..to).contains(&x) {
+            return Some(tab);
+        }
+        from = to;
+    }
+    None
+}
+
+/// What stands before the tabs: practice must never be taken for the real thing, and whoever sits at the keyboard
+/// must know what the other can see.
+fn signs(model: &Model) -> Vec<&'static str> {
+    let texts = model.texts();
+    let practice = model.ids.is_practice().then(|| texts.get("app.practice"));
+    let lens = model.people.veil().map(|_| texts.get("lens.sign"));
+    practice.into_iter().chain(lens).collect()
 }
 
 /// The tabs as there is room for them beside the period: all by name; the others by the letter that goes
@@ -231,6 +254,14 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         let what = texts.get_coded("act", act.kind.code());
         parts.push(texts.fill("state.undo", &[("key", &key), ("what", what)]));
     }
+    if let Some(last) = &model.last
+        && spec(last.command).is_some_and(|spec| spec.is_for(model.tab))
+    {
+        let repeat = Command::General(General::Repeat);
+        let key = model.settings.keymap.keys_of(repeat);
+        let what = repeat::title(model, last.command);
+        parts.push(texts.fill("state.repeat", &[("key", &key), ("what", &what)]));
+    }
     p.clipped(area, 0, 0, &parts.join(" · "), area.width, Role::Dim);
 }
 
@@ -308,13 +339,33 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             .collect()
     };
     match model.top() {
+        Some(Overlay::Form(form)) if form.editing.prefix => own(&[
+            ("Ctrl-e", "hint.editor"),
+            ("Ctrl-u", "hint.undo"),
+            ("Ctrl-r", "hint.redo"),
+            (";", "hint.phrases"),
+            ("Esc", "hint.back"),
+        ]),
+        Some(Overlay::Form(form)) if form.editing.wide => own(&[
+            ("Ctrl-_", "hint.undo"),
+            ("F1", "hint.keys"),
+            ("Alt-_", "hint.redo"),
+            ("Esc", "hint.to-form"),
+        ]),
         Some(Overlay::Form(form)) => {
             let mut hints = own(match form.focused().map(|field| &field.entry) {
                 Some(Entry::Choice { .. }) => &[("Space", "hint.choose")],
                 Some(Entry::Reference { .. }) => &[("Space", "hint.pick")],
                 Some(Entry::Text(_)) | None => &[],
             });
-            hints.extend(own(&[("Tab", "hint.next-field"), ("Ctrl-s", "hint.save")]));
+            hints.extend(own(&[
+                ("Tab", "hint.next-field"),
+                ("Ctrl-s", "hint.save"),
+                ("F1", "hint.keys"),
+            ]));
+            if form.has_editor() {
+                hints.extend(own(&[("Ctrl-x Ctrl-e", "hint.editor")]));
+            }
             if form.opened_by.is_some() {
                 hints.extend(own(&[("Ctrl-n", "hint.save-next")]));
             }

@@ -2,22 +2,21 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::form::{Entry, Form, FormField};
+use crate::app::form::{Entry, Form, FormField, PROSE_ROWS};
 use crate::app::geometry::overlay;
-use crate::app::history::field_name;
 use crate::app::model::Model;
 use crate::app::text_input::{Lines, TextInput};
 
-use super::Cursor;
 use super::glyphs::width;
 use super::paint::Painter;
 use super::theme::Role;
+use super::{Cursor, editor};
 
-/// Rows shown of words on several lines.
-const PROSE_ROWS: u16 = 5;
-
-/// Draws a form over the screen. Returns where the cursor stands.
+/// Draws a form over the screen, or the text in focus over all of it. Returns where the cursor stands.
 pub(super) fn draw(model: &Model, form: &Form, p: &mut Painter<'_>) -> Cursor {
+    if form.editing.wide {
+        return editor::draw(model, form, p);
+    }
     let area: Rect = overlay((p.area().width, p.area().height)).into();
     let needed = form.fields.iter().map(rows_of).sum::<u16>() + 2;
     let area = Rect {
@@ -27,7 +26,7 @@ pub(super) fn draw(model: &Model, form: &Form, p: &mut Painter<'_>) -> Cursor {
     p.clear(area);
     let title = form.title.text(model.texts());
     let inner = p.frame(area, &title);
-    let labels = label_width(model, form).min(inner.width * 7 / 20);
+    let labels = form.label_columns(model.texts(), inner.width);
     let mut y = first_row(form, inner.height);
     let mut cursor = None;
     for (at, field) in form.fields.iter().enumerate() {
@@ -62,20 +61,6 @@ fn first_row(form: &Form, height: u16) -> i32 {
     i32::from(height) - i32::from(until_focus.max(height))
 }
 
-fn label_width(model: &Model, form: &Form) -> u16 {
-    let labels = form.fields.iter().map(|field| width(&label(model, field)));
-    labels.max().unwrap_or(0) + 2
-}
-
-fn label(model: &Model, field: &FormField) -> String {
-    let name = field_name(model.texts(), field.field);
-    if field.required {
-        format!("{name} *")
-    } else {
-        name
-    }
-}
-
 fn draw_field(
     model: &Model,
     field: &FormField,
@@ -90,7 +75,7 @@ fn draw_field(
         area,
         1,
         0,
-        &label(model, field),
+        &field.label(model.texts()),
         labels.saturating_sub(1),
         role,
     );
@@ -139,7 +124,7 @@ fn draw_text(input: &TextInput, focused: bool, area: Rect, p: &mut Painter<'_>) 
     }
     let wrapped = input.lines_wrapped(usize::from(area.width));
     let rows = PROSE_ROWS.min(area.height);
-    let first = (wrapped.row + 1).saturating_sub(usize::from(rows));
+    let first = wrapped.first(usize::from(rows));
     for (y, range) in wrapped
         .rows
         .iter()

@@ -1,29 +1,12 @@
-//! Text as columns on a terminal: cleaned, measured, cut and wrapped.
+//! Text as columns on a terminal: measured, cut and wrapped as it is drawn.
 //!
-//! What is measured here is exactly what is drawn, so text that reaches a cell has passed [`clean`].
+//! What is drawn here is exactly what [`crate::app::wrap`] measures, so that a cursor stands where it is seen.
 
 use std::borrow::Cow;
 
-use ratatui::buffer::CellWidth;
-use unicode_segmentation::UnicodeSegmentation;
+use crate::app::wrap::columns;
 
-/// More than any script needs for one sign; a longer one is an attack on the line, not a letter.
-const LONGEST_SIGN: usize = 32;
-
-/// Stands for a control character.
-const REPLACEMENT: char = '?';
-
-/// `text` without anything a terminal could obey or measure differently.
-///
-/// Line breaks and tabs become blanks, other control characters `?`. Joiners, variation selectors and changes of
-/// direction vanish and flags become letters: terminals disagree on their width, and the rest of the row drifts.
-pub fn clean(text: &str) -> Cow<'_, str> {
-    if text.chars().all(|c| harmless(c) == Some(c)) {
-        Cow::Borrowed(text)
-    } else {
-        Cow::Owned(text.chars().filter_map(harmless).collect())
-    }
-}
+pub(crate) use crate::app::wrap::{shown as clean, signs};
 
 /// Cleaned text with the marks of print that the program itself uses as ASCII of the same width.
 ///
@@ -50,55 +33,9 @@ fn plain_sign(c: char) -> char {
     }
 }
 
-fn harmless(c: char) -> Option<char> {
-    match c {
-        ' '..='~' => Some(c),
-        '\t' | '\n' | '\r' | '\u{2028}' | '\u{2029}' => Some(' '),
-        '\u{ad}'
-        | '\u{34f}'
-        | '\u{61c}'
-        | '\u{180e}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{fe00}'..='\u{fe0f}'
-        | '\u{feff}'
-        | '\u{1f3fb}'..='\u{1f3ff}'
-        | '\u{e0000}'..='\u{e0fff}' => None,
-        '\u{1f1e6}'..='\u{1f1ff}' => {
-            char::from_u32(u32::from('A') + u32::from(c) - u32::from('\u{1f1e6}'))
-        }
-        _ if c.is_control() => Some(REPLACEMENT),
-        _ => Some(c),
-    }
-}
-
-/// The signs of cleaned text with their widths; combining characters stay with their letter.
-///
-/// Widths are ratatui's own, so that its comparison of two frames agrees with what is drawn here.
-pub(crate) fn signs(clean: &str) -> impl Iterator<Item = (&str, u16)> {
-    clean
-        .graphemes(true)
-        .map(|sign| {
-            let sign = if sign.len() > LONGEST_SIGN {
-                first_char(sign)
-            } else {
-                sign
-            };
-            (sign, sign.cell_width())
-        })
-        // A combining character without a letter would fall on whatever stands before it.
-        .filter(|(_, width)| *width > 0)
-}
-
-fn first_char(sign: &str) -> &str {
-    let end = sign.chars().next().map_or(0, char::len_utf8);
-    sign.get(..end).unwrap_or_default()
-}
-
 /// How many columns `text` takes when drawn.
 pub fn width(text: &str) -> u16 {
-    signs(&clean(text)).fold(0, |sum, (_, width)| sum.saturating_add(width))
+    u16::try_from(columns(text)).unwrap_or(u16::MAX)
 }
 
 /// `text` in lines of at most `width` columns, broken between words where possible.
@@ -178,6 +115,21 @@ mod tests {
         assert_eq!(width("\u{301}a"), 1);
         assert_eq!(width(&format!("a{}", "\u{301}".repeat(500))), 1);
         assert_eq!(width(""), 0);
+    }
+
+    #[test]
+    fn signs_are_as_wide_as_the_cells_that_hold_them() {
+        use ratatui::buffer::CellWidth;
+        for text in [
+            "a漢e\u{301}é😀ｶﾞｶ\u{ff9e}",
+            "👨\u{200d}👩\u{200d}👧🇮🇩❤\u{fe0f}",
+            "لا क्ष ก็ ㈱ ½",
+        ] {
+            for (sign, wide) in signs(&clean(text)) {
+                assert_eq!(wide, sign.cell_width(), "{sign}");
+            }
+        }
+        assert_eq!(width("👨\u{200d}👩\u{200d}👧"), 6, "joiners are not drawn");
     }
 
     #[test]

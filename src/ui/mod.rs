@@ -2,6 +2,7 @@
 
 mod chrome;
 pub mod columns;
+mod editor;
 mod explain;
 mod form;
 mod glossary;
@@ -25,7 +26,8 @@ use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
 use crate::app::geometry::{Area, SMALLEST, frame};
-use crate::app::model::{Model, Overlay, Palette, Tab};
+use crate::app::lens;
+use crate::app::model::{Model, Overlay, Palette, Pointed, Tab};
 
 use paint::Painter;
 use theme::{Look, Role, Symbols, Theme};
@@ -58,44 +60,79 @@ pub fn look(model: &Model) -> Look {
 /// Draws everything. Returns where the cursor stands.
 pub fn view(model: &Model, buf: &mut Buffer) -> Cursor {
     let look = look(model);
-    let mut p = Painter::new(buf, &look);
+    all(model, &mut Painter::new(buf, &look))
+}
+
+/// What a click at this place means; nothing where there is nothing to go to.
+pub fn hit(model: &Model, column: u16, row: u16) -> Option<Pointed> {
+    let (width, height) = model.size;
+    if row == 0 {
+        return chrome::tab_at(model, width, column).map(Pointed::Tab);
+    }
+    let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
+    let look = look(model);
+    let mut painter = Painter::new(&mut buf, &look);
+    all(model, &mut painter);
+    // What was drawn last lies on top; a row belongs to the list of the same place and width.
+    let rows = || painter.rows().iter().rev();
+    let (clicked, _) = rows().find(|(line, _)| line.contains((column, row).into()))?;
+    let of_list = |line: &Rect| (line.x, line.width) == (clicked.x, clicked.width);
+    let (selected, _) = rows().find(|(line, selected)| *selected && of_list(line))?;
+    let down = i32::from(clicked.y) - i32::from(selected.y);
+    i8::try_from(down).ok().map(Pointed::Row)
+}
+
+/// Draws everything. Returns where the cursor stands.
+fn all(model: &Model, p: &mut Painter<'_>) -> Cursor {
     if p.area().width < SMALLEST.0 || p.area().height < SMALLEST.1 {
-        too_small(model, &mut p);
+        too_small(model, p);
         return None;
     }
     let parts = frame((p.area().width, p.area().height));
-    chrome::tabs(model, &mut p, parts.tabs.into());
-    let mut cursor = match model.tab {
-        Tab::Employees => screens::employees::draw(model, &mut p),
-        Tab::Target => screens::target::draw(model, &mut p),
-        Tab::Team => screens::team::draw(model, &mut p),
-        Tab::Feedback => screens::feedback::draw(model, &mut p),
-        Tab::Meeting => screens::meeting::draw(model, &mut p),
-        Tab::Evaluation => screens::evaluation::draw(model, &mut p),
-        Tab::FollowUp => screens::follow_up::draw(model, &mut p),
-        Tab::Service => screens::service::draw(model, &mut p),
-        Tab::Overview => screens::overview::draw(model, &mut p),
+    chrome::tabs(model, p, parts.tabs.into());
+    let mut cursor = if lens::covers(model) {
+        let body: Rect = parts.body.into();
+        let text = model.texts().get("lens.covered");
+        p.wrapped(body, text, Role::Text, body.height);
+        None
+    } else {
+        screen(model, p)
     };
-    chrome::state(model, &mut p, parts.state.into());
-    chrome::hints(model, &mut p, parts.hints.into());
+    chrome::state(model, p, parts.state.into());
+    chrome::hints(model, p, parts.hints.into());
     for overlay in &model.overlays {
         cursor = match overlay {
-            Overlay::Form(inner) => form::draw(model, inner, &mut p),
-            Overlay::Pick(pick) => overlays::pick(model, pick, &mut p),
-            Overlay::Menu(menu) => overlays::menu(model, menu, &mut p),
-            Overlay::Glossary(inner) => glossary::draw(model, inner, &mut p),
-            Overlay::Line(line) => Some(overlays::line(line, &mut p)),
-            Overlay::Confirm(confirm) => overlays::confirm(model, confirm, &mut p),
-            Overlay::Preview(preview) => overlays::preview(model, preview, &mut p),
-            Overlay::History(view) => overlays::history(model, view, &mut p),
-            Overlay::Explain(inner) => explain::draw(model, inner, &mut p),
-            Overlay::Reading(reading) => overlays::reading(reading, &mut p),
-            Overlay::Pin(entry) => pin::draw(model, entry, &mut p),
+            Overlay::Form(inner) => form::draw(model, inner, p),
+            Overlay::Pick(pick) => overlays::pick(model, pick, p),
+            Overlay::Menu(menu) => overlays::menu(model, menu, p),
+            Overlay::Glossary(inner) => glossary::draw(model, inner, p),
+            Overlay::Line(line) => Some(overlays::line(line, p)),
+            Overlay::Confirm(confirm) => overlays::confirm(model, confirm, p),
+            Overlay::Preview(preview) => overlays::preview(model, preview, p),
+            Overlay::History(view) => overlays::history(model, view, p),
+            Overlay::Explain(inner) => explain::draw(model, inner, p),
+            Overlay::Reading(reading) => overlays::reading(reading, p),
+            Overlay::Pin(entry) => pin::draw(model, entry, p),
         };
     }
-    chrome::long_notice(model, &mut p, parts.state.into());
-    chrome::asked_for(model, &mut p, parts.state.into());
+    chrome::long_notice(model, p, parts.state.into());
+    chrome::asked_for(model, p, parts.state.into());
     cursor
+}
+
+/// Draws the screen in front.
+fn screen(model: &Model, p: &mut Painter<'_>) -> Cursor {
+    match model.tab {
+        Tab::Employees => screens::employees::draw(model, p),
+        Tab::Target => screens::target::draw(model, p),
+        Tab::Team => screens::team::draw(model, p),
+        Tab::Feedback => screens::feedback::draw(model, p),
+        Tab::Meeting => screens::meeting::draw(model, p),
+        Tab::Evaluation => screens::evaluation::draw(model, p),
+        Tab::FollowUp => screens::follow_up::draw(model, p),
+        Tab::Service => screens::service::draw(model, p),
+        Tab::Overview => screens::overview::draw(model, p),
+    }
 }
 
 /// Draws one frame through a terminal.

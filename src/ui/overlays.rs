@@ -17,7 +17,7 @@ use crate::app::topic::Says;
 
 use super::Cursor;
 use super::columns::{Column, layout};
-use super::glyphs::width;
+use super::glyphs::{width, wrap};
 use super::paint::Painter;
 use super::position::position;
 use super::theme::Role;
@@ -102,6 +102,16 @@ pub(super) fn pick(model: &Model, pick: &Pick, p: &mut Painter<'_>) -> Cursor {
     }
     if pick.shown.is_empty() {
         p.text(rows, 1, 0, model.texts().get("pick.none-fits"), Role::Dim);
+    }
+    // The first of these rows stays blank.
+    let preview = pick.preview_rows().saturating_sub(1).min(rows.height);
+    if let Some(item) = pick.selected().filter(|_| preview > 0) {
+        let below = Rect {
+            y: rows.bottom() - preview,
+            height: preview,
+            ..rows
+        };
+        p.wrapped(below, &item.detail, Role::Accent, preview);
     }
     cursor
 }
@@ -195,10 +205,14 @@ pub(super) fn line(line: &Line, p: &mut Painter<'_>) -> (u16, u16) {
 /// A question.
 pub(super) fn confirm(model: &Model, confirm: &Confirm, p: &mut Painter<'_>) -> Cursor {
     let body = frame((p.area().width, p.area().height)).body;
-    let area: Rect = body.middle(60, 6).into();
+    let question = confirm.question.text(model.texts());
+    // Half a question is none; the frame and the answers take three rows.
+    let rows = wrap(&question, body.middle(60, 6).w.saturating_sub(2)).len() as u16;
+    let rows = rows.clamp(3, 6);
+    let area: Rect = body.middle(60, rows + 3).into();
     p.clear(area);
     let inner = p.frame(area, model.texts().get("confirm.title"));
-    p.wrapped(inner, &confirm.question.text(model.texts()), Role::Warn, 3);
+    p.wrapped(inner, &question, Role::Warn, rows);
     let last = inner.height.saturating_sub(1);
     p.clipped(
         inner,

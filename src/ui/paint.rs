@@ -13,6 +13,8 @@ use super::theme::{Look, Role};
 #[derive(Debug)]
 pub struct Painter<'a> {
     buf: &'a mut Buffer,
+    /// Rows of lists that were drawn, by their first cell, and whether each is the one selected.
+    rows: Vec<(Rect, bool)>,
     /// How things look.
     pub look: &'a Look,
 }
@@ -20,7 +22,16 @@ pub struct Painter<'a> {
 impl<'a> Painter<'a> {
     /// A painter of `buf`.
     pub fn new(buf: &'a mut Buffer, look: &'a Look) -> Self {
-        Self { buf, look }
+        Self {
+            buf,
+            rows: Vec::new(),
+            look,
+        }
+    }
+
+    /// Rows of lists that were drawn, from the first to the last drawn, and whether each is the one selected.
+    pub fn rows(&self) -> &[(Rect, bool)] {
+        &self.rows
     }
 
     /// Everything there is to draw on.
@@ -140,6 +151,7 @@ impl<'a> Painter<'a> {
     ///
     /// This one cell is all that changes under a moving cursor; a restyled row costs thirty times the bytes.
     pub fn marker(&mut self, area: Rect, y: u16, selected: bool) {
+        self.rows.push((super::rows::row_of(area, y), selected));
         if selected {
             self.text(area, 0, y, self.look.symbols.selected, Role::Selected);
         } else {

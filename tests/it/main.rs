@@ -7,7 +7,9 @@
 
 mod cli;
 mod docs_fresh;
+mod drafts;
 mod kill;
+mod lens;
 mod locales;
 mod pin;
 mod program;

@@ -9,11 +9,12 @@ use assert_cmd::cargo::cargo_bin;
 use rustix::process::Signal;
 use tempfile::TempDir;
 
+use crate::drafts;
 use crate::support::pty::Pty;
 
-const ENV: [(&str, &str); 1] = [("HOME", "/nonexistent")];
+pub(crate) const ENV: [(&str, &str); 1] = [("HOME", "/nonexistent")];
 
-fn tatap(args: &[&str]) -> (Option<i32>, String) {
+pub(crate) fn tatap(args: &[&str]) -> (Option<i32>, String) {
     let output = Command::new(cargo_bin("tatap"))
         .env("HOME", "/nonexistent")
         .args(args)
@@ -27,7 +28,7 @@ fn tatap(args: &[&str]) -> (Option<i32>, String) {
 }
 
 /// A store with some people.
-fn office() -> (TempDir, String) {
+pub(crate) fn office() -> (TempDir, String) {
     let dir = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("a directory");
     let data = dir.path().join("data").display().to_string();
     let (code, said) = tatap(&["debug", "seed", "--employees", "20", "--dir", &data]);
@@ -35,18 +36,18 @@ fn office() -> (TempDir, String) {
     (dir, data)
 }
 
-fn open(data: &str) -> Pty {
+pub(crate) fn open(data: &str) -> Pty {
     let mut pty = Pty::start(cargo_bin("tatap"), ["--data", data], &ENV, (80, 24));
     pty.wait_for_text("20 pegawai");
     pty
 }
 
-fn feedback(data: &str) -> String {
+pub(crate) fn feedback(data: &str) -> String {
     tatap(&["--data", data, "list", "feedback", "--csv"]).1
 }
 
 #[test]
-fn feedback_that_is_called_saved_outlives_a_kill_and_what_was_only_typed_does_not() {
+fn feedback_that_is_called_saved_outlives_a_kill_and_what_was_only_typed_is_a_draft() {
     let (_dir, data) = office();
     let mut pty = open(&data);
     pty.send("A");
@@ -60,12 +61,21 @@ fn feedback_that_is_called_saved_outlives_a_kill_and_what_was_only_typed_does_no
     pty.wait_for_text("Ctrl-s");
     pty.send("belum jadi");
     pty.wait_for_text("belum jadi");
+    drafts::wait_for_kept(&mut pty, &data, "belum jadi");
     pty.signal(Signal::KILL);
     pty.wait_exit();
-    let mut pty = open(&data);
+    let mut pty = Pty::start(cargo_bin("tatap"), ["--data", &data], &ENV, (80, 24));
+    pty.wait_for_text("Dilanjutkan");
+    assert!(pty.text().contains("belum jadi"), "{}", pty.text());
     let told = feedback(&data);
     assert!(told.contains("Sabar menerangkan"), "{told}");
     assert!(!told.contains("belum jadi"), "{told}");
+    pty.send("\x1b");
+    pty.wait_for_text("Buang?");
+    pty.send("y");
+    pty.wait_for("the list", |screen| {
+        !screen.contents().contains("belum jadi")
+    });
     pty.send("Q");
     assert_eq!(pty.wait_exit().exit_code(), 0);
     assert!(pty.is_restored());

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use tatap::app::geometry::SMALLEST;
 use tatap::app::key::Key;
 use tatap::app::model::{Model, Palette, Settings};
+use tatap::app::phrases::Phrases;
 use tatap::app::screens::employees;
 use tatap::config::{rules, scheme};
 use tatap::demo;
@@ -19,7 +20,7 @@ use tatap::domain::meeting::DialogueStep;
 use tatap::i18n::{Lang, Texts};
 use tatap::ops::op::ReplicaId;
 use tatap::pins::Vault;
-use tatap::runtime::executor::{self, Desk};
+use tatap::runtime::executor::{self, Backing};
 use tatap::store::Store;
 use tatap::store::memory::MemoryStore;
 use tatap::ui::print;
@@ -40,14 +41,22 @@ const SCREENS: [(&str, &str); 10] = [
     ("follow-up", "j j j g k l"),
     ("overview", "g o"),
     ("service", "g l"),
+    ("editor", EDITOR),
     // The employee at the keyboard, to confirm or to object.
     ("pin", "j j j < g n p Ctrl-s \"7391\""),
 ];
 
+/// Three paragraphs in the large editor, with a phrase, a joined emoji, a flag and wide characters.
+const EDITOR: &str = "j j j g u a \"Pada rapat 24 November Saudara memaparkan capaian triwulan IV dengan \
+    runtut, lengkap dengan bukti dukung dan rencana perbaikan. ;lanjut \" Enter Enter \"Jose\u{301} 👨\u{200d}👩\u{200d}👧 \
+    🇮🇩 漢字\" Enter \"Selesai.\" Up Ctrl-x Ctrl-e";
+
 /// States worth seeing, and the keys that lead to them; at 80×24 in Indonesian.
-const STATES: [(&str, &str); 22] = [
+const STATES: [(&str, &str); 24] = [
     ("form", "j j j e"),
     ("form-with-an-error", "j j j e Ctrl-u Ctrl-s"),
+    ("form-help", "j j j e F1"),
+    ("phrases", "j j j g u a \"Baik. ;;\" Down"),
     ("filter", "/ Ctrl-u \"is:late !is:retired\""),
     ("nobody-found", "/ Ctrl-u \"xyzzy\" Enter"),
     ("help", "?"),
@@ -83,11 +92,25 @@ static DEMO: LazyLock<Mutex<(MemoryStore, EmployeeId)>> = LazyLock::new(|| {
 });
 
 fn settings(lang: Lang) -> Settings {
-    Settings::shipped(
-        Texts::of(lang),
-        rules::national().clone(),
-        scheme::national().clone(),
-    )
+    let phrases = [
+        (
+            "bukti",
+            "Bukti dukung agar dilengkapi:\n- surat tugas\n- foto kegiatan",
+        ),
+        (
+            "lanjut",
+            "Disepakati untuk ditindaklanjuti paling lambat akhir bulan ini.",
+        ),
+    ];
+    let phrases = phrases.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    Settings {
+        phrases: Phrases::new(phrases.into()),
+        ..Settings::shipped(
+            Texts::of(lang),
+            rules::national().clone(),
+            scheme::national().clone(),
+        )
+    }
 }
 
 /// The model over a store after some keys.
@@ -103,11 +126,11 @@ fn after(
     let fresh = executor::fresh(store).expect("rows");
     let mut model = Model::new(settings, today(), actor, fresh);
     employees::begin(&mut model);
-    let mut desk = Desk {
+    let mut backing = Backing {
         store: &mut *store,
         pins: &mut Vault::in_memory(),
     };
-    executor::press(&mut model, &mut desk, size, &keys, NOON);
+    executor::press(&mut model, &mut backing, size, &keys, NOON);
     assert_eq!(store.next_seq(), before, "the demo is shared: only look");
     model
 }
@@ -196,6 +219,11 @@ fn overview_at_every_size_in_both_languages() {
 #[test]
 fn service_at_every_size_in_both_languages() {
     check_screen("service");
+}
+
+#[test]
+fn the_large_editor_at_every_size_in_both_languages() {
+    check_screen("editor");
 }
 
 #[test]

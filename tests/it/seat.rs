@@ -128,6 +128,16 @@ fn a_holder_who_is_there_is_asked_and_his_answer_counts() {
     first.wait_for_text("Tempat diserahkan kepada pts/");
     assert_eq!(first.wait_exit().exit_code(), 0);
     assert!(first.is_restored());
+    // What was being written is gone on with at the other terminal.
+    second.wait_for_text("Dilanjutkan: ");
+    assert!(
+        second.text().contains("sedang menulis"),
+        "{}",
+        second.text()
+    );
+    second.send("\x1b");
+    second.wait_for_text("Buang?");
+    second.send("y");
     wait_to_sit(&mut second);
     assert!(!request(&data).exists());
     second.send("Q");

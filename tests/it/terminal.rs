@@ -15,10 +15,11 @@ use tatap::runtime::input::{Input, read_keys};
 use tatap::runtime::pace::{Pace, Step};
 use tatap::runtime::signals::{Ending, watch};
 use tatap::runtime::terminal::{Session, Suspension, guard_panics, size};
+use vt100::{MouseProtocolEncoding, MouseProtocolMode};
 
 use crate::support::pty::Pty;
 
-/// A small program: writes down what came, `q` quits, `p` panics, `t` panics in another thread, `s` hangs.
+/// A small program: writes down what came, `q` quits, `p` panics, `t` panics in another thread, `s` hangs, `m` listens to the mouse.
 #[test]
 #[ignore = "run by the tests of this file, in a terminal"]
 fn session_child() {
@@ -62,13 +63,17 @@ fn run(session: &Session, inputs: &Receiver<Input>) -> i32 {
             Step::WaitUntil(at) => inputs
                 .recv_timeout(at.saturating_duration_since(Instant::now()))
                 .ok(),
-            Step::Draw | Step::Rest | Step::Idle => inputs.recv().ok(),
+            Step::Draw | Step::Keep | Step::Rest | Step::Idle => inputs.recv().ok(),
         };
         let Some(input) = input else { continue };
         pace.changed();
         match input {
             Input::Key(key) if key == Key::char('q') => return 0,
             Input::Key(key) if key == Key::char('p') => panic!("as asked"),
+            Input::Key(key) if key == Key::char('m') => {
+                session.listen_to_mouse(true).expect("the mouse");
+                log.push_str("\nlistens");
+            }
             // A program that hangs.
             Input::Key(key) if key == Key::char('s') => loop {
                 std::thread::park();
@@ -96,7 +101,11 @@ fn run(session: &Session, inputs: &Receiver<Input>) -> i32 {
                 log = format!("{log}\n{width} by {height}");
             }
             Input::Terminate(ending) => return ending.exit_code(),
-            other @ (Input::Key(_) | Input::Paste(_) | Input::PasteTooLong | Input::Knock) => {
+            other @ (Input::Key(_)
+            | Input::Mouse(_)
+            | Input::Paste(_)
+            | Input::PasteTooLong
+            | Input::Knock) => {
                 log = format!("{log}\n{other:?}");
             }
         }
@@ -143,6 +152,47 @@ fn keys_pastes_and_sizes_arrive_and_an_idle_program_is_silent() {
     pty.send("q");
     assert!(pty.wait_exit().success());
     assert!(pty.is_restored());
+}
+
+#[test]
+fn the_mouse_is_taken_on_request_only_and_given_back_whatever_ends_the_program() {
+    for end in ["q", "p", "TERM"] {
+        let mut pty = start(&[]);
+        let none = MouseProtocolMode::None;
+        assert_eq!(pty.screen().mouse_protocol_mode(), none);
+        pty.send("m");
+        pty.wait_for_text("listens");
+        assert_eq!(
+            pty.screen().mouse_protocol_mode(),
+            MouseProtocolMode::PressRelease
+        );
+        assert_eq!(
+            pty.screen().mouse_protocol_encoding(),
+            MouseProtocolEncoding::Sgr
+        );
+        pty.send("\x1b[<0;3;4M");
+        pty.wait_for_text("what: Left");
+        if end == "TERM" {
+            pty.signal(Signal::TERM);
+        } else {
+            pty.send(end);
+        }
+        pty.wait_exit();
+        assert!(pty.is_restored(), "{end}");
+        assert_eq!(pty.screen().mouse_protocol_mode(), none, "{end}");
+    }
+}
+
+#[test]
+fn an_arrow_that_the_line_tears_for_long_is_never_typed_as_text() {
+    let mut pty = start(&[("SSH_CONNECTION", "x")]);
+    pty.send("\x1b");
+    pty.wait_for_text("code: Esc");
+    pty.send("[A");
+    pty.wait_for_text("code: Up");
+    assert!(!pty.screen().contents().contains("Char('[')"));
+    pty.send("q");
+    assert!(pty.wait_exit().success());
 }
 
 #[test]

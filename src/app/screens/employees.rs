@@ -22,7 +22,9 @@ use crate::domain::plan::Stage;
 use crate::i18n::Phrase;
 
 pub use bulk::{bulk, chosen};
-pub use records::{pick_person, pick_unit, pick_units, save_employee, save_unit, unit_form};
+pub use records::{
+    hidden_words, pick_person, pick_unit, pick_units, save_employee, save_unit, unit_form,
+};
 
 use bulk::{choose_source, choose_stage};
 use records::{edit, employee_form};
@@ -290,6 +292,10 @@ fn holds(model: &Model, at: usize, is: Is, elapsed: u16) -> bool {
     let Some(row) = model.people.rows().get(at) else {
         return false;
     };
+    // Of somebody hidden only what the screen tells anyway.
+    if model.people.is_hidden(row.id()) && !matches!(is, Is::Marked | Is::Mine | Is::Retired) {
+        return false;
+    }
     let plan = row.plan(model.period);
     match is {
         Is::Late => plan.is_some_and(|plan| plan.behind(elapsed) > 0),
@@ -479,6 +485,18 @@ fn use_saved(model: &mut Model, digit: u8) {
             Phrase::new("saved.none").with("digit", digit),
         ),
     }
+}
+
+/// Uses a filter, whether it is a saved one or not.
+pub fn filter_by(model: &mut Model, query: &str) {
+    if model.employees.query != query {
+        let is_it = |digit: &u8| saved(model, *digit).is_some_and(|(_, saved)| saved == query);
+        let digit = (1..=9).find(is_it);
+        model.employees.saved = digit.unwrap_or_default();
+        query.clone_into(&mut model.employees.query);
+        model.employees.stale = true;
+    }
+    settle(model);
 }
 
 fn choose_sort(model: &mut Model) {

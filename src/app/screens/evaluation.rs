@@ -27,6 +27,7 @@ use crate::app::forms::Wrong;
 use crate::app::geometry::{Area, frame};
 use crate::app::list::ListState;
 use crate::app::model::{Effect, Model, Tab, Tone};
+use crate::domain::coded::coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::meeting::Answer;
 use crate::domain::period::Period;
@@ -71,25 +72,30 @@ pub enum Act {
     Transfer,
 }
 
-/// What a form of the screen is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paper {
-    /// The rating of one result or value.
-    Item,
-    /// Both ratings.
-    Whole,
-    /// Why an evaluation is opened again.
-    Reopening,
-    /// When the employee received the result.
-    Receipt,
-    /// How the employee answered the result.
-    Answer(Answer),
-    /// An objection.
-    Objection,
-    /// The decision on an objection.
-    Decision,
-    /// A transfer within the period.
-    Transfer,
+coded! {
+    /// What a form of the screen is about.
+    Paper "paper" {
+        /// The rating of one result or value.
+        Item = 1 "item",
+        /// Both ratings.
+        Whole = 2 "whole",
+        /// Why an evaluation is opened again.
+        Reopening = 3 "reopening",
+        /// When the employee received the result.
+        Receipt = 4 "receipt",
+        /// An objection.
+        Objection = 5 "objection",
+        /// The decision on an objection.
+        Decision = 6 "decision",
+        /// A transfer within the period.
+        Transfer = 7 "transfer",
+        /// The employee's words beside the confirmation by PIN.
+        ByPin = 8 "by-pin",
+        /// The confirmation on paper.
+        OnPaper = 9 "on-paper",
+        /// The refusal to sign.
+        Refusal = 10 "refusal",
+    }
 }
 
 use Act as Do;
@@ -231,7 +237,9 @@ pub fn save(
         Paper::Whole => rate::save_whole(model, form, values),
         Paper::Reopening => close::save_reopening(model, form, values),
         Paper::Receipt => close::save_receipt(model, form, values),
-        Paper::Answer(answer) => confirm::save(model, form, answer, values),
+        Paper::ByPin => confirm::save(model, form, Answer::Pin, values),
+        Paper::OnPaper => confirm::save(model, form, Answer::Paper, values),
+        Paper::Refusal => confirm::save(model, form, Answer::Refused, values),
         Paper::Objection => object::save_objection(model, form, values),
         Paper::Decision => object::save_decision(model, form, values),
         Paper::Transfer => transfer::save(model, form, values),

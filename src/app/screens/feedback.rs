@@ -430,6 +430,18 @@ fn field_of(choice: Choice) -> Field {
     }
 }
 
+/// Who gave it: a known person, or the words that name somebody else.
+pub fn giver(model: &Model, given: &Feedback) -> String {
+    let known = given.from.map(|id| model.people.author(id));
+    let told = Some(given.from_text.as_str()).filter(|text| !text.is_empty());
+    let told = told.map(|text| match model.people.veil() {
+        Some(veil) => veil.unseen().to_owned(),
+        None => text.to_owned(),
+    });
+    let all: Vec<String> = [known, told].into_iter().flatten().collect();
+    all.join(", ")
+}
+
 /// Commands worth a hint, with the keys of their labels.
 pub fn hints(model: &Model) -> Vec<(Command, &'static str)> {
     let give = [

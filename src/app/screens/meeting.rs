@@ -18,16 +18,19 @@ use crate::app::command::{Command, General, Move, Place, Spec};
 use crate::app::form::Form;
 use crate::app::forms::Wrong;
 use crate::app::geometry::{Area, frame};
+use crate::app::lens;
 use crate::app::list::ListState;
 use crate::app::minutes;
 use crate::app::model::{Effect, Model, Tab};
 use crate::app::wrap::{columns, wrap};
+use crate::desk::{Agenda, Sitting};
+use crate::domain::coded::coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::meeting::{Answer, DialogueStep};
 use crate::domain::rating::Rating;
 use crate::ops::op::{Draft, Field, Value};
 
-pub use agenda::{Agenda, Sitting, Status, spent, status};
+pub use agenda::{Status, spent, status};
 pub use lead::{minutes_used, tick};
 pub use page::Page;
 pub use record::current;
@@ -89,13 +92,14 @@ pub enum Act {
     Minutes,
 }
 
-/// What a form of the screen is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Paper {
-    /// A note on a step.
-    Note,
-    /// Who else was there, and where.
-    Attendance,
+coded! {
+    /// What a form of the screen is about.
+    Paper "meeting-paper" {
+        /// A note on a step.
+        Note = 1 "note",
+        /// Who else was there, and where.
+        Attendance = 2 "attendance",
+    }
 }
 
 /// What is chosen for the screen.
@@ -180,14 +184,10 @@ pub struct MeetingState {
     pub rows: Vec<Row>,
     /// The first row shown.
     pub top: usize,
-    /// Where the hour was last spent: a meeting is never held in another place than the one before.
-    place: Option<String>,
     /// What follows once what was asked for is on disk.
     after: Option<After>,
     /// The moment of the last message while a dialogue was under way.
     seen: Option<u64>,
-    /// Who gave the keyboard to the employee, and takes it back.
-    lead: Option<EmployeeId>,
 }
 
 impl MeetingState {
@@ -198,13 +198,13 @@ impl MeetingState {
 
     /// Who leads: whoever sits at the keyboard, or who handed it to the employee.
     pub fn leader(&self, actor: EmployeeId) -> EmployeeId {
-        self.lead.unwrap_or(actor)
+        self.agenda.lead.unwrap_or(actor)
     }
 }
 
 /// Whether the employee has the keyboard.
 pub fn is_handed(model: &Model) -> bool {
-    let lead = model.meeting.lead;
+    let lead = model.meeting.agenda.lead;
     lead.is_some_and(|lead| lead != model.actor)
 }
 
@@ -326,6 +326,19 @@ pub fn enter(model: &mut Model) {
     } else if model.meeting.agenda.sittings.is_empty() {
         agenda::fill(model);
         model.notice = None;
+    }
+}
+
+/// Takes up what was kept of the agenda when the program was left or cut off. A dialogue of another day rests until
+/// somebody goes on with it.
+pub fn resume(model: &mut Model, kept: &Agenda, same_day: bool) {
+    model.meeting.agenda = kept.clone();
+    if !same_day {
+        model.meeting.agenda.open = None;
+        model.meeting.agenda.lead = None;
+    }
+    if let Some(open) = model.meeting.agenda.open {
+        lens::meeting_begins(model, open);
     }
 }
 

@@ -155,8 +155,12 @@ impl OverviewState {
     }
 }
 
-/// The unit looked at; none for everybody.
+/// The unit looked at; none for everybody. While somebody looks on only everybody together is counted: the sums of
+/// a few people tell of each of them.
 pub fn top(model: &Model) -> Option<UnitId> {
+    if model.people.veil().is_some() {
+        return None;
+    }
     let organisation = model.people.organisation();
     match model.overview.scope {
         Scope::Own => organisation.led_by(model.actor).map(|unit| unit.id),

@@ -7,6 +7,7 @@ pub mod complaints;
 pub mod entry;
 mod explain;
 pub mod report;
+mod sheets;
 mod steps;
 pub mod survey;
 pub mod tell;
@@ -33,6 +34,7 @@ pub use actions::{action, actions};
 pub use complaints::{Line, complaints, line, of_unit};
 pub use entry::{Entry, failed, paste, saved, typing_key};
 pub use explain::{about, explain, punctuality, unit_words};
+pub use sheets::{resume, sheets};
 pub use steps::{save_complaint, save_step};
 pub use voices::{Group, of_person};
 
@@ -132,7 +134,7 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Sheets, "service-sheets", &["i"]),
     changes(Do::Population, "service-population", &["o"]),
     changes(Do::Plan, "service-plan", &["p"]),
-    changes(Do::PlanLowest, "service-plan-lowest", &["P"]),
+    changes(Do::PlanLowest, "service-plan-lowest", &["L"]),
     reads(Do::Unit, "service-unit", &["w"]),
     reads(Do::Overdue, "service-overdue", &["x"]),
     reads(Do::Stage, "service-stage", &["f"]),

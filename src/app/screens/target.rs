@@ -36,7 +36,7 @@ use crate::ops::fields as f;
 use crate::ops::op::{ActKind, SubjectKind};
 
 pub use daily::save_log;
-pub use edit::{save_actual, save_indicator, save_result};
+pub use edit::{save_actual, save_indicator, save_result, supported};
 pub use paste::paste;
 pub use roles::{Role, know, supporter_chosen};
 pub use template::save_template;
@@ -215,6 +215,11 @@ pub fn look_at(model: &mut Model, result: ItemId, indicator: ItemId) {
     state.collapsed.remove(&result);
     state.want(indicator);
     settle(model);
+}
+
+/// Forgets who supports what, which is told by name, until it is asked for again.
+pub fn forget_roles(model: &mut Model) {
+    model.target.about = None;
 }
 
 /// Brings the lists in line with the plan, the log and the size of the screen.

@@ -217,6 +217,17 @@ pub fn member(model: &Model) -> Option<&Member> {
     member_at(model, model.team.members.selected()?)
 }
 
+/// The member that a command is about; none where it is about the team.
+pub fn member_meant(model: &Model, command: Command) -> Option<EmployeeId> {
+    let Command::Team(Act::Edit | Act::Strike | Act::Contribution(_) | Act::Cooperation(_)) =
+        command
+    else {
+        return None;
+    };
+    let inside = model.team.focus == Pane::Members;
+    member(model).filter(|_| inside).map(|member| member.id)
+}
+
 /// Whether several people have said different things of a member's part and nobody has decided yet.
 pub fn disputed(model: &Model, id: EmployeeId) -> bool {
     selected(model).is_some_and(|(_, state)| state.versions(id.0, f::CONTRIBUTION).len() > 1)

@@ -5,13 +5,17 @@ use crate::i18n::{Lang, Phrase, Texts};
 use crate::ops::op::ActKind;
 
 use super::go;
+use crate::app::clip;
 use crate::app::command::{Command, General};
 use crate::app::explain;
 use crate::app::glossary::Glossary;
+use crate::app::lens;
 use crate::app::menu::{Line, Menu};
 use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
+use crate::app::repeat;
+use crate::app::resume::DraftWish;
 use crate::app::scheme;
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
@@ -28,10 +32,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Palette => open_menu(model, None),
         General::Glossary => open_glossary(model, ""),
         General::Scheme => return scheme::open(model),
-        General::Line => {
-            let line = Line::new(model.tab, model.texts(), model.lines.clone());
-            model.overlays.push(Overlay::Line(line));
-        }
+        General::Line => open_line(model),
         General::Undo | General::Redo => return take_back(model, general == General::Undo),
         General::NextPerson => step_person(model, 1),
         General::PreviousPerson => step_person(model, -1),
@@ -56,6 +57,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
             let pick = employees::pick_person(model, PickFor::Actor, None);
             model.overlays.push(Overlay::Pick(Box::new(pick)));
         }
+        General::Drafts => return vec![Effect::Draft(DraftWish::List)],
         General::ChangePin => return pin::own(model),
         General::ResetPin => return pin::open_reset(model),
         General::History => {
@@ -65,7 +67,13 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
             };
         }
         General::Explain => return explain::open(model),
-        General::CopyField | General::CopyRow => return clip(model, general == General::CopyRow),
+        General::Lens => return lens::toggle(model),
+        General::LensHere => return lens::look_at_selected(model),
+        General::Repeat => return repeat::repeat(model),
+        General::Mouse => return turn_mouse(model),
+        General::CopyField | General::CopyRow => {
+            return clip::copy(model, general == General::CopyRow);
+        }
         General::Seat(act) => return seat::run(model, act),
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
@@ -74,13 +82,24 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
     Vec::new()
 }
 
+/// Opens the `:` line.
+fn open_line(model: &mut Model) {
+    // Lines of before may name others.
+    let hidden = model.people.veil().is_some();
+    let lines = if hidden {
+        Vec::new()
+    } else {
+        model.lines.clone()
+    };
+    let line = Line::new(model.tab, model.texts(), lines);
+    model.overlays.push(Overlay::Line(line));
+}
+
 fn tell_how_to_quit(model: &mut Model) {
     let quit = Command::General(General::Quit);
     let key = model.settings.keymap.keys_of(quit);
-    model.say(
-        Tone::Plain,
-        Phrase::new("notice.how-to-quit").with("key", key),
-    );
+    let phrase = Phrase::new("notice.how-to-quit").with("key", key);
+    model.say(Tone::Plain, phrase);
 }
 
 /// Opens help, which tells what the screen is for, or the palette.
@@ -229,33 +248,19 @@ fn turn_language(model: &mut Model) -> Vec<Effect> {
     tell_look(model, model.texts().label(other))
 }
 
+/// Listens to the mouse, or no more, and says what this costs.
+fn turn_mouse(model: &mut Model) -> Vec<Effect> {
+    let on = !model.settings.mouse;
+    model.settings.mouse = on;
+    let key = if on { "mouse.on" } else { "mouse.off" };
+    model.say(Tone::Plain, Phrase::new(key));
+    vec![Effect::Mouse(on)]
+}
+
 /// Says how things look now, which cannot always be seen, and paints the screen so.
 fn tell_look(model: &mut Model, now: &str) -> Vec<Effect> {
     model.say(Tone::Plain, Phrase::new("look.now").with("what", now));
     vec![Effect::Redraw]
-}
-
-pub(super) fn clip(model: &mut Model, whole: bool) -> Vec<Effect> {
-    let Some(row) = model.person().and_then(|id| model.people.row(id)) else {
-        return model.refuse("notice.nobody");
-    };
-    let employee = &row.employee;
-    let nip = employee.nip.map_or(String::new(), |nip| nip.to_string());
-    let unit = employee
-        .unit
-        .map_or(String::new(), |unit| model.people.unit_name(unit));
-    let text = if whole {
-        [employee.name.as_str(), &nip, &employee.position, &unit].join("\t")
-    } else if nip.is_empty() {
-        employee.name.clone()
-    } else {
-        nip
-    };
-    model.say(
-        Tone::Plain,
-        Phrase::new("notice.clipped").with("text", &text),
-    );
-    vec![Effect::Clip(text)]
 }
 
 pub(super) fn take_back(model: &mut Model, undo: bool) -> Vec<Effect> {

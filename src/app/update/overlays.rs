@@ -3,11 +3,12 @@
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
 use crate::i18n::Phrase;
-use crate::ops::op::Act;
+use crate::ops::op::{Act, Field};
 
 use super::general::set_period;
 use super::line::run_line;
 use super::run;
+use crate::app::form::help;
 use crate::app::form::{Entry, FormAnswer};
 use crate::app::forms;
 use crate::app::key::{Key, KeyCode};
@@ -15,15 +16,23 @@ use crate::app::menu::MenuAnswer;
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::overlay::{Confirm, Then};
 use crate::app::people::SortBy;
-use crate::app::pick::PickFor;
+use crate::app::phrases::SIGN;
+use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
+use crate::app::repeat;
+use crate::app::resume::{self, DraftWish};
 use crate::app::screens::{
     employees, evaluation, feedback, meeting, overview, service, target, team,
 };
 
 pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
-    let changed = match model.overlays.last() {
-        Some(Overlay::Form(form)) => form.changed(model.today),
+    let changed = match model.overlays.last_mut() {
+        Some(Overlay::Form(form)) => {
+            if form.escape() {
+                return Vec::new();
+            }
+            form.changed(model.today)
+        }
         Some(_) | None => false,
     };
     if changed {
@@ -31,10 +40,12 @@ pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
             question: Phrase::new("form.drop"),
             then: Then::DropForm,
         }));
-    } else {
-        model.overlays.pop();
+        return Vec::new();
     }
-    Vec::new()
+    let closed = model.overlays.pop();
+    let declined = closed.as_ref().and_then(resume::asked);
+    // What is not wanted now is kept for later.
+    declined.map_or_else(Vec::new, |_| vec![Effect::Draft(DraftWish::SetAside)])
 }
 
 pub(super) fn on_confirm(model: &mut Model, key: Key) -> Vec<Effect> {
@@ -46,10 +57,10 @@ pub(super) fn on_confirm(model: &mut Model, key: Key) -> Vec<Effect> {
     let Some(Overlay::Confirm(confirm)) = model.overlays.pop() else {
         return Vec::new();
     };
-    if no {
-        return Vec::new();
-    }
     match confirm.then {
+        Then::Resume(_) if no => vec![Effect::Draft(DraftWish::SetAside)],
+        Then::Resume(found) => resume::lay_out(model, &found),
+        Then::Commit(..) | Then::DropForm | Then::Ask(_) if no => Vec::new(),
         Then::Commit(kind, drafts) => model.commit(kind, drafts),
         Then::DropForm => {
             model.overlays.pop();
@@ -96,6 +107,14 @@ pub fn scroll(list: &mut crate::app::list::ListState, key: Key) {
 pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
     match answer {
         FormAnswer::Done | FormAnswer::Ignored => Vec::new(),
+        FormAnswer::Refused(why) => model.refuse(why),
+        FormAnswer::Phrases => open_phrases(model),
+        FormAnswer::Help => {
+            model
+                .overlays
+                .push(Overlay::Explain(Box::new(help::keys())));
+            Vec::new()
+        }
         FormAnswer::Pick(typed) => {
             open_pick(model, typed);
             Vec::new()
@@ -126,6 +145,7 @@ pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
                         return pin::ask(model, who, what, pin::Then::Seal(Box::new(act)));
                     }
                     form.saving = true;
+                    repeat::entered(model, &form);
                     vec![Effect::Commit(act)]
                 }
             };
@@ -169,41 +189,94 @@ pub(super) fn open_pick(model: &mut Model, typed: Option<char>) {
     }
 }
 
+/// Offers the office's own phrases, narrowed by what was typed of a name.
+fn open_phrases(model: &mut Model) -> Vec<Effect> {
+    if model.settings.phrases.is_empty() {
+        return model.refuse("edit.no-phrases");
+    }
+    let Some(Overlay::Form(form)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    let begun = form.phrase_begun();
+    let phrases = model.settings.phrases.iter().zip(0..);
+    let items = phrases.map(|((name, text), id)| PickItem {
+        id,
+        label: format!("{SIGN}{name}"),
+        detail: text.to_owned(),
+    });
+    let title = Phrase::new("edit.phrases");
+    let mut pick = Pick::new(title, PickFor::Phrase, items.collect(), None);
+    pick.paste(&begun);
+    model.overlays.push(Overlay::Pick(Box::new(pick)));
+    Vec::new()
+}
+
+/// Inserts the phrase chosen.
+fn insert_phrase(model: &mut Model, phrase: &str) -> Vec<Effect> {
+    let fits = match model.overlays.last_mut() {
+        Some(Overlay::Form(form)) => form.insert_phrase(phrase),
+        Some(_) | None => true,
+    };
+    if fits {
+        return Vec::new();
+    }
+    model.refuse("edit.phrase-too-long")
+}
+
 pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
     let Some(Overlay::Pick(pick)) = model.overlays.pop() else {
         return Vec::new();
     };
+    let item = pick.items.into_iter().find(|item| item.id == id);
     match pick.purpose {
         PickFor::Field(field) => {
-            let label = pick.items.iter().find(|item| item.id == id);
-            let label = label.map_or(String::new(), |item| item.label.clone());
-            if let Some(Overlay::Form(form)) = model.overlays.last_mut()
-                && let Some(field) = form.field_mut(field)
-            {
-                field.entry = Entry::Reference {
-                    chosen: Some(id),
-                    label,
-                };
-                field.error = None;
-            }
-            if field == crate::ops::fields::SUPPORTS_PERSON {
-                return target::supporter_chosen(model, EmployeeId(id));
-            }
+            let label = item.map_or_else(String::new, |item| item.label);
+            field_chosen(model, field, id, label)
         }
+        PickFor::Phrase => item.map_or_else(Vec::new, |item| insert_phrase(model, &item.detail)),
+        PickFor::Scheme => {
+            let code = item.map(|item| item.detail);
+            code.into_iter().map(Effect::ChooseScheme).collect()
+        }
+        purpose => {
+            let effects = chosen(model, purpose, id);
+            repeat::chose(model, purpose, id, &effects);
+            effects
+        }
+    }
+}
+
+/// What was picked for a field of the form below.
+fn field_chosen(model: &mut Model, field: Field, id: u64, label: String) -> Vec<Effect> {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut()
+        && let Some(field) = form.field_mut(field)
+    {
+        field.entry = Entry::Reference {
+            chosen: Some(id),
+            label,
+        };
+        field.error = None;
+    }
+    if field == crate::ops::fields::SUPPORTS_PERSON {
+        return target::supporter_chosen(model, EmployeeId(id));
+    }
+    Vec::new()
+}
+
+/// What becomes of a choice that needs nothing but what was chosen.
+pub(super) fn chosen(model: &mut Model, purpose: PickFor, id: u64) -> Vec<Effect> {
+    match purpose {
+        PickFor::Field(_) | PickFor::Phrase | PickFor::Scheme => {}
         PickFor::Period => {
             if let Some(period) = u32::try_from(id).ok().and_then(Period::from_number) {
                 set_period(model, period);
             }
         }
         PickFor::Actor => return pin::sit_down(model, EmployeeId(id)),
+        PickFor::Draft => return vec![Effect::Draft(DraftWish::TakeUp(id))],
         PickFor::Unit => {
             let form = employees::unit_form(model, Some(UnitId(id)));
             model.overlays.push(Overlay::Form(Box::new(form)));
-        }
-        PickFor::Scheme => {
-            let chosen = pick.items.into_iter().find(|item| item.id == id);
-            let code = chosen.map(|item| item.detail);
-            return code.into_iter().map(Effect::ChooseScheme).collect();
         }
         PickFor::Sort => {
             let by = SortBy::ALL.get(id as usize).copied().unwrap_or_default();

@@ -103,7 +103,12 @@ fn filter_line(model: &Model, p: &mut Painter<'_>, area: Rect) -> Cursor {
         }
         None => {
             let name = saved(model, state.saved).filter(|(_, query)| *query == state.query);
+            // A filter of the configuration may name somebody.
+            let own = |(digit, _, _): &(u8, String, String)| *digit == state.saved;
+            let own = model.settings.filters.iter().any(own);
+            let veil = model.people.veil().filter(|_| own);
             let text = match name {
+                Some(_) if let Some(veil) = veil => format!("/{}  {}", veil.unseen(), state.saved),
                 Some((name, query)) => format!("/{query}  {} {name}", state.saved),
                 None => format!("/{}", state.query),
             };
@@ -243,6 +248,9 @@ enum Flag {
 
 fn flags(model: &Model, at: usize, row: &RosterRow) -> Vec<(Flag, Role)> {
     let mut flags = Vec::new();
+    if model.people.is_hidden(row.id()) {
+        return flags;
+    }
     let late = row
         .plan(model.period)
         .map_or(0, |plan| plan.late(model.today));
@@ -359,9 +367,14 @@ fn detail_lines(
 ) -> Vec<(String, Role)> {
     let texts = model.texts();
     let employee = &row.employee;
-    let nip = employee
-        .nip
-        .map_or_else(|| "–".to_owned(), |nip| nip.to_string());
+    if model.people.is_hidden(row.id()) {
+        let hidden = texts.get("lens.covered");
+        return vec![
+            (employee.position.clone(), Role::Text),
+            (hidden.to_owned(), Role::Dim),
+        ];
+    }
+    let nip = model.people.nip(row.id());
     let grade = employee.grade.map_or("", |grade| grade.code());
     let mut lines = vec![
         (

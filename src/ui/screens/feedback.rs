@@ -6,7 +6,7 @@ use ratatui::layout::Rect;
 use crate::app::command::{Command, General};
 use crate::app::model::{Model, Tab};
 use crate::app::screens::feedback::{
-    Act, PUBLIC_LEAST, Parts, Sums, all, find, parts, selected, sums,
+    Act, PUBLIC_LEAST, Parts, Sums, all, find, giver, parts, selected, sums,
 };
 use crate::app::screens::service;
 use crate::domain::coded::Coded;
@@ -353,14 +353,6 @@ fn link(model: &Model, arrow: &str, given: &Feedback) -> String {
     } else {
         format!("{arrow} {}", about.join(" · "))
     }
-}
-
-/// Who gave it: a known person, or the words that name somebody else.
-fn giver(model: &Model, given: &Feedback) -> String {
-    let known = given.from.map(|id| model.people.name(id));
-    let told = Some(given.from_text.clone()).filter(|text| !text.is_empty());
-    let all: Vec<String> = [known, told].into_iter().flatten().collect();
-    all.join(", ")
 }
 
 /// The selected feedback in full.

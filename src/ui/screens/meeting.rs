@@ -7,9 +7,10 @@ use crate::app::geometry::frame;
 use crate::app::model::{Model, Tab};
 use crate::app::screens::meeting::page::{self, Kind, Line};
 use crate::app::screens::meeting::{
-    AGENDA_HEAD, Act, INDENT, Parts, Row, Sitting, Status, focus_line, is_handed, parts, sitting,
-    spent, status,
+    AGENDA_HEAD, Act, INDENT, Parts, Row, Status, focus_line, is_handed, parts, sitting, spent,
+    status,
 };
+use crate::desk::Sitting;
 use crate::domain::coded::Coded;
 use crate::domain::meeting::{DialogueStep, Outcome};
 use crate::ui::Cursor;
@@ -201,7 +202,11 @@ fn one_of_agenda(
     };
     let name = if selected { Role::Selected } else { Role::Text };
     let (number, planned) = ((at + 1).to_string(), one.planned.to_string());
-    let words = told(model, status);
+    let words = match model.people.veil() {
+        // How others stand is nothing to be read beside one of them.
+        Some(veil) if veil.hides(one.person) => veil.unseen().to_owned(),
+        Some(_) | None => told(model, status),
+    };
     let whose = model.people.name(one.person);
     let cells = [
         (number.as_str(), Role::Dim),

@@ -46,6 +46,14 @@ pub fn pick_person(model: &Model, purpose: PickFor, typed: Option<char>) -> Pick
             detail: row.employee.position.clone(),
         });
     Pick::new(Phrase::new("pick.person"), purpose, items.collect(), typed)
+        .found_by(|item| hidden_words(model, item))
+}
+
+/// By what somebody hidden can be found all the same: whoever chooses may type the name, which is not shown.
+pub fn hidden_words(model: &Model, item: &PickItem) -> Option<String> {
+    let id = EmployeeId(item.id);
+    let hidden = model.people.is_hidden(id);
+    hidden.then(|| model.people.true_name(id))
 }
 
 /// A choice among all units.
@@ -144,13 +152,13 @@ pub fn save_employee(
     } else {
         EmployeeId(own)
     };
-    let taken = model.people.rows().iter().find(|row| {
+    let taken = model.people.everybody().iter().find(|row| {
         let same_nip = nip.is_some() && row.employee.nip == nip;
         (same_nip && row.id() != EmployeeId(own)) || (new && row.id() == id)
     });
     if let Some(row) = taken {
         let field = if nip.is_some() { f::NIP } else { f::NAME };
-        let phrase = Phrase::new("form.taken").with("name", &row.employee.name);
+        let phrase = Phrase::new("form.taken").with("name", model.people.name(row.id()));
         return Err((field, phrase));
     }
     for field in [f::APPRAISER, f::REVIEWER] {

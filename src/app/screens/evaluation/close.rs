@@ -87,9 +87,9 @@ fn frozen_text(
 }
 
 fn party(model: &Model, id: EmployeeId) -> Party {
-    let nip = model.people.row(id).and_then(|row| row.employee.nip);
+    let nip = model.people.true_row(id).and_then(|row| row.employee.nip);
     Party {
-        name: model.people.name(id),
+        name: model.people.true_name(id),
         nip: nip.map(Nip::plain).unwrap_or_default(),
     }
 }

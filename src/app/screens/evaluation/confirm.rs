@@ -41,13 +41,22 @@ pub(super) fn open(model: &mut Model, answer: Answer) -> Vec<Effect> {
         model,
         number,
         (title, ActKind::Confirm),
-        (Paper::Answer(answer), fixed),
+        (paper(answer), fixed),
         asks,
     );
     if let Some(mind) = minds {
         model.say(Tone::Warning, mind);
     }
     effects
+}
+
+/// The form of an answer.
+fn paper(answer: Answer) -> Paper {
+    match answer {
+        Answer::Pin => Paper::ByPin,
+        Answer::Paper => Paper::OnPaper,
+        Answer::Refused => Paper::Refusal,
+    }
 }
 
 /// What is confirmed, in one line.
@@ -177,11 +186,12 @@ pub fn sealed_by(model: &Model, form: &Form) -> Option<(EmployeeId, Phrase)> {
     };
     let who = EmployeeId(form.base.subject.owner);
     let what = match paper {
-        Paper::Answer(Answer::Pin) => title(model, Answer::Pin),
+        Paper::ByPin => title(model, Answer::Pin),
         Paper::Objection if model.actor != who => {
             Phrase::new("evaluation.seal-objection").with("name", model.people.name(who))
         }
-        Paper::Answer(Answer::Paper | Answer::Refused)
+        Paper::OnPaper
+        | Paper::Refusal
         | Paper::Objection
         | Paper::Item
         | Paper::Whole

@@ -99,6 +99,27 @@ fn explained(world: &mut World, line: Line) -> String {
 const FIRST: Line = Line::Result(ItemId(300));
 
 #[test]
+fn a_closing_is_frozen_the_same_whether_the_employee_looks_on_or_not() {
+    let frozen = |lens: bool| {
+        let mut world = world();
+        if lens {
+            world.keys("P");
+        }
+        rate_all(&mut world, "2", "2");
+        world.keys("t y");
+        assert!(matches!(review(&world).standing(), Standing::Closed(_)));
+        let closings = review(&world).closings();
+        closings
+            .iter()
+            .map(|closing| closing.text.clone())
+            .collect::<Vec<String>>()
+    };
+    let seen = frozen(false);
+    assert_eq!(frozen(true), seen);
+    assert!(seen[0].contains("Ahmad Fauzi"), "{seen:?}");
+}
+
+#[test]
 fn one_key_rates_a_line_and_another_takes_the_rating_away() {
     let mut world = world();
     for (key, rating) in [

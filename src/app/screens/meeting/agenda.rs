@@ -1,13 +1,11 @@
 //! The agenda: whom to meet, in which order, for how long, and how far one has come.
 
-use std::collections::BTreeSet;
-
 use crate::app::alerts;
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
-use crate::domain::id::{EmployeeId, ItemId};
+use crate::desk::Sitting;
+use crate::domain::id::EmployeeId;
 use crate::domain::meeting::{DialogueStep, Outcome};
-use crate::domain::period::Period;
 use crate::domain::person::RosterRow;
 use crate::i18n::Phrase;
 
@@ -20,66 +18,6 @@ const MOST: usize = 200;
 const MINUTES: u16 = 5;
 /// The longest meeting, in minutes.
 const LONGEST: u16 = 480;
-
-/// Whom to meet, and where the dialogues stand. Plain values: all that a restart needs to go on.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Agenda {
-    /// One for each person, in the order in which they come.
-    pub sittings: Vec<Sitting>,
-    /// With whom a dialogue is under way.
-    pub open: Option<EmployeeId>,
-}
-
-/// The dialogue with one person, from the agenda to its end.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sitting {
-    /// With whom.
-    pub person: EmployeeId,
-    /// About when.
-    pub period: Period,
-    /// Minutes planned.
-    pub planned: u16,
-    /// Its record, once it has begun.
-    pub meeting: Option<ItemId>,
-    /// The step.
-    pub step: DialogueStep,
-    /// The planned result talked about, within the step of results.
-    pub result: Option<ItemId>,
-    /// Which of what can be selected is in focus.
-    pub row: usize,
-    /// Time used, breaks left out, in milliseconds.
-    pub used_ms: u64,
-    /// Steps that were left out.
-    pub skipped: BTreeSet<DialogueStep>,
-}
-
-impl Sitting {
-    /// One that has not begun.
-    pub fn new(person: EmployeeId, period: Period, planned: u16) -> Self {
-        Self {
-            person,
-            period,
-            planned,
-            meeting: None,
-            step: DialogueStep::Agreements,
-            result: None,
-            row: 0,
-            used_ms: 0,
-            skipped: BTreeSet::new(),
-        }
-    }
-}
-
-impl Agenda {
-    /// The dialogue with a person.
-    pub fn of(&self, person: EmployeeId) -> Option<&Sitting> {
-        self.sittings.iter().find(|one| one.person == person)
-    }
-
-    pub(super) fn of_mut(&mut self, person: EmployeeId) -> Option<&mut Sitting> {
-        self.sittings.iter_mut().find(|one| one.person == person)
-    }
-}
 
 /// How far one has come with a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,7 +32,7 @@ pub enum Status {
 
 /// How far one has come with a person of the agenda.
 pub fn status(model: &Model, sitting: &Sitting) -> Status {
-    let row = model.people.row(sitting.person);
+    let row = model.people.true_row(sitting.person);
     match row.and_then(|row| row.follow.meeting(sitting.period)) {
         // Broken off, and begun again since.
         Some(met) if met.outcome == Some(Outcome::Adjourned) && is_open(model, sitting) => {
@@ -109,7 +47,7 @@ pub fn status(model: &Model, sitting: &Sitting) -> Status {
 
 /// Minutes that the dialogue with a person has taken: as counted now, otherwise as its record says.
 pub fn spent(model: &Model, sitting: &Sitting) -> u16 {
-    let row = model.people.row(sitting.person);
+    let row = model.people.true_row(sitting.person);
     let met = row.and_then(|row| row.follow.meeting(sitting.period));
     let recorded = met.and_then(|met| met.used).unwrap_or(0);
     match minutes_used(sitting) {
@@ -140,10 +78,10 @@ pub(super) fn fill(model: &mut Model) {
     let own: Vec<EmployeeId> = people
         .into_iter()
         .filter(|at| {
-            let row = model.people.rows().get(*at);
+            let row = model.people.everybody().get(*at);
             row.is_some_and(|row| is_own(model, *at, row))
         })
-        .filter_map(|at| model.people.rows().get(at).map(RosterRow::id))
+        .filter_map(|at| model.people.everybody().get(at).map(RosterRow::id))
         .collect();
     let left_out = left_out - own.len();
     let (period, planned) = (model.period, model.settings.meeting.minutes);
@@ -176,7 +114,7 @@ pub(super) fn fill(model: &mut Model) {
 /// Places of those from whom the agenda is filled, in the order of the list, and how that is told.
 fn candidates(model: &Model) -> (Vec<usize>, &'static str) {
     let marks = &model.employees.marks;
-    let rows = model.people.rows().iter().enumerate();
+    let rows = model.people.everybody().iter().enumerate();
     if !marks.is_empty() {
         let marked = rows.filter(|(_, row)| marks.contains(&row.id()));
         return (marked.map(|(at, _)| at).collect(), "meeting.filled-marks");
@@ -264,7 +202,7 @@ fn plan(model: &mut Model, more: bool) {
 
 /// Offers the own people who are not on the agenda yet.
 pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
-    let rows = model.people.rows().iter().enumerate();
+    let rows = model.people.everybody().iter().enumerate();
     let free = |row: &RosterRow| model.meeting.agenda.of(row.id()).is_none();
     let items = rows
         .filter(|(at, row)| free(row) && is_own(model, *at, row))

@@ -1,16 +1,17 @@
 //! Leading the dialogue: beginning, going on, going back, leaving out, the time it takes, and its end.
 
-use crate::app::model::{Acts, Effect, Model, Msg, Overlay, Tab, Tone};
+use crate::app::model::{Effect, Model, Msg, Overlay, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
 use crate::app::screens::employees;
-use crate::app::update;
+use crate::app::{lens, update};
+use crate::desk::Sitting;
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
 use crate::domain::meeting::{DialogueStep, Outcome};
 use crate::i18n::Phrase;
 
-use super::agenda::{self, Sitting};
+use super::agenda;
 use super::{Choice, focus_line, is_handed, page, parts, record, sitting, sitting_mut};
 
 /// What follows once something that was asked for is on disk.
@@ -43,7 +44,7 @@ pub fn tick(model: &mut Model, msg: &Msg) {
         // What was waited for has been given up: its form was dropped, or no PIN was typed.
         model.meeting.after = None;
         if !is_handed(model) {
-            model.meeting.lead = None;
+            model.meeting.agenda.lead = None;
         }
     }
     let Some(open) = model.meeting.agenda.open else {
@@ -93,6 +94,7 @@ pub(super) fn meet(model: &mut Model) -> Vec<Effect> {
     model.employees.typing = None;
     model.meeting.agenda.open = Some(person);
     model.meeting.seen = Some(model.now);
+    lens::meeting_begins(model, person);
     model.meeting.top = 0;
     look_at(model, person);
     Vec::new()
@@ -239,6 +241,7 @@ fn back_to_agenda(model: &mut Model) {
     take_back(model);
     model.meeting.agenda.open = None;
     model.meeting.seen = None;
+    lens::meeting_ends(model);
 }
 
 /// Leaves the step out, which the record says.
@@ -383,7 +386,7 @@ fn next_person(model: &mut Model) {
         one.is_some_and(|one| !agenda::is_done(model, one))
     };
     let next = order.into_iter().find(left);
-    let row = model.people.row(person);
+    let row = model.people.true_row(person);
     let met = model.meeting.agenda.of(person);
     let met = met.and_then(|one| row?.follow.meeting(one.period));
     let outcome = met.and_then(|met| met.outcome);
@@ -430,17 +433,15 @@ fn give(model: &mut Model) -> Vec<Effect> {
     let Some(person) = sitting(model).map(|here| here.person) else {
         return Vec::new();
     };
-    model.meeting.lead = Some(model.actor);
+    model.meeting.agenda.lead = Some(model.actor);
     pin::sit_down(model, person)
 }
 
 /// The keyboard comes back to whoever leads the meeting.
 pub(super) fn take_back(model: &mut Model) {
-    let lead = model.meeting.lead.take();
+    let lead = model.meeting.agenda.lead.take();
     if let Some(lead) = lead.filter(|lead| *lead != model.actor) {
-        model.actor = lead;
-        // Nobody takes back what another has done.
-        model.acts = Acts::of(std::mem::take(&mut model.acts.all), lead);
+        model.sit_down(lead);
         let told = Phrase::new("meeting.taken-back").with("name", model.people.name(lead));
         model.say(Tone::Plain, told);
     }

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use crate::app::command::{Command, General};
 use crate::app::model::Model;
 use crate::app::screens::evaluation::{self, Review};
+use crate::desk::Sitting;
 use crate::domain::coded::Coded;
 use crate::domain::id::ItemId;
 use crate::domain::meeting::{DialogueStep, Meeting};
@@ -14,7 +15,7 @@ use crate::i18n::Texts;
 use crate::ops::registers::RegisterId;
 
 use super::lead::{minutes_used, result};
-use super::{Act, Sitting, pages, record, sitting};
+use super::{Act, pages, record, sitting};
 
 /// What a line says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

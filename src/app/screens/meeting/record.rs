@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 
 use crate::app::form::Form;
 use crate::app::forms::{Ask, Record, Target, build};
+use crate::app::lens;
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::screens::evaluation::{self, Review};
 use crate::domain::coded::Coded;
@@ -17,7 +18,8 @@ use crate::ops::op::{Act, ActKind, Draft, Field, SubjectKind, Value};
 use crate::ops::state::State;
 
 use super::lead::minutes_used;
-use super::{Paper, Sitting, sitting, sitting_mut};
+use super::{Paper, sitting, sitting_mut};
+use crate::desk::Sitting;
 
 /// The record of the dialogue in front, as it is on disk.
 pub fn current(model: &Model) -> Option<&Meeting> {
@@ -43,7 +45,7 @@ fn minutes(count: impl Into<Decimal>) -> Value {
 
 /// Where the meeting is held: where the one before was, as the configuration says, or where this person was met last.
 fn place(model: &Model) -> &str {
-    let before = model.meeting.place.as_deref();
+    let before = model.meeting.agenda.place.as_deref();
     let usual = Some(model.settings.meeting.place.as_str());
     let last = || {
         let all = model.person_file()?.meetings.values().flatten();
@@ -86,6 +88,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
         let agenda = &mut model.meeting.agenda;
         agenda.open = None;
         agenda.sittings.retain(|one| one.person != person);
+        lens::meeting_ends(model);
         model.say(Tone::Warning, why);
         return Vec::new();
     }
@@ -228,6 +231,6 @@ pub(super) fn remember(model: &mut Model) {
     if let Some(place) = current(model).map(|met| met.place.clone())
         && !place.is_empty()
     {
-        model.meeting.place = Some(place);
+        model.meeting.agenda.place = Some(place);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::app::model::{Msg, Overlay};
+use crate::app::resume::{self, Found, How};
 use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, SRI, World, day, fresh, period, today};
 use crate::domain::coded::Coded;
 use crate::domain::id::ItemId;
@@ -180,19 +181,75 @@ fn a_meeting_is_recorded_from_its_beginning_and_goes_on_where_it_was_left() {
 }
 
 #[test]
-fn what_is_kept_of_an_agenda_is_enough_to_stand_at_the_same_place_again() {
+fn after_a_cut_the_dialogue_stands_at_the_same_step_and_result_with_what_was_typed() {
     let mut w = world();
-    w.keys("M Enter s Enter n");
+    w.keys("M Enter s Enter");
+    w.model.now += 4 * MINUTE;
+    w.keys("n");
     w.type_text("Antrean bertambah");
-    w.keys("Ctrl-s");
-    let kept = w.model.meeting.agenda.clone();
+    let kept = resume::desk(&w.model);
+    let agenda = w.model.meeting.agenda.clone();
     let settings = w.model.settings.clone();
     w.model = Model::new(settings, today(), AHMAD, fresh(&w.store));
-    w.model.meeting.agenda = kept.clone();
-    w.keys("g r");
+    w.model.now = START + 500 * MINUTE;
+    w.send(Msg::Draft(Box::new(Found {
+        desk: kept,
+        at: START,
+        states: Vec::new(),
+        how: How::CutOff,
+    })));
+    assert_eq!(w.model.tab, Tab::Meeting, "{}", w.notice());
     assert_eq!(step(&w), DialogueStep::Results);
-    assert_eq!(w.model.meeting.agenda, kept);
+    assert_eq!(w.model.meeting.agenda, agenda);
+    let second = sitting(&w.model).and_then(|here| lead::result(&w.model, here));
+    assert_eq!(second, Some(ItemId(310)));
+    assert!(
+        matches!(w.model.top(), Some(Overlay::Form(_))),
+        "{}",
+        w.notice()
+    );
+    w.keys("Ctrl-s");
     assert!(lines(&w).contains("Antrean bertambah"), "{}", lines(&w));
+    assert_eq!(meetings(&w, BUDI)[0].notes.len(), 1);
+    assert_eq!(
+        minutes_used(sitting(&w.model).unwrap()),
+        4,
+        "the break is not counted"
+    );
+}
+
+#[test]
+fn an_agenda_of_another_day_is_there_again_and_its_dialogue_rests() {
+    let mut w = world();
+    w.keys("g r Alt-j M Enter");
+    let mut kept = resume::desk(&w.model);
+    let people: Vec<EmployeeId> = kept.agenda.sittings.iter().map(|one| one.person).collect();
+    kept.day = kept.day.pred_opt().unwrap();
+    let settings = w.model.settings.clone();
+    w.model = Model::new(settings, today(), AHMAD, fresh(&w.store));
+    w.send(Msg::Draft(Box::new(Found {
+        desk: kept,
+        at: START,
+        states: Vec::new(),
+        how: How::CutOff,
+    })));
+    let now = w.model.meeting.agenda.sittings.iter().map(|one| one.person);
+    assert_eq!(now.collect::<Vec<_>>(), people);
+    assert!(!w.model.meeting.is_on());
+}
+
+#[test]
+fn while_a_dialogue_is_under_way_nobody_else_is_seen() {
+    let mut w = world();
+    w.keys("g r");
+    assert!(w.screen(80, 24).contains("Citra Lestari"));
+    w.keys("Enter");
+    assert!(w.model.people.is_hidden(CITRA) && !w.model.people.is_hidden(BUDI));
+    w.keys("q");
+    assert!(
+        w.screen(80, 24).contains("Citra Lestari"),
+        "on the agenda she is seen again"
+    );
 }
 
 #[test]

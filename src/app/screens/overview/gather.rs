@@ -12,7 +12,7 @@ use crate::domain::person::RosterRow;
 use crate::domain::plan::Stage;
 use crate::domain::rating::Predikat;
 
-use super::follow::{self, Line};
+use super::follow::{self, Line, Of};
 
 /// How some people stand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -105,7 +105,7 @@ pub struct Gathered {
     pub follow: Vec<Line>,
 }
 
-/// The people who are reviewed in a unit and below it; everybody where there is none.
+/// The people who are reviewed in a unit and below it, as they are; everybody where there is none.
 pub fn people(model: &Model, top: Option<UnitId>) -> impl Iterator<Item = &RosterRow> {
     let organisation = model.people.organisation();
     let within = move |row: &RosterRow| match top {
@@ -114,7 +114,7 @@ pub fn people(model: &Model, top: Option<UnitId>) -> impl Iterator<Item = &Roste
             .unit()
             .is_some_and(|unit| organisation.within(unit, top)),
     };
-    let rows = model.people.rows().iter();
+    let rows = model.people.everybody().iter();
     rows.filter(move |row| is_reviewed(row) && within(row))
 }
 
@@ -140,13 +140,40 @@ pub fn gather(model: &Model, top: Option<UnitId>, depth: Depth) -> Gathered {
     let table = &model.settings.rules.predikat;
     let member = |row: &&RosterRow| (row.id(), predikat(row, model.period, table));
     let (whole, units) = recaps(model, top, depth, &rows, &inbox);
-    Gathered {
+    let gathered = Gathered {
         whole,
         units,
         members: rows.iter().map(member).collect(),
         follow: follow::lines(model, top, &rows, &inbox),
         inbox,
+    };
+    match model.people.veil() {
+        Some(_) => hidden(model, gathered),
+        None => gathered,
     }
+}
+
+/// What may be seen while somebody looks on: sums of all, and what is about the one in focus. Units are left out,
+/// as one of few people tells of each of them.
+fn hidden(model: &Model, gathered: Gathered) -> Gathered {
+    let seen = |id: EmployeeId| !model.people.is_hidden(id);
+    let lines = gathered.follow.into_iter();
+    Gathered {
+        whole: gathered.whole,
+        units: Vec::new(),
+        inbox: keep(gathered.inbox, |raised| seen(raised.person)),
+        members: keep(gathered.members, |(id, _)| seen(*id)),
+        follow: lines
+            .filter(|line| match &line.of {
+                Of::Person(id, _) => seen(*id),
+                Of::All(_) | Of::Unit(..) | Of::Sum(_) => true,
+            })
+            .collect(),
+    }
+}
+
+fn keep<T>(all: Vec<T>, seen: impl Fn(&T) -> bool) -> Vec<T> {
+    all.into_iter().filter(|one| seen(one)).collect()
 }
 
 /// Counts the whole and its parts.
@@ -172,7 +199,10 @@ fn recaps(
     for raised in inbox {
         let weight = raised.alert.weight();
         whole.warn(weight);
-        let unit = model.people.row(raised.person).and_then(RosterRow::unit);
+        let unit = model
+            .people
+            .true_row(raised.person)
+            .and_then(RosterRow::unit);
         parts.entry(part(unit)).or_default().warn(weight);
     }
     let mut units: Vec<UnitRecap> = parts

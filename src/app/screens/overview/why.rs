@@ -54,17 +54,13 @@ fn of_part<'a>(model: &'a Model, part: &UnitRecap) -> Vec<&'a RosterRow> {
 }
 
 /// People by name, under a figure.
-fn names(what: Phrase, rows: &[&RosterRow]) -> Why {
-    let each = rows.iter().map(|row| person(model_name(row)));
+fn names(model: &Model, what: Phrase, rows: &[&RosterRow]) -> Why {
+    let each = rows.iter().map(|row| person(model.people.name(row.id())));
     Why::of(what, rows.len().to_string(), each.collect())
 }
 
 fn person(name: String) -> Why {
     Why::leaf(Phrase::new("overview.why-person").with("name", name), "")
-}
-
-fn model_name(row: &RosterRow) -> String {
-    row.employee.name.clone()
 }
 
 fn of_stages(model: &Model) -> Told {
@@ -79,12 +75,14 @@ fn of_stages(model: &Model) -> Told {
             .is_some_and(|plan| plan.stage != Stage::Draft)
     });
     let share = tell::share(texts, submitted.count(), rows.len());
-    let mut stages = vec![names(Phrase::new("overview.stage-none"), &of(None))];
-    stages.extend(
-        Stage::ALL
-            .iter()
-            .map(|stage| names(Phrase::coded(Stage::NAME, stage.code()), &of(Some(*stage)))),
-    );
+    let mut stages = vec![names(model, Phrase::new("overview.stage-none"), &of(None))];
+    stages.extend(Stage::ALL.iter().map(|stage| {
+        names(
+            model,
+            Phrase::coded(Stage::NAME, stage.code()),
+            &of(Some(*stage)),
+        )
+    }));
     let whole = Why::of(Phrase::new("overview.why-submitted"), share, stages);
     let rule = Why::rule(
         model,
@@ -106,9 +104,15 @@ fn of_spread(model: &Model) -> Told {
     let spread = spread::stands(model);
     let mut counts: Vec<Why> = Predikat::ALL
         .iter()
-        .map(|p| names(Phrase::coded(Predikat::NAME, p.code()), &with(Some(*p))))
+        .map(|p| {
+            names(
+                model,
+                Phrase::coded(Predikat::NAME, p.code()),
+                &with(Some(*p)),
+            )
+        })
         .collect();
-    counts.push(names(Phrase::new("overview.unrated"), &with(None)));
+    counts.push(names(model, Phrase::new("overview.unrated"), &with(None)));
     let whole = Why::of(
         Phrase::new("overview.why-rated"),
         spread.total().to_string(),
@@ -173,7 +177,7 @@ fn of_heat(model: &Model) -> Told {
                 .with("results", texts.label(results))
                 .with("behaviour", texts.label(behaviour))
                 .with("predikat", texts.label(table.predikat(results, behaviour)));
-            cells.push(names(cell, &there));
+            cells.push(names(model, cell, &there));
         }
     }
     cells.push(Why::rule(

@@ -25,7 +25,7 @@ use crate::ops::registers::{RegisterId, register};
 use super::{Part, home};
 
 /// Longest line, in characters: nine answers with whatever parts them, or the name of a service.
-const LONGEST: usize = 120;
+pub(super) const LONGEST: usize = 120;
 
 /// What holds for a sheet beside its answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub struct Entry {
     /// The unit whose survey it is.
     pub unit: UnitId,
     /// What holds for the lines to come.
-    next: Heading,
+    pub(super) next: Heading,
     /// What holds for the line being typed.
     pub heading: Heading,
     /// The line being typed.
@@ -67,9 +67,9 @@ pub struct Entry {
     /// Whether the line being typed was refused once already.
     pub refused: bool,
     /// Sheets on their way to the disk.
-    pending: Vec<Given>,
+    pub(super) pending: Vec<Given>,
     /// Number of the last line given.
-    last: usize,
+    pub(super) last: usize,
 }
 
 /// What a line says.

@@ -140,7 +140,10 @@ pub fn punctuality(model: &Model) -> Explain {
         );
         sum(Phrase::new("service.quoted").with("text", name), of)
     });
-    let people = people.iter().map(|(id, of)| {
+    let seen = |id: &Option<crate::domain::id::EmployeeId>| {
+        id.is_none_or(|id| !model.people.is_hidden(id))
+    };
+    let people = people.iter().filter(|(id, _)| seen(id)).map(|(id, of)| {
         let name = id.map_or_else(
             || model.texts().get("service.nobody-assigned").to_owned(),
             |id| model.people.name(id),

@@ -454,7 +454,7 @@ fn the_lowest_element_comes_first_and_one_key_plans_for_it_with_owner_and_day() 
         (Some(AHMAD), Some(day(2027, 2, 22)))
     );
     assert_eq!(planned.source, "SKM 2026: U3 2,00");
-    w.keys("u P");
+    w.keys("u L");
     let Some(Overlay::Preview(preview)) = w.model.top() else {
         panic!("{}", w.notice());
     };
@@ -467,7 +467,7 @@ fn the_lowest_element_comes_first_and_one_key_plans_for_it_with_owner_and_day() 
             .iter()
             .all(|action| action.owner == Some(AHMAD) && action.due.is_some())
     );
-    w.keys("2 P");
+    w.keys("2 L");
     let Some(Overlay::Preview(preview)) = w.model.top() else {
         panic!("{}", w.notice());
     };

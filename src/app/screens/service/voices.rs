@@ -102,7 +102,7 @@ pub(super) fn settle(model: &mut Model) {
         About::Service(unit, _) => covers(model, Some(unit)),
         About::Person(id) => {
             let row = model.people.row(id);
-            covers(model, row.and_then(|row| row.employee.unit))
+            !model.people.is_hidden(id) && covers(model, row.and_then(|row| row.employee.unit))
         }
     });
     let before = selected(model).map(|group| group.about.clone());

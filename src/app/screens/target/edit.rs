@@ -99,18 +99,23 @@ fn result_form(
     {
         *label = unknown;
     }
-    let whose = match form.entered(f::SUPPORTS_PERSON, model.today) {
-        Value::Ref(id) => Some(crate::domain::id::EmployeeId(id)),
-        _ => None,
-    };
     let form = if new {
         opened_by(Command::Target(Act::AddResult), form)
     } else {
         form
     };
+    let wanted = supported(model, &form);
     model.overlays.push(Overlay::Form(Box::new(form)));
-    // The results that it can support are read anew while the title is typed.
-    roles::load(model, whose.into_iter().collect())
+    wanted
+}
+
+/// Asks for the results that the one in a form can support: they are read anew while its title is typed.
+pub fn supported(model: &mut Model, form: &Form) -> Vec<Effect> {
+    let whose = match form.entered(f::SUPPORTS_PERSON, model.today) {
+        Value::Ref(id) => vec![crate::domain::id::EmployeeId(id)],
+        _ => return Vec::new(),
+    };
+    roles::load(model, whose)
 }
 
 /// Only senior executives sort their results by perspective.

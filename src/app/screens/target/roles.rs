@@ -119,6 +119,7 @@ fn matrix(model: &Model, dossiers: &[Dossier]) -> Vec<Role> {
     for (who, what) in orphans {
         let plan = members.iter().find(|plan| plan.employee == who);
         let title = plan
+            .filter(|_| !model.people.is_hidden(who))
             .and_then(|plan| plan.result(what))
             .map(|r| r.title.clone());
         lines.push(Role::Orphan(

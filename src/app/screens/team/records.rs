@@ -16,6 +16,8 @@ use crate::ops::ident;
 use crate::ops::op::{ActKind, Draft, Field, Subject, SubjectKind, Value};
 use crate::ops::state::State;
 
+use crate::app::screens::employees::hidden_words;
+
 use super::{Act, Choice, selected};
 
 fn show(model: &mut Model, form: Form) {
@@ -152,7 +154,8 @@ pub(super) fn pick_member(model: &mut Model) -> Vec<Effect> {
         return model.refuse("team.nobody-left");
     }
     let title = Phrase::new("team.pick-member").with("team", &team.name);
-    let pick = Pick::new(title, PickFor::Team(Choice::Member), items, None);
+    let pick = Pick::new(title, PickFor::Team(Choice::Member), items, None)
+        .found_by(|item| hidden_words(model, item));
     model.overlays.push(Overlay::Pick(Box::new(pick)));
     Vec::new()
 }

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::lens::Veil;
 use crate::app::model::Model;
 use crate::app::screens::team::layout::{Areas, Pane, Shape};
 use crate::app::screens::team::tell::{feedback_text, predikat};
@@ -119,6 +120,12 @@ fn draw_member(
     ];
     p.cells(line, (2, 0), columns, cells);
     let rated = [member.contribution, member.cooperation];
+    if let Some(unseen) = unseen(model, member.id) {
+        for (x, _) in columns.iter().skip(1).take(2).flatten() {
+            p.text(line, x + 2, 0, unseen, Role::Dim);
+        }
+        return;
+    }
     for (column, rating) in columns.iter().skip(1).zip(rated) {
         if let Some((x, w)) = column {
             let cell = Rect {
@@ -156,10 +163,24 @@ pub(super) fn short(model: &Model, rating: Rating) -> &'static str {
 
 /// The predikat of a person for the period, or that there is none yet.
 fn grade(model: &Model, id: EmployeeId) -> (&'static str, Role) {
+    if let Some(unseen) = unseen(model, id) {
+        return (unseen, Role::Dim);
+    }
     match predikat(model, id) {
         Some(predikat) => (model.texts().label(predikat), grade_role(predikat)),
         None => (model.texts().get("team.unrated"), Role::Dim),
     }
+}
+
+/// What stands for the ratings of a member who is hidden.
+fn unseen(model: &Model, id: EmployeeId) -> Option<&'static str> {
+    let veil = model.people.veil().filter(|veil| veil.hides(id));
+    veil.map(Veil::unseen)
+}
+
+/// The note on a member.
+fn note<'a>(model: &Model, member: &'a Member) -> &'a str {
+    unseen(model, member.id).unwrap_or(&member.note)
 }
 
 /// How a predikat is to be taken.
@@ -179,7 +200,7 @@ fn foot_line(model: &Model, p: &mut Painter<'_>, areas: &Areas, room: Rect, team
         draw_heard(model, p, room, team);
         return;
     }
-    let note = member(model).map_or("", |member| member.note.as_str());
+    let note = member(model).map_or("", |member| note(model, member));
     let inside = model.team.focus == Pane::Members;
     let (text, role) = match (inside, note) {
         (true, "") => (texts.get("team.rate-keys"), Role::Dim),
@@ -233,7 +254,7 @@ fn draw_detail(model: &Model, p: &mut Painter<'_>, room: Rect, member: &Member) 
     );
     let x = p.text(room, x, 0, &role, Role::Dim);
     p.text(room, x, 0, grade, grade_role);
-    let (note, role) = match member.note.as_str() {
+    let (note, role) = match note(model, member) {
         "" => (texts.get("team.no-note"), Role::Dim),
         note => (note, Role::Text),
     };

@@ -30,9 +30,19 @@ pub(super) fn title(model: &Model) -> String {
     }
 }
 
+/// Of a few people every count tells something of each, so that nothing is counted while somebody looks on.
+fn hidden(model: &Model, p: &mut Painter<'_>, area: Rect) -> bool {
+    let hidden = model.people.veil().is_some();
+    if hidden {
+        let text = model.texts().get("lens.no-counts");
+        p.wrapped(area, text, Role::Dim, area.height);
+    }
+    hidden
+}
+
 /// The pictures below something else: a head, the three by three, and what else there is room for.
 pub(super) fn draw_with_head(model: &Model, p: &mut Painter<'_>, area: Rect, team: &Team) {
-    if area.height <= NINE_ROWS {
+    if area.height <= NINE_ROWS || hidden(model, p, area) {
         return;
     }
     let counts = counts(model);
@@ -74,6 +84,9 @@ pub(super) fn draw_with_head(model: &Model, p: &mut Painter<'_>, area: Rect, tea
 
 /// The pictures side by side in a pane of their own.
 pub(super) fn draw(model: &Model, p: &mut Painter<'_>, area: Rect, team: &Team) {
+    if hidden(model, p, area) {
+        return;
+    }
     let texts = model.texts();
     let counts = counts(model);
     let left = Rect {

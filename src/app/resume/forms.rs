@@ -1,0 +1,224 @@
+//! Forms as they are kept.
+//!
+//! What is read back is believed only as far as this version understands it: a field, a kind of record or a
+//! command that it does not know makes the whole draft one that is set aside.
+
+use crate::desk::{Change, Desk, Entered, OpenField, OpenForm, RecordCode, Title, Typed};
+use crate::domain::coded::Coded;
+use crate::domain::complaint::StepKind;
+use crate::domain::id::EmployeeId;
+use crate::i18n::Phrase;
+use crate::ops::fields::spec;
+use crate::ops::registers::RegisterId;
+
+use crate::app::command::{by_code, spec as spec_of};
+use crate::app::form::{Editing, Entry, Form, FormField};
+use crate::app::forms::Record;
+use crate::app::model::Model;
+use crate::app::screens::evaluation::Paper;
+use crate::app::screens::meeting;
+use crate::app::text_input::{Edit, Memory, TextInput};
+
+/// What is kept of a form.
+pub(super) fn open_form(model: &Model, form: &Form) -> OpenForm {
+    let opened_by = form.opened_by.and_then(spec_of);
+    // What the message has no place for says nothing.
+    let known = model.texts().places(&form.title.key).unwrap_or_default();
+    let places = form.title.places.iter();
+    let places = places.filter(|(name, _)| known.contains(name));
+    OpenForm {
+        record: record_out(&form.record),
+        title: Title {
+            key: form.title.key.clone().into_owned(),
+            places: places
+                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .collect(),
+        },
+        act: form.act,
+        base: form.base.clone(),
+        item: form.item,
+        fixed: form.fixed.clone(),
+        fields: form.fields.iter().map(open_field).collect(),
+        focus: form.focus,
+        wide: form.editing.wide,
+        opened_by: opened_by.map(|spec| spec.code.to_owned()),
+    }
+}
+
+fn open_field(field: &FormField) -> OpenField {
+    OpenField {
+        field: field.field,
+        required: field.required,
+        before: field.before.clone(),
+        entered: match &field.entry {
+            Entry::Text(input) => Entered::Text(typed(input)),
+            Entry::Choice { members, at, .. } => {
+                let member = at.and_then(|at| members.get(at));
+                Entered::Choice(member.map(|(number, _)| *number))
+            }
+            Entry::Reference { chosen, label } => Entered::Reference {
+                chosen: *chosen,
+                label: label.clone(),
+            },
+        },
+    }
+}
+
+/// What is kept of a text.
+pub fn typed(input: &TextInput) -> Typed {
+    let memory = input.memory();
+    Typed {
+        text: memory.text,
+        cursor: memory.cursor,
+        undo: memory.undo.into_iter().map(change).collect(),
+        redo: memory.redo.into_iter().map(change).collect(),
+    }
+}
+
+fn change(edit: Edit) -> Change {
+    Change {
+        at: edit.at,
+        removed: edit.removed,
+        inserted: edit.inserted,
+        before: edit.before,
+        after: edit.after,
+        grows: edit.grows,
+    }
+}
+
+/// The forms that were open, the one on top last; none if one of them is not understood.
+pub(super) fn all(model: &Model, desk: &Desk) -> Option<Vec<Form>> {
+    desk.forms.iter().map(|open| form(model, open)).collect()
+}
+
+fn form(model: &Model, open: &OpenForm) -> Option<Form> {
+    let fields = open.fields.iter().map(|open| field(model, open));
+    let fields: Vec<FormField> = fields.collect::<Option<_>>()?;
+    let opened_by = match &open.opened_by {
+        Some(code) => Some(by_code(code)?.command),
+        None => None,
+    };
+    Some(Form {
+        record: record_in(&open.record)?,
+        title: Phrase::read(&open.title.key, &open.title.places, model.texts())?,
+        act: open.act,
+        base: open.base.clone(),
+        item: open.item,
+        fixed: open.fixed.clone(),
+        focus: open.focus.min(fields.len().saturating_sub(1)),
+        fields,
+        editing: Editing {
+            wide: open.wide,
+            ..Editing::default()
+        },
+        again: false,
+        saving: false,
+        opened_by,
+    })
+}
+
+fn field(model: &Model, open: &OpenField) -> Option<FormField> {
+    spec(open.field)?;
+    let before = open.before.clone();
+    let mut field = FormField::new(
+        open.field,
+        before,
+        open.required,
+        String::new(),
+        model.texts(),
+    );
+    match (&mut field.entry, &open.entered) {
+        (Entry::Text(input), Entered::Text(typed)) => input.resume(memory(typed)),
+        (Entry::Choice { members, at, .. }, Entered::Choice(number)) => {
+            let place = |wanted: u8| members.iter().position(|(number, _)| *number == wanted);
+            *at = match number {
+                Some(number) => Some(place(*number)?),
+                None => None,
+            };
+        }
+        (entry @ Entry::Reference { .. }, Entered::Reference { chosen, label }) => {
+            *entry = Entry::Reference {
+                chosen: *chosen,
+                label: label.clone(),
+            };
+        }
+        (
+            Entry::Text(_) | Entry::Choice { .. } | Entry::Reference { .. },
+            Entered::Text(_) | Entered::Choice(_) | Entered::Reference { .. },
+        ) => return None,
+    }
+    Some(field)
+}
+
+/// What a text goes on with.
+pub fn memory(typed: &Typed) -> Memory {
+    let edits = |changes: &[Change]| changes.iter().cloned().map(edit).collect();
+    Memory {
+        text: typed.text.clone(),
+        cursor: typed.cursor,
+        undo: edits(&typed.undo),
+        redo: edits(&typed.redo),
+    }
+}
+
+fn edit(change: Change) -> Edit {
+    Edit {
+        at: change.at,
+        removed: change.removed,
+        inserted: change.inserted,
+        before: change.before,
+        after: change.after,
+        grows: change.grows,
+    }
+}
+
+/// The numbers of the kinds of records. A new kind gets the next number, and a line in [`record_in`].
+pub(super) fn record_out(record: &Record) -> RecordCode {
+    let (kind, of) = match record {
+        Record::Plain => (1, Vec::new()),
+        Record::Employee => (2, Vec::new()),
+        Record::Unit => (3, Vec::new()),
+        Record::Result => (4, Vec::new()),
+        Record::Actual => (5, Vec::new()),
+        Record::Indicator => (6, Vec::new()),
+        Record::Log => (7, Vec::new()),
+        Record::Feedback(about) => (8, about.iter().map(|id| id.0).collect()),
+        Record::Team => (9, Vec::new()),
+        Record::Evaluation(paper) => (10, vec![u64::from(paper.number())]),
+        Record::Template => (11, Vec::new()),
+        Record::Entry(register) => (12, vec![u64::from(register.number())]),
+        Record::Complaint => (13, Vec::new()),
+        Record::Step(step) => (14, vec![u64::from(step.number())]),
+        Record::PinReset => (15, Vec::new()),
+        Record::Meeting(paper) => (16, vec![u64::from(paper.number())]),
+    };
+    RecordCode { kind, of }
+}
+
+pub(super) fn record_in(code: &RecordCode) -> Option<Record> {
+    Some(match code.kind {
+        1 => Record::Plain,
+        2 => Record::Employee,
+        3 => Record::Unit,
+        4 => Record::Result,
+        5 => Record::Actual,
+        6 => Record::Indicator,
+        7 => Record::Log,
+        8 => Record::Feedback(code.of.iter().map(|id| EmployeeId(*id)).collect()),
+        9 => Record::Team,
+        10 => Record::Evaluation(part::<Paper>(code)?),
+        11 => Record::Template,
+        12 => Record::Entry(part::<RegisterId>(code)?),
+        13 => Record::Complaint,
+        14 => Record::Step(part::<StepKind>(code)?),
+        15 => Record::PinReset,
+        16 => Record::Meeting(part::<meeting::Paper>(code)?),
+        _ => return None,
+    })
+}
+
+/// The part of a record, by its number.
+fn part<T: Coded>(code: &RecordCode) -> Option<T> {
+    let number = u8::try_from(*code.of.first()?).ok()?;
+    T::from_number(number)
+}
