@@ -113,6 +113,8 @@ pub enum General {
     EditUnit,
     /// Choose who sits at the keyboard.
     ChooseActor,
+    /// Who sits at the keyboard, in which roles, and what they may do.
+    Roles,
     /// Who changed what of this person, and when.
     History,
     /// What the figure in focus was made of.
@@ -286,6 +288,7 @@ static GENERAL: &[Spec] = &[
     Spec::writes(Do(General::AddUnit), "add-unit", &[], Anywhere),
     Spec::writes(Do(General::EditUnit), "edit-unit", &[], Anywhere),
     Spec::reads(Do(General::ChooseActor), "actor", &[], Anywhere),
+    Spec::reads(Do(General::Roles), "roles", &[], Anywhere),
     Spec::reads(Do(General::History), "history", &["H"], Anywhere),
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
     Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),

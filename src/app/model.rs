@@ -2,6 +2,7 @@
 
 use chrono::{FixedOffset, NaiveDate, Offset, Utc};
 
+use crate::domain::access::{Appointments, Right};
 use crate::domain::id::{EmployeeId, ItemId, TeamId, UnitId};
 use crate::domain::period::{Cycle, Period};
 use crate::domain::person::PersonFile;
@@ -150,6 +151,8 @@ pub struct Settings {
     pub keymap: Keymap,
     /// The store is open for reading only; why.
     pub read_only: Option<String>,
+    /// Who was appointed to what.
+    pub appointments: Appointments,
 }
 
 impl Settings {
@@ -166,6 +169,7 @@ impl Settings {
             filters: Vec::new(),
             keymap: Keymap::shipped(),
             read_only: None,
+            appointments: Appointments::Keeper,
         }
     }
 }
@@ -295,6 +299,8 @@ pub enum Msg {
     Refreshed(Box<Fresh>),
     /// New settings from the configuration.
     Settings(Box<Settings>),
+    /// Another person has sat down, with everything as that person may see it.
+    Seated(EmployeeId, Box<Fresh>),
 }
 
 /// Everything from the store.
@@ -330,6 +336,10 @@ pub enum Effect {
     LoadHistory(EmployeeId),
     /// Load everything again.
     Refresh,
+    /// Record what was refused to whoever sits at the keyboard, and about whom.
+    Deny(Right, Option<EmployeeId>),
+    /// Let another person sit down at the keyboard.
+    TakeSeat(EmployeeId),
     /// Give text to the clipboard of the terminal.
     Clip(String),
     /// Read the configuration again.

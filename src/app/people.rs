@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, TeamId, TemplateId, UnitId};
 use crate::domain::period::Period;
-use crate::domain::person::RosterRow;
+use crate::domain::person::{RosterRow, Sight};
 use crate::domain::plan::Plan;
 use crate::domain::rules::Rules;
 use crate::domain::team::Team;
@@ -81,6 +81,8 @@ pub struct Template {
 pub struct People {
     rows: Vec<RosterRow>,
     places: HashMap<EmployeeId, usize>,
+    /// Those of whom only name, position and unit are known here, for labels and to be chosen.
+    others: HashMap<EmployeeId, RosterRow>,
     organisation: Organisation,
     units: BTreeMap<UnitId, State>,
     teams: BTreeMap<Subject, (Team, State)>,
@@ -94,9 +96,13 @@ pub struct People {
 impl People {
     /// Reads the rows and the shared states.
     pub fn new(rows: Vec<RosterRow>, shared: Vec<State>, period: Period) -> Self {
+        let (rows, others): (Vec<RosterRow>, Vec<RosterRow>) = rows
+            .into_iter()
+            .partition(|row| row.sight == Sight::Full);
         let mut people = Self {
             rows,
             places: HashMap::new(),
+            others: others.into_iter().map(|row| (row.id(), row)).collect(),
             organisation: Organisation::default(),
             units: BTreeMap::new(),
             teams: BTreeMap::new(),
@@ -179,9 +185,14 @@ impl People {
     /// Takes a new row; a new person goes to the end until the list is sorted again.
     pub fn put_row(&mut self, row: RosterRow) {
         let id = row.id();
+        if row.sight == Sight::Name && !self.places.contains_key(&id) {
+            self.others.insert(id, row);
+            return self.organise();
+        }
         let at = if let Some(at) = self.places.get(&id) {
             *at
         } else {
+            self.others.remove(&id);
             self.rows.push(row.clone());
             self.places.insert(id, self.rows.len() - 1);
             self.rows.len() - 1
@@ -199,8 +210,19 @@ impl People {
 
     /// Builds the tree of units anew.
     fn organise(&mut self) {
-        let posts = self.rows.iter().map(|row| Post::from(&row.employee));
-        self.organisation = Organisation::new(self.units.values().map(view::unit), posts);
+        let posts = self.everybody().map(|row| Post::from(&row.employee));
+        let organisation = Organisation::new(self.units.values().map(view::unit), posts);
+        self.organisation = organisation;
+    }
+
+    /// Everybody, also those of whom only the name is known.
+    pub fn everybody(&self) -> impl Iterator<Item = &RosterRow> {
+        self.rows.iter().chain(self.others.values())
+    }
+
+    /// Whether somebody is known here at all.
+    pub fn is_known(&self, id: EmployeeId) -> bool {
+        self.row(id).is_some_and(RosterRow::is_known)
     }
 
     /// Sorts the rows.
@@ -294,7 +316,7 @@ impl People {
         haystack.put(at, &text);
     }
 
-    /// All rows in their order.
+    /// The rows of everybody whose file may be read, in their order.
     pub fn rows(&self) -> &[RosterRow] {
         &self.rows
     }
@@ -315,9 +337,17 @@ impl People {
         self.places.get(&id).copied()
     }
 
-    /// The row of a person.
+    /// The row of a person; of whoever is known by name alone, there is nothing else in it.
     pub fn row(&self, id: EmployeeId) -> Option<&RosterRow> {
-        self.rows.get(self.place(id)?)
+        match self.place(id) {
+            Some(at) => self.rows.get(at),
+            None => self.others.get(&id),
+        }
+    }
+
+    /// Whether the file of a person may be read.
+    pub fn reads(&self, id: EmployeeId) -> bool {
+        self.places.contains_key(&id)
     }
 
     /// The name of a person; the number where there is none.

@@ -205,7 +205,9 @@ impl World {
             }
             Effect::LoadHistory(id) => Msg::History(id, store.history(id.0).expect("history")),
             Effect::Refresh => Msg::Refreshed(Box::new(fresh(store))),
+            Effect::TakeSeat(who) => Msg::Seated(who, Box::new(fresh(store))),
             Effect::Clip(_)
+            | Effect::Deny(..)
             | Effect::Reload
             | Effect::ChooseScheme(_)
             | Effect::Redraw

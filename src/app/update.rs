@@ -8,6 +8,7 @@ mod saved;
 use crate::i18n::Phrase;
 use crate::ops::view::Dossier;
 
+use super::access;
 use super::command::{Command, Move, Turn, spec};
 use super::copy;
 use super::geometry::{overlay, overlay_rows};
@@ -71,6 +72,13 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
+        Msg::Seated(who, fresh) => {
+            model.actor = who;
+            let effects = on_refreshed(model, *fresh);
+            let name = model.people.name(who);
+            model.say(Tone::Good, Phrase::new("access.seated").with("name", name));
+            effects
+        }
         Msg::Settings(settings) => {
             model.settings = *settings;
             model.overview.outdate();
@@ -218,8 +226,8 @@ fn on_screen_key(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Runs a command, unless it writes and nothing may be written.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
-    if is_refused(model, command) {
-        return Vec::new();
+    if let Some(effects) = refusal(model, command) {
+        return effects;
     }
     match command {
         Command::Go(tab) => go(model, tab),
@@ -250,17 +258,17 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
     }
 }
 
-/// Whether a command writes where nothing may be written, which is then told.
-fn is_refused(model: &mut Model, command: Command) -> bool {
-    let writes = spec(command).is_some_and(|spec| spec.writes);
-    match &model.settings.read_only {
-        Some(why) if writes => {
-            let phrase = Phrase::new("notice.read-only").with("why", why);
-            model.say(Tone::Warning, phrase);
-            true
-        }
-        Some(_) | None => false,
+/// Refuses a command that writes where nothing may be written, or that is not for whoever sits at the keyboard; it
+/// is told, and the latter recorded.
+fn refusal(model: &mut Model, command: Command) -> Option<Vec<Effect>> {
+    if let Some(denied) = access::refused(model, command) {
+        return Some(access::refuse(model, &denied));
     }
+    let writes = spec(command).is_some_and(|spec| spec.writes);
+    let why = model.settings.read_only.as_ref().filter(|_| writes)?;
+    let phrase = Phrase::new("notice.read-only").with("why", why);
+    model.say(Tone::Warning, phrase);
+    Some(Vec::new())
 }
 
 fn go(model: &mut Model, tab: Tab) -> Vec<Effect> {
@@ -361,7 +369,8 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
                 return effects;
             }
             if model.tab == Tab::Target {
-                return target::paste(model, text);
+                let pastes = Command::Target(target::Act::AddResult);
+                return refusal(model, pastes).unwrap_or_else(|| target::paste(model, text));
             }
             model.refuse("notice.paste-nowhere")
         }

@@ -10,6 +10,7 @@ use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::update;
 use crate::config::{Config, scheme};
+use crate::domain::access::Appointments;
 use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
 use crate::domain::rules::Rules;
@@ -44,6 +45,7 @@ pub(super) struct Context {
     pub(super) read_only: bool,
     pub(super) today: NaiveDate,
     pub(super) zone: FixedOffset,
+    pub(super) appointments: Appointments,
     flags: Flags,
 }
 
@@ -108,6 +110,7 @@ impl Context {
             read_only: flags.read_only,
             today: now.date_naive(),
             zone: *now.offset(),
+            appointments: Appointments::Keeper,
             config,
             flags,
         })

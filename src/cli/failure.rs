@@ -118,7 +118,7 @@ impl From<StoreError> for Failure {
             | StoreError::Full(_)
             | StoreError::Io { .. }
             | StoreError::Unfinished(_) => Exit::Io,
-            StoreError::Refused(_) => Exit::Refused,
+            StoreError::Refused(_) | StoreError::Denied(_) => Exit::Refused,
         };
         Self::Told(exit, executor::told(&error))
     }

@@ -51,5 +51,6 @@ pub(super) fn plain(context: &Context) -> Settings {
             .collect(),
         keymap: context.keymap.clone(),
         read_only: None,
+        appointments: context.appointments.clone(),
     }
 }

@@ -40,13 +40,13 @@ macro_rules! files {
 static INDONESIAN: LazyLock<Texts> = LazyLock::new(|| {
     Texts::read(
         Lang::Indonesian,
-        &files!("id": "app" "cli" "commands" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lists" "overview" "register" "service" "target" "team"),
+        &files!("id": "access" "app" "cli" "commands" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lists" "overview" "register" "service" "target" "team"),
     )
 });
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| {
     Texts::read(
         Lang::English,
-        &files!("en": "app" "cli" "commands" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lists" "overview" "register" "service" "target" "team"),
+        &files!("en": "access" "app" "cli" "commands" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lists" "overview" "register" "service" "target" "team"),
     )
 });
 
@@ -155,7 +155,28 @@ pub struct Phrase {
     /// Key of the message.
     pub key: Cow<'static, str>,
     /// Values of its places.
-    pub places: Vec<(&'static str, String)>,
+    pub places: Vec<(&'static str, Filling)>,
+}
+
+/// What fills a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filling {
+    /// Words that are the same in every language.
+    Words(String),
+    /// Messages, with commas between.
+    Messages(Vec<Phrase>),
+}
+
+impl Filling {
+    fn text(&self, texts: &Texts) -> String {
+        match self {
+            Self::Words(words) => words.clone(),
+            Self::Messages(all) => {
+                let all: Vec<String> = all.iter().map(|one| one.text(texts)).collect();
+                all.join(", ")
+            }
+        }
+    }
 }
 
 impl Phrase {
@@ -182,13 +203,22 @@ impl Phrase {
         reason = "callers hand over counts and names, and a chain reads better without &"
     )]
     pub fn with(mut self, place: &'static str, value: impl ToString) -> Self {
-        self.places.push((place, value.to_string()));
+        self.places.push((place, Filling::Words(value.to_string())));
+        self
+    }
+
+    /// Fills a place with messages, which are put into a language together with this one.
+    #[must_use]
+    pub fn with_all(mut self, place: &'static str, messages: Vec<Phrase>) -> Self {
+        self.places.push((place, Filling::Messages(messages)));
         self
     }
 
     /// The message in a language.
     pub fn text(&self, texts: &Texts) -> String {
-        let places: Vec<(&str, &str)> = self.places.iter().map(|(p, v)| (*p, v.as_str())).collect();
+        let filled = self.places.iter().map(|(place, value)| (*place, value.text(texts)));
+        let filled: Vec<(&str, String)> = filled.collect();
+        let places: Vec<(&str, &str)> = filled.iter().map(|(p, v)| (*p, v.as_str())).collect();
         texts.fill(&self.key, &places)
     }
 }

@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 
+use crate::app::access;
 use crate::app::key::Key;
 use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
 use crate::app::update::update;
@@ -38,6 +39,8 @@ pub enum Answer {
     Msg(Msg),
     /// It is for the owner of the terminal.
     World(World),
+    /// It is done, and there is nothing to tell.
+    Nothing,
 }
 
 /// Answers one effect. `actor` is who takes back an act; other acts name theirs. A store that refuses is an
@@ -53,6 +56,14 @@ pub fn answer(store: &mut dyn Store, actor: EmployeeId, effect: Effect, now_mill
         Effect::TakeBack { seq, kind } => undo(store, actor, seq, kind, now_millis),
         Effect::LoadHistory(id) => store.history(id.0).map(|ops| Msg::History(id, ops)),
         Effect::Refresh => fresh(store).map(|fresh| Msg::Refreshed(Box::new(fresh))),
+        Effect::Deny(right, about) => match store.deny(right, about) {
+            Ok(()) => return Answer::Nothing,
+            Err(error) => Err(error),
+        },
+        Effect::TakeSeat(who) => {
+            store.take_seat(who);
+            fresh(store).map(|fresh| Msg::Seated(who, Box::new(fresh)))
+        }
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
         Effect::Reload => return Answer::World(World::Reload),
         Effect::ChooseScheme(code) => return Answer::World(World::ChooseScheme(code)),
@@ -74,6 +85,7 @@ pub fn settle(model: &mut Model, store: &mut dyn Store, msg: Msg, now_millis: u6
             match answer(store, model.actor, effect, now_millis) {
                 Answer::Msg(msg) => waiting.push_back(msg),
                 Answer::World(world) => left.push(world),
+                Answer::Nothing => {}
             }
         }
     }
@@ -146,6 +158,7 @@ pub fn code(error: &StoreError) -> &'static str {
         StoreError::Io { .. } => "io",
         StoreError::Damaged(_) => "damaged",
         StoreError::Refused(_) => "refused",
+        StoreError::Denied(_) => "denied",
         StoreError::Index(_) => "index",
         StoreError::Unfinished(_) => "unfinished",
     }
@@ -155,6 +168,7 @@ pub fn code(error: &StoreError) -> &'static str {
 pub fn told(error: &StoreError) -> Phrase {
     let phrase = Phrase::coded("store", code(error));
     match error {
+        StoreError::Denied(denied) => access::told(denied),
         StoreError::ReadOnly(detail)
         | StoreError::Place(detail)
         | StoreError::Newer(detail)

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::access;
 use crate::app::command::{Command, General};
 use crate::app::form::Entry;
 use crate::app::key::Key;
@@ -171,6 +172,9 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
     } else {
         parts.push(texts.get("state.saved").to_owned());
     }
+    for role in access::badge(model) {
+        parts.push(texts.label(role).to_owned());
+    }
     let people = texts.count(model.people.rows().len());
     parts.push(texts.fill("state.people", &[("n", &people)]));
     let marks = model.employees.marks.len();
@@ -310,6 +314,7 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             let commands = commands_of(model);
             let mut hints: Vec<Hint> = commands
                 .into_iter()
+                .filter(|(command, _)| access::allows(model, *command))
                 .map(|(command, label)| (model.settings.keymap.keys_of(command), label))
                 .filter(|(keys, _)| !keys.is_empty())
                 .take(5)

@@ -5,13 +5,14 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::*;
+use crate::domain::access::Stint;
 use crate::domain::coded::Coded;
 use crate::domain::discipline::{Absence, AbsenceKind};
 use crate::domain::id::{EmployeeId, ItemId, UnitId};
 use crate::domain::nip::{EmploymentKind, Nip};
 use crate::domain::people::{CareerLevel, Employee, Grade, PositionKind};
 use crate::domain::period::{Cycle, Period};
-use crate::domain::person::{FollowUps, PlanSummary, RosterRow};
+use crate::domain::person::{FollowUps, PlanSummary, RosterRow, Sight};
 use crate::domain::plan::Stage;
 use crate::domain::rating::{Predikat, Rating};
 use crate::ops::act::ActRecord;
@@ -128,6 +129,12 @@ fn a_row() -> RosterRow {
             coaching_open: true,
             ..FollowUps::default()
         },
+        stints: vec![Stint {
+            period: Period::quarter(2026, 1).unwrap(),
+            unit: Some(UnitId(5)),
+            appraiser: None,
+        }],
+        sight: Sight::Full,
     }
 }
 

@@ -5,6 +5,7 @@ use crate::i18n::{Lang, Phrase, Texts};
 use crate::ops::op::ActKind;
 
 use super::go;
+use crate::app::access;
 use crate::app::command::{Command, General};
 use crate::app::explain;
 use crate::app::glossary::Glossary;
@@ -27,7 +28,8 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Glossary => open_glossary(model, ""),
         General::Scheme => return scheme::open(model),
         General::Line => {
-            let line = Line::new(model.tab, model.texts(), model.lines.clone());
+            let offered = |command| access::allows(model, command);
+            let line = Line::new(model.tab, model.texts(), model.lines.clone(), &offered);
             model.overlays.push(Overlay::Line(line));
         }
         General::Undo | General::Redo => return take_back(model, general == General::Undo),
@@ -54,6 +56,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
             let pick = employees::pick_person(model, PickFor::Actor, None);
             model.overlays.push(Overlay::Pick(Box::new(pick)));
         }
+        General::Roles => return access::open_roles(model),
         General::History => {
             return match model.person() {
                 Some(id) => vec![Effect::LoadHistory(id)],
@@ -80,7 +83,9 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
 
 /// Opens help, which tells what the screen is for, or the palette.
 fn open_menu(model: &mut Model, topic: Option<Topic>) {
-    let menu = Menu::new(topic, model.tab, &model.settings.keymap, model.texts());
+    let offered = |command| access::allows(model, command);
+    let (keymap, texts) = (&model.settings.keymap, model.texts());
+    let menu = Menu::new(topic, model.tab, keymap, texts, &offered);
     model.overlays.push(Overlay::Menu(menu));
 }
 

@@ -7,11 +7,12 @@ use crate::i18n::Phrase;
 use super::general::set_period;
 use super::line::run_line;
 use super::run;
+use crate::app::access::{Seat, may_take_seat};
 use crate::app::form::{Entry, FormAnswer};
 use crate::app::forms;
 use crate::app::key::{Key, KeyCode};
 use crate::app::menu::MenuAnswer;
-use crate::app::model::{Acts, Effect, Model, Overlay, Tone};
+use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::overlay::{Confirm, Then};
 use crate::app::people::SortBy;
 use crate::app::pick::PickFor;
@@ -187,9 +188,12 @@ pub(super) fn on_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
             }
         }
         PickFor::Actor => {
-            model.actor = EmployeeId(id);
-            model.acts = Acts::of(std::mem::take(&mut model.acts.all), model.actor);
-            model.employees.outdate();
+            let who = EmployeeId(id);
+            return match may_take_seat(model, who) {
+                Seat::Free => vec![Effect::TakeSeat(who)],
+                Seat::NeedsPin => model.refuse("access.seat-pin"),
+                Seat::Refused => model.refuse("access.seat-refused"),
+            };
         }
         PickFor::Unit => {
             let form = employees::unit_form(model, Some(UnitId(id)));

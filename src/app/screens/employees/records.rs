@@ -37,8 +37,7 @@ pub(super) fn edit(model: &mut Model) -> Vec<Effect> {
 pub fn pick_person(model: &Model, purpose: PickFor, typed: Option<char>) -> Pick {
     let items = model
         .people
-        .rows()
-        .iter()
+        .everybody()
         .filter(|row| row.is_known() && !row.employee.retired)
         .map(|row| PickItem {
             id: row.id().0,

@@ -5,6 +5,7 @@ use crate::app::command::{Command, General};
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, text_of, value_of};
 use crate::app::model::{Effect, Model, Overlay};
+use crate::domain::access::Right;
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
 use crate::domain::objection::{CannotFile, Denied, Objection, may_decide, may_file};
@@ -32,14 +33,19 @@ pub(super) fn file(model: &mut Model) -> Vec<Effect> {
 fn may_object(model: &Model) -> Result<(), Phrase> {
     let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
     let closing = close::standing(review)?;
-    if model.actor != review.person() {
-        return Err(Phrase::new("evaluation.object-who")
-            .with("name", model.people.name(review.person()))
-            .with("command", close::actor_command(model)));
+    if !review.may(Right::Object) {
+        return Err(not_the_employee(review));
     }
     let rules = &model.settings.rules.objection;
     let filed = may_file(closing.received, &review.objections(), model.today, rules);
     filed.map(|_| ()).map_err(|why| refused(model, why))
+}
+
+/// Who files an objection: nobody but the employee.
+pub(super) fn not_the_employee(review: Review<'_>) -> Phrase {
+    Phrase::new("evaluation.object-who")
+        .with("name", review.model.people.name(review.person()))
+        .with("command", close::actor_command(review.model))
 }
 
 fn refused(model: &Model, why: CannotFile) -> Phrase {
@@ -111,10 +117,17 @@ pub(super) fn decide(model: &mut Model) -> Vec<Effect> {
 fn may_rule(model: &Model) -> Result<Objection, Phrase> {
     let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
     let waiting = review.waiting().ok_or_else(|| none_waits(review))?;
-    let reviewer = review.reviewer();
-    let entitled = may_decide(model.actor, review.person(), review.appraiser(), reviewer);
-    entitled.map_err(|why| denied(model, why, reviewer))?;
+    if !review.may(Right::Decide) {
+        return Err(not_the_reviewer(review).unwrap_or(Phrase::new("evaluation.no-objection")));
+    }
     Ok(waiting)
+}
+
+/// Why somebody else than the reviewing officer does not decide.
+pub(super) fn not_the_reviewer(review: Review<'_>) -> Option<Phrase> {
+    let (model, reviewer) = (review.model, review.reviewer());
+    let entitled = may_decide(model.actor, review.person(), review.appraiser(), reviewer);
+    entitled.err().map(|why| denied(model, why, reviewer))
 }
 
 /// No objection waits here, but perhaps in another period, whose evaluation was closed long ago.
