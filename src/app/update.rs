@@ -261,14 +261,14 @@ pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
 /// Refuses a command that writes where nothing may be written, or that is not for whoever sits at the keyboard; it
 /// is told, and the latter recorded.
 fn refusal(model: &mut Model, command: Command) -> Option<Vec<Effect>> {
-    if let Some(denied) = access::refused(model, command) {
-        return Some(access::refuse(model, &denied));
-    }
     let writes = spec(command).is_some_and(|spec| spec.writes);
-    let why = model.settings.read_only.as_ref().filter(|_| writes)?;
-    let phrase = Phrase::new("notice.read-only").with("why", why);
-    model.say(Tone::Warning, phrase);
-    Some(Vec::new())
+    if let Some(why) = model.settings.read_only.as_ref().filter(|_| writes) {
+        let phrase = Phrase::new("notice.read-only").with("why", why);
+        model.say(Tone::Warning, phrase);
+        return Some(Vec::new());
+    }
+    let denied = access::refused(model, command)?;
+    Some(access::refuse(model, &denied))
 }
 
 fn go(model: &mut Model, tab: Tab) -> Vec<Effect> {

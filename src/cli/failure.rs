@@ -128,9 +128,10 @@ impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         let (exit, key) = match error {
             ConfigError::Read { .. } | ConfigError::Write { .. } => (Exit::Io, "cli.config"),
-            ConfigError::NoHome | ConfigError::TooLarge { .. } | ConfigError::Refused { .. } => {
-                (Exit::Usage, "cli.config")
-            }
+            ConfigError::NoHome
+            | ConfigError::TooLarge { .. }
+            | ConfigError::Untrusted { .. }
+            | ConfigError::Refused { .. } => (Exit::Usage, "cli.config"),
             ConfigError::UnknownScheme { .. } => (Exit::Usage, "cli-scheme.unknown"),
         };
         Self::Told(exit, Phrase::new(key).with("detail", error))

@@ -16,6 +16,7 @@ mod history;
 mod import;
 mod inbox;
 mod list;
+mod login;
 mod man;
 mod open;
 mod overview;

@@ -9,7 +9,6 @@ use crate::runtime::environment::TermEnv;
 use crate::runtime::program::{self, Ended, Start};
 use crate::runtime::{executor, terminal};
 use crate::store::Store;
-use crate::store::disk::Mode;
 
 use super::Exit;
 use super::context::{Context, Io};
@@ -28,7 +27,7 @@ pub(super) fn run(context: &Context, io: &mut Io<'_>) -> Result<u8, Failure> {
     let store = if context.read_only {
         context.look(io)?
     } else {
-        context.open(&dir, Mode::Write, io)?
+        context.write(io)?
     };
     screen(context, Box::new(store), context.actor(), &dir)
 }

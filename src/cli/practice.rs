@@ -36,9 +36,11 @@ pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Re
         let (today, now) = (context.today, Context::now_millis());
         crate::demo::fill(&mut store, today, now, &context.rules)?;
     }
-    let actor = crate::demo::supervisor(context.today, &context.scheme.code);
+    let (actor, appointments) = demo::seat(context, &args.office);
+    let context = &context.seated(actor, appointments)?;
     let told = Phrase::new("cli.practice").with("path", dir.display());
     writeln!(io.err, "tatap: {}", told.text(context.texts))?;
+    let store = context.guard(Box::new(store))?;
     open::screen(context, Box::new(store), actor, &dir)
 }
 

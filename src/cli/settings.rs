@@ -51,6 +51,6 @@ pub(super) fn plain(context: &Context) -> Settings {
             .collect(),
         keymap: context.keymap.clone(),
         read_only: None,
-        appointments: context.appointments.clone(),
+        appointments: context.appointments().clone(),
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::domain::access::Role;
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::nip::{EmploymentKind, Nip};
 use crate::domain::people::{Grade, PositionKind};
@@ -120,6 +121,30 @@ impl World {
         let named = |wanted: &str| OFFICES.iter().find(|(scheme, _)| *scheme == wanted);
         let office = named(scheme).or(named(SCHEME)).map(|(_, office)| *office);
         self.find(|person| Some(person.office) == office && person.is(Story::Supervisor))
+    }
+
+    /// Somebody in the office whose local system this is: its supervisor, one of his people or his superior, or
+    /// whoever enters things there.
+    pub(super) fn in_role(&self, scheme: &str, role: Role) -> EmployeeId {
+        let supervisor = self.supervisor(scheme);
+        let person = self.people.iter().find(|one| one.id == supervisor);
+        match role {
+            Role::Employee => {
+                self.find(|one| one.appraiser == Some(supervisor) && one.plans())
+            }
+            Role::ReviewingOfficer | Role::Superior => person
+                .and_then(|one| one.appraiser)
+                .unwrap_or(EmployeeId::NOBODY),
+            Role::PerformanceAdmin | Role::ServiceOperator | Role::Auditor => {
+                person.map_or(EmployeeId::NOBODY, |one| self.operator(one.office))
+            }
+            Role::Appraiser
+            | Role::UnitHead
+            | Role::TeamLeader
+            | Role::Peer
+            | Role::Colleague
+            | Role::Keeper => supervisor,
+        }
     }
 
     /// Who enters things for an office.

@@ -123,8 +123,11 @@ fn may_rule(model: &Model) -> Result<Objection, Phrase> {
     Ok(waiting)
 }
 
-/// Why somebody else than the reviewing officer does not decide.
+/// Why somebody else than the reviewing officer does not decide, where there is anything to decide.
 pub(super) fn not_the_reviewer(review: Review<'_>) -> Option<Phrase> {
+    if review.waiting().is_none() {
+        return Some(none_waits(review));
+    }
     let (model, reviewer) = (review.model, review.reviewer());
     let entitled = may_decide(model.actor, review.person(), review.appraiser(), reviewer);
     entitled.err().map(|why| denied(model, why, reviewer))
