@@ -169,6 +169,8 @@ pub enum Listed {
     Actions,
     /// One line for each follow-up that the chosen scheme asks for and nobody has taken up
     FollowUps,
+    /// One line for each refusal: what, to whom, about whom
+    Denials,
 }
 
 /// How rows are printed.

@@ -11,7 +11,7 @@ use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::update;
 use crate::config::{Config, scheme};
-use crate::domain::access::{Appointments, Denied, Right};
+use crate::domain::access::{Appointments, Denied, Right, Roles};
 use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
 use crate::domain::rules::Rules;
@@ -195,7 +195,17 @@ impl Context {
     /// Refuses what is about nobody in particular to whoever was not appointed to it.
     pub(super) fn need(&self, right: Right) -> Result<(), Failure> {
         self.admit()?;
-        if self.appointments().of(self.actor()).may(right) {
+        Self::have(self.appointments().of(self.actor()), right)
+    }
+
+    /// Refuses what somebody may do at large who leads a unit or was appointed.
+    pub(super) fn need_at_large(&self, model: &Model, right: Right) -> Result<(), Failure> {
+        self.admit()?;
+        Self::have(access::own_roles(model), right)
+    }
+
+    fn have(roles: Roles, right: Right) -> Result<(), Failure> {
+        if roles.may(right) {
             return Ok(());
         }
         let denied = Denied {
