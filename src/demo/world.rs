@@ -123,8 +123,8 @@ impl World {
         self.find(|person| Some(person.office) == office && person.is(Story::Supervisor))
     }
 
-    /// Somebody in the office whose local system this is: its supervisor, one of his people or his superior, or
-    /// whoever enters things there.
+    /// Somebody in the office whose local system this is: its supervisor, one of his people or his superior; for what
+    /// somebody is appointed to, one who leads nobody.
     pub(super) fn in_role(&self, scheme: &str, role: Role) -> EmployeeId {
         let supervisor = self.supervisor(scheme);
         let person = self.people.iter().find(|one| one.id == supervisor);
@@ -136,7 +136,12 @@ impl World {
                 .and_then(|one| one.appraiser)
                 .unwrap_or(EmployeeId::NOBODY),
             Role::PerformanceAdmin | Role::ServiceOperator | Role::Auditor => {
-                person.map_or(EmployeeId::NOBODY, |one| self.operator(one.office))
+                let office = person.map(|one| one.office);
+                let leads = |id| self.people.iter().any(|one| one.appraiser == Some(id));
+                self.find(|one| {
+                    let elsewhere = one.appraiser != Some(supervisor);
+                    Some(one.office) == office && one.plans() && elsewhere && !leads(one.id)
+                })
             }
             Role::Appraiser
             | Role::UnitHead

@@ -62,6 +62,11 @@ impl Guarded {
         }
     }
 
+    /// The store itself, for whoever guards nothing any more.
+    pub fn into_inner(self) -> Box<dyn Store> {
+        self.inner.into_inner()
+    }
+
     /// The units with the posts of their heads.
     fn organisation(&self) -> Result<&Organisation, StoreError> {
         if let Some(known) = self.organisation.get() {
