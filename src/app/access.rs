@@ -263,7 +263,9 @@ pub fn refused(model: &Model, command: Command) -> Option<Denied> {
     match needs(model, command) {
         Nothing => None,
         AtLarge(rights) => {
-            let right = rights.first().filter(|_| lacks(office(model).at_large(), rights));
+            let right = rights
+                .first()
+                .filter(|_| lacks(office(model).at_large(), rights));
             right.and_then(|right| deny(right, None))
         }
         Person(rights) => of_people(model, model.person().into_iter().collect(), rights),
@@ -280,7 +282,10 @@ pub fn refused(model: &Model, command: Command) -> Option<Denied> {
         }
         Team(rights) => {
             let (team, _) = team::selected(model)?;
-            let leaders = team.members.iter().filter(|one| one.role == Membership::Leader);
+            let leaders = team
+                .members
+                .iter()
+                .filter(|one| one.role == Membership::Leader);
             let leaders: Vec<EmployeeId> = leaders.map(|one| one.id).collect();
             let roles = office(model).towards_team(team.unit, &leaders);
             let own = rights == [Right::RateTeam]
@@ -418,7 +423,12 @@ pub fn own_roles(model: &Model) -> Roles {
     let office = office(model);
     let mut roles = office.at_large();
     roles = roles.with_if(model.people.is_known(model.actor), Role::Employee);
-    for row in model.people.rows().iter().filter(|row| !row.employee.retired) {
+    for row in model
+        .people
+        .rows()
+        .iter()
+        .filter(|row| !row.employee.retired)
+    {
         let towards = office.towards(&Post::from(&row.employee), &row.stints, When::Ever);
         roles = roles.and(towards);
         if roles.has(Role::Appraiser) && roles.has(Role::ReviewingOfficer) {
@@ -435,7 +445,11 @@ pub fn badge(model: &Model) -> Vec<Role> {
         Appointments::Given(_) => {
             let appointed = model.settings.appointments.of(model.actor);
             let all: Vec<Role> = appointed.iter().collect();
-            if all.is_empty() { vec![Role::Employee] } else { all }
+            if all.is_empty() {
+                vec![Role::Employee]
+            } else {
+                all
+            }
         }
     }
 }
@@ -445,10 +459,16 @@ pub fn open_roles(model: &mut Model) -> Vec<Effect> {
     let texts = model.texts();
     let roles = own_roles(model).iter();
     let told = roles.map(|role| {
-        let rights = Right::ALL.iter().filter(|right| right.roles().contains(&role));
+        let rights = Right::ALL
+            .iter()
+            .filter(|right| right.roles().contains(&role));
         let parts = rights.map(|right| Why::leaf(Phrase::coded(Right::NAME, right.code()), ""));
         let what = Phrase::coded(Role::NAME, role.code());
-        Why::of(what, texts.get_coded("access-role-of", role.code()), parts.collect())
+        Why::of(
+            what,
+            texts.get_coded("access-role-of", role.code()),
+            parts.collect(),
+        )
     });
     let told: Vec<Why> = told.collect();
     let title = Phrase::new("access.title").with("name", model.people.name(model.actor));

@@ -29,7 +29,9 @@ fn rights(needs: Needs) -> &'static [Right] {
     match needs {
         Nothing => &[],
         Plan => &[Right::PlanTargets, Right::ApprovePlan],
-        AtLarge(rights) | Person(rights) | Everybody(rights) | Unit(rights) | Team(rights) => rights,
+        AtLarge(rights) | Person(rights) | Everybody(rights) | Unit(rights) | Team(rights) => {
+            rights
+        }
     }
 }
 
@@ -40,8 +42,16 @@ fn every_command_that_writes_needs_a_right() {
     let judged_later = ["undo", "redo"];
     for spec in all().filter(|spec| spec.writes && !judged_later.contains(&spec.code)) {
         let needs = needs(&world.model, spec.command);
-        assert!(!rights(needs).is_empty(), "{}: say in app/access.rs which", spec.code);
-        assert!(rights(needs).iter().all(|right| !right.looks()), "{}", spec.code);
+        assert!(
+            !rights(needs).is_empty(),
+            "{}: say in app/access.rs which",
+            spec.code
+        );
+        assert!(
+            rights(needs).iter().all(|right| !right.looks()),
+            "{}",
+            spec.code
+        );
     }
 }
 
@@ -106,7 +116,10 @@ fn help_palette_and_hints_offer_only_what_is_allowed() {
     world.model.tab = Tab::Evaluation;
     let seen = world.screen(80, 24);
     let hints = seen.lines().last().unwrap_or_default();
-    assert!(!hints.contains("tutup") && hints.ends_with("? bantuan"), "{hints}");
+    assert!(
+        !hints.contains("tutup") && hints.ends_with("? bantuan"),
+        "{hints}"
+    );
 }
 
 #[test]
@@ -119,7 +132,11 @@ fn a_refusal_says_what_about_whom_and_who_may() {
          (Ahmad Fauzi, S.Sos.). Tidak ada yang diubah."
     );
     let about = Some(BUDI);
-    assert!(world.asked.contains(&Effect::Deny(Right::RecordActual, about)));
+    assert!(
+        world
+            .asked
+            .contains(&Effect::Deny(Right::RecordActual, about))
+    );
     let mut world = seated(BUDI, None);
     world.keys("a");
     assert_eq!(
@@ -134,12 +151,24 @@ fn an_employee_proposes_a_plan_and_leaves_an_approved_one_alone() {
     let mut world = seated(DEWI, None);
     world.select(DEWI);
     world.keys("g t a");
-    assert!(matches!(world.model.top(), Some(Overlay::Form(_))), "{}", world.notice());
+    assert!(
+        matches!(world.model.top(), Some(Overlay::Form(_))),
+        "{}",
+        world.notice()
+    );
     let mut world = seated(BUDI, None);
     world.keys("g t a");
-    assert!(world.notice().contains("menyetujui atau mengubah SKP"), "{}", world.notice());
+    assert!(
+        world.notice().contains("menyetujui atau mengubah SKP"),
+        "{}",
+        world.notice()
+    );
     world.keys("j o");
-    assert!(matches!(world.model.top(), Some(Overlay::Form(_))), "{}", world.notice());
+    assert!(
+        matches!(world.model.top(), Some(Overlay::Form(_))),
+        "{}",
+        world.notice()
+    );
 }
 
 #[test]
@@ -159,11 +188,19 @@ fn the_known_holes_are_closed() {
     };
     let mut world = closed(None);
     world.keys("c");
-    assert!(matches!(world.model.top(), Some(Overlay::Form(_))), "{}", world.notice());
+    assert!(
+        matches!(world.model.top(), Some(Overlay::Form(_))),
+        "{}",
+        world.notice()
+    );
     // The day from which the time for an objection runs is not put off by whoever may object.
     let mut world = closed(Some(Value::Date(day(2026, 11, 21))));
     world.keys("c");
-    assert!(world.notice().contains("mengubah tanggal penerimaan"), "{}", world.notice());
+    assert!(
+        world.notice().contains("mengubah tanggal penerimaan"),
+        "{}",
+        world.notice()
+    );
     for (person, role, may) in [
         (BUDI, None, false),
         (AHMAD, None, false),
@@ -171,7 +208,12 @@ fn the_known_holes_are_closed() {
     ] {
         let mut world = seated(person, role);
         world.keys("g n m");
-        assert_eq!(!world.notice().contains("Tidak diizinkan"), may, "{}", world.notice());
+        assert_eq!(
+            !world.notice().contains("Tidak diizinkan"),
+            may,
+            "{}",
+            world.notice()
+        );
     }
 }
 
@@ -189,7 +231,11 @@ fn the_seat_is_free_where_nobody_was_appointed_and_takes_a_pin_elsewhere() {
     let mut world = World::new();
     world.keys(": s a y a Enter b u d i Enter");
     assert_eq!(world.model.actor, BUDI);
-    assert!(world.notice().contains("Budi Santoso"), "{}", world.notice());
+    assert!(
+        world.notice().contains("Budi Santoso"),
+        "{}",
+        world.notice()
+    );
 }
 
 #[test]
@@ -197,14 +243,22 @@ fn the_roles_at_the_keyboard_are_told_with_what_they_may_do() {
     let mut world = seated(AHMAD, Some(Role::Auditor));
     world.keys(": p e r a n Enter");
     let seen = world.screen(100, 60);
-    for words in ["Ahmad Fauzi", "pejabat penilai", "auditor", "menutup evaluasi"] {
+    for words in [
+        "Ahmad Fauzi",
+        "pejabat penilai",
+        "auditor",
+        "menutup evaluasi",
+    ] {
         assert!(seen.contains(words), "{words}:\n{seen}");
     }
     world.keys("Esc");
     world.model.notice = None;
     assert!(world.screen(100, 24).contains("auditor"), "the state line");
     let mut world = World::new();
-    assert!(!world.screen(100, 24).contains("pengelola"), "by default nothing is said");
+    assert!(
+        !world.screen(100, 24).contains("pengelola"),
+        "by default nothing is said"
+    );
 }
 
 #[test]
@@ -227,6 +281,9 @@ fn a_colleague_is_chosen_by_name_and_counted_nowhere() {
     let pick = employees::pick_person(&world.model, crate::app::pick::PickFor::Actor, None);
     assert_eq!(pick.items.len(), 5);
     let seen = world.screen(120, 40);
-    assert!(seen.contains("Budi Santoso") && !seen.contains("Citra Lestari"), "{seen}");
+    assert!(
+        seen.contains("Budi Santoso") && !seen.contains("Citra Lestari"),
+        "{seen}"
+    );
     assert!(seen.contains("1/1"), "{seen}");
 }

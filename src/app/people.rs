@@ -96,9 +96,8 @@ pub struct People {
 impl People {
     /// Reads the rows and the shared states.
     pub fn new(rows: Vec<RosterRow>, shared: Vec<State>, period: Period) -> Self {
-        let (rows, others): (Vec<RosterRow>, Vec<RosterRow>) = rows
-            .into_iter()
-            .partition(|row| row.sight == Sight::Full);
+        let (rows, others): (Vec<RosterRow>, Vec<RosterRow>) =
+            rows.into_iter().partition(|row| row.sight == Sight::Full);
         let mut people = Self {
             rows,
             places: HashMap::new(),

@@ -189,7 +189,12 @@ impl Context {
         self.admit()?;
         let appointments = self.seated.appointments.clone();
         let clock = || (Local::now().date_naive(), Self::now_millis());
-        Ok(Guarded::new(store, self.actor(), appointments, Box::new(clock)))
+        Ok(Guarded::new(
+            store,
+            self.actor(),
+            appointments,
+            Box::new(clock),
+        ))
     }
 
     /// Refuses what is about nobody in particular to whoever was not appointed to it.

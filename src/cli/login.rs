@@ -41,9 +41,9 @@ impl Seated {
         }
         let nip = config.actor;
         let person = nip.map_or(EmployeeId::NOBODY, |nip| ident::person(Some(nip), ""));
-        let appointments = config
-            .roles
-            .map_or(Appointments::Keeper, |roles| Appointments::only(person, roles));
+        let appointments = config.roles.map_or(Appointments::Keeper, |roles| {
+            Appointments::only(person, roles)
+        });
         Ok(Self::chosen(person, appointments))
     }
 
@@ -56,7 +56,9 @@ impl Seated {
             *roles = roles.and(known.roles);
         }
         let found = login.and_then(|login| registry.logins.get(login));
-        let person = found.map_or(EmployeeId::NOBODY, |known| ident::person(Some(known.nip), ""));
+        let person = found.map_or(EmployeeId::NOBODY, |known| {
+            ident::person(Some(known.nip), "")
+        });
         let stranger = found.is_none().then(|| {
             Phrase::new("cli.stranger")
                 .with("login", login.unwrap_or("?"))
@@ -103,5 +105,4 @@ mod tests {
             assert!(stranger.stranger.is_some());
         }
     }
-
 }

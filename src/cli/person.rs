@@ -24,7 +24,8 @@ pub(super) fn find(model: &Model, words: &str) -> Result<EmployeeId, Failure> {
     let rows = everybody.as_slice();
     let digits: String = words.chars().filter(char::is_ascii_digit).collect();
     let is_number = |row: &&&RosterRow| {
-        let nip = number(row).or_else(|| row.employee.nip.is_none().then(|| row.id().0.to_string()));
+        let nip =
+            number(row).or_else(|| row.employee.nip.is_none().then(|| row.id().0.to_string()));
         nip.as_deref() == Some(&digits)
     };
     let by_nip = rows.iter().find(is_number);

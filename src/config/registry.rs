@@ -165,7 +165,11 @@ mod tests {
     fn mistakes_are_told_with_file_line_and_key() {
         for (text, place, words) in [
             ("[login.sri]\n", "1:2", "did you mean `logins`?"),
-            ("[logins.sri]\nroles = []\n", "1:9", "`logins.sri.nip`: is missing"),
+            (
+                "[logins.sri]\nroles = []\n",
+                "1:9",
+                "`logins.sri.nip`: is missing",
+            ),
             ("[logins.sri]\nnip = \"1970\"\n", "2:7", "is no NIP"),
             (
                 "[logins.sri]\nnip = \"197003151995032001\"\nroles = [\"admin\"]\n",

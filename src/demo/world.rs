@@ -129,9 +129,7 @@ impl World {
         let supervisor = self.supervisor(scheme);
         let person = self.people.iter().find(|one| one.id == supervisor);
         match role {
-            Role::Employee => {
-                self.find(|one| one.appraiser == Some(supervisor) && one.plans())
-            }
+            Role::Employee => self.find(|one| one.appraiser == Some(supervisor) && one.plans()),
             Role::ReviewingOfficer | Role::Superior => person
                 .and_then(|one| one.appraiser)
                 .unwrap_or(EmployeeId::NOBODY),

@@ -101,7 +101,10 @@ impl Roles {
 
     /// Each of them.
     pub fn iter(self) -> impl Iterator<Item = Role> {
-        Role::ALL.iter().copied().filter(move |role| self.has(*role))
+        Role::ALL
+            .iter()
+            .copied()
+            .filter(move |role| self.has(*role))
     }
 
     /// Whether one of them may. Nobody rates himself, and what an organisation achieved is its leader's rating.
@@ -414,7 +417,10 @@ mod tests {
         let both = Roles::of(Role::Auditor).with(Role::Employee);
         assert!(both.may(Right::ReadFile) && both.may(Right::WriteLog));
         assert!(!both.may(Right::Rate));
-        assert_eq!(both.iter().collect::<Vec<_>>(), [Role::Employee, Role::Auditor]);
+        assert_eq!(
+            both.iter().collect::<Vec<_>>(),
+            [Role::Employee, Role::Auditor]
+        );
         assert!(Roles::NONE.is_empty() && !Roles::NONE.may(Right::ReadNames));
     }
 
@@ -423,6 +429,10 @@ mod tests {
         let given = Appointments::only(EmployeeId(1), Roles::of(Role::Auditor));
         assert!(given.of(EmployeeId(1)).has(Role::Auditor));
         assert!(given.of(EmployeeId(2)).is_empty());
-        assert!(Appointments::Keeper.of(EmployeeId::NOBODY).has(Role::Keeper));
+        assert!(
+            Appointments::Keeper
+                .of(EmployeeId::NOBODY)
+                .has(Role::Keeper)
+        );
     }
 }

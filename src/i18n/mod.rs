@@ -216,7 +216,10 @@ impl Phrase {
 
     /// The message in a language.
     pub fn text(&self, texts: &Texts) -> String {
-        let filled = self.places.iter().map(|(place, value)| (*place, value.text(texts)));
+        let filled = self
+            .places
+            .iter()
+            .map(|(place, value)| (*place, value.text(texts)));
         let filled: Vec<(&str, String)> = filled.collect();
         let places: Vec<(&str, &str)> = filled.iter().map(|(p, v)| (*p, v.as_str())).collect();
         texts.fill(&self.key, &places)

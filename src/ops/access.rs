@@ -19,10 +19,9 @@ pub fn reading(kind: SubjectKind) -> Option<Right> {
         | SubjectKind::Team
         | SubjectKind::Template
         | SubjectKind::Organisation => None,
-        SubjectKind::Voice
-        | SubjectKind::Survey
-        | SubjectKind::Action
-        | SubjectKind::Complaint => Some(Right::ReadService),
+        SubjectKind::Voice | SubjectKind::Survey | SubjectKind::Action | SubjectKind::Complaint => {
+            Some(Right::ReadService)
+        }
         SubjectKind::Denial => Some(Right::ReadDenials),
         SubjectKind::Employee
         | SubjectKind::Plan

@@ -48,7 +48,12 @@ fn every_field_of_the_table_needs_a_right_on_every_subject_but_a_refusal() {
         for kind in spec.kinds {
             let before = State::empty(subject(*kind));
             let needed = needs(&before, write(1, spec.field, Value::Flag(true)));
-            assert_eq!(needed.is_none(), *kind == SubjectKind::Denial, "{}", spec.code);
+            assert_eq!(
+                needed.is_none(),
+                *kind == SubjectKind::Denial,
+                "{}",
+                spec.code
+            );
         }
     }
 }
@@ -60,11 +65,20 @@ fn a_plan_is_the_employees_to_propose_and_the_appraisers_once_approved() {
     let at = |stage: Stage| state(subject(SubjectKind::Plan), vec![to(stage)]);
     let draft = State::empty(subject(SubjectKind::Plan));
     assert_eq!(needs(&draft, title()), Some(vec![Right::PlanTargets]));
-    assert_eq!(needs(&draft, to(Stage::Submitted)), Some(vec![Right::PlanTargets]));
-    assert_eq!(needs(&draft, to(Stage::Approved)), Some(vec![Right::ApprovePlan]));
+    assert_eq!(
+        needs(&draft, to(Stage::Submitted)),
+        Some(vec![Right::PlanTargets])
+    );
+    assert_eq!(
+        needs(&draft, to(Stage::Approved)),
+        Some(vec![Right::ApprovePlan])
+    );
     let approved = at(Stage::Approved);
     assert_eq!(needs(&approved, title()), Some(vec![Right::ApprovePlan]));
-    assert_eq!(needs(&approved, to(Stage::Draft)), Some(vec![Right::ApprovePlan]));
+    assert_eq!(
+        needs(&approved, to(Stage::Draft)),
+        Some(vec![Right::ApprovePlan])
+    );
     let actual = write(3, f::ACTUAL, Value::Number(3.into()));
     assert_eq!(needs(&approved, actual), Some(vec![Right::RecordActual]));
     let appraiser = write(0, f::PLAN_APPRAISER, Value::Ref(7));
@@ -75,19 +89,37 @@ fn a_plan_is_the_employees_to_propose_and_the_appraisers_once_approved() {
 fn the_day_of_receipt_is_entered_once_and_corrected_by_the_appraiser() {
     let day = |text: &str| write(1, f::RECEIVED_DAY, Value::Date(text.parse().unwrap()));
     let closed = State::empty(subject(SubjectKind::Closing));
-    assert_eq!(needs(&closed, day("2027-01-15")), Some(vec![Right::Receive]));
+    assert_eq!(
+        needs(&closed, day("2027-01-15")),
+        Some(vec![Right::Receive])
+    );
     let received = state(subject(SubjectKind::Closing), vec![day("2027-01-15")]);
-    assert_eq!(needs(&received, day("2027-02-15")), Some(vec![Right::CorrectReceipt]));
-    assert_eq!(needs(&received, day("2027-01-15")), Some(vec![Right::Receive]));
+    assert_eq!(
+        needs(&received, day("2027-02-15")),
+        Some(vec![Right::CorrectReceipt])
+    );
+    assert_eq!(
+        needs(&received, day("2027-01-15")),
+        Some(vec![Right::Receive])
+    );
 }
 
 #[test]
 fn approving_an_entry_of_the_log_is_more_than_writing_it() {
     let log = State::empty(subject(SubjectKind::Log));
     let to = |state: LogState| write(1, f::LOG_STATE, Value::Code(state.number()));
-    assert_eq!(needs(&log, to(LogState::Recorded)), Some(vec![Right::WriteLog]));
-    assert_eq!(needs(&log, to(LogState::Approved)), Some(vec![Right::ReviewLog]));
-    assert_eq!(needs(&log, to(LogState::Returned)), Some(vec![Right::ReviewLog]));
+    assert_eq!(
+        needs(&log, to(LogState::Recorded)),
+        Some(vec![Right::WriteLog])
+    );
+    assert_eq!(
+        needs(&log, to(LogState::Approved)),
+        Some(vec![Right::ReviewLog])
+    );
+    assert_eq!(
+        needs(&log, to(LogState::Returned)),
+        Some(vec![Right::ReviewLog])
+    );
 }
 
 #[test]

@@ -196,9 +196,8 @@ impl Guarded {
 
     /// Forgets the organisation where an act changed it.
     fn after(&mut self, subjects: impl IntoIterator<Item = Subject>) {
-        let changes = |subject: Subject| {
-            matches!(subject.kind, SubjectKind::Employee | SubjectKind::Unit)
-        };
+        let changes =
+            |subject: Subject| matches!(subject.kind, SubjectKind::Employee | SubjectKind::Unit);
         if subjects.into_iter().any(changes) {
             self.organisation = OnceCell::new();
         }
@@ -313,9 +312,8 @@ impl Store for Guarded {
         if !ops.is_empty() && !roles.may(Right::ReadHistory) {
             return self.refuse(Right::ReadHistory, person);
         }
-        let shown = |op: &Op| {
-            op.subject.kind != SubjectKind::Denial || roles.may(Right::ReadDenials)
-        };
+        let shown =
+            |op: &Op| op.subject.kind != SubjectKind::Denial || roles.may(Right::ReadDenials);
         Ok(ops.into_iter().filter(shown).collect())
     }
 

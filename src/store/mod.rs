@@ -22,8 +22,8 @@ mod disk_tests;
 use std::path::PathBuf;
 
 use crate::domain::access::{Denied, Right};
-use crate::domain::id::EmployeeId;
 use crate::domain::coded::Coded;
+use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
 use crate::journal::{Holder, JournalError};
 pub use crate::ops::act::{ActRecord, Committed, stacks};

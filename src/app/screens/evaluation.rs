@@ -221,7 +221,9 @@ pub fn why_not(model: &Model, denied: &Denied) -> Option<Phrase> {
         return object::not_the_reviewer(review);
     }
     let judged = [Right::Rate, Right::Close, Right::Reopen, Right::Receive];
-    rate::entitled(review).err().filter(|_| judged.contains(&right))
+    rate::entitled(review)
+        .err()
+        .filter(|_| judged.contains(&right))
 }
 
 /// Says why something was not done.

@@ -58,7 +58,11 @@ pub struct Office<'a> {
 
 impl<'a> Office<'a> {
     /// The organisation as this person stands in it.
-    pub fn new(organisation: &'a Organisation, me: EmployeeId, appointments: &Appointments) -> Self {
+    pub fn new(
+        organisation: &'a Organisation,
+        me: EmployeeId,
+        appointments: &Appointments,
+    ) -> Self {
         Self {
             organisation,
             me,
@@ -94,7 +98,11 @@ impl<'a> Office<'a> {
             When::Around(period) => stint.period.year() == period.year(),
             When::Ever => true,
         };
-        let mut posts: Vec<Post> = stints.iter().filter(own).map(|one| one.post(present)).collect();
+        let mut posts: Vec<Post> = stints
+            .iter()
+            .filter(own)
+            .map(|one| one.post(present))
+            .collect();
         let replaced = matches!(when, When::In(_)) && !posts.is_empty();
         if !replaced {
             posts.push(*present);

@@ -53,7 +53,10 @@ fn towards(me: u64, post: &Post, stints: &[Stint], when: When) -> Vec<Role> {
     let organisation = organisation();
     let office = Office::new(&organisation, EmployeeId(me), &given);
     let roles = office.towards(post, stints, when);
-    roles.iter().filter(|role| *role != Role::Colleague).collect()
+    roles
+        .iter()
+        .filter(|role| *role != Role::Colleague)
+        .collect()
 }
 
 #[test]
@@ -105,7 +108,10 @@ fn after_a_transfer_each_evaluation_has_its_own_appraiser() {
     assert_eq!(to(40, When::In(second)), [Role::Appraiser, Role::Superior]);
     let year = Period::year_of(2026).unwrap();
     for me in [40, 41] {
-        assert!(to(me, When::Around(year)).contains(&Role::Appraiser), "{me}");
+        assert!(
+            to(me, When::Around(year)).contains(&Role::Appraiser),
+            "{me}"
+        );
     }
 }
 
@@ -123,5 +129,9 @@ fn a_unit_has_its_head_and_those_above_and_a_team_its_leader() {
     // Nobody rates himself, and what a unit achieved is the rating of its head.
     let keeper = Office::new(&organisation, EmployeeId(40), &Appointments::Keeper);
     assert!(!keeper.towards_unit(section).may(Right::RateOrganisation));
-    assert!(keeper.towards_unit(Some(UnitId(5))).may(Right::RateOrganisation));
+    assert!(
+        keeper
+            .towards_unit(Some(UnitId(5)))
+            .may(Right::RateOrganisation)
+    );
 }

@@ -84,7 +84,10 @@ fn an_employee_sees_the_own_row_and_of_colleagues_only_who_they_are() {
         let Err(StoreError::Denied(denied)) = store.dossier(other) else {
             panic!("{other:?} is read");
         };
-        assert_eq!((denied.right, denied.person), (Right::ReadFile, Some(other)));
+        assert_eq!(
+            (denied.right, denied.person),
+            (Right::ReadFile, Some(other))
+        );
         assert!(!denied.name.is_empty());
         assert!(store.history(other.0).is_err());
         assert!(store.state(of(SubjectKind::Plan, other)).is_err());
@@ -102,8 +105,18 @@ fn superiors_and_those_appointed_see_everybody_below_or_all() {
     assert_eq!(full(&guarded(BUDI, &[Role::Auditor])), 5);
     assert_eq!(full(&guarded(BUDI, &[Role::PerformanceAdmin])), 5);
     assert_eq!(full(&guarded(BUDI, &[Role::ServiceOperator])), 1);
-    assert!(guarded(EmployeeId::NOBODY, &[]).roster().unwrap().is_empty());
-    assert!(guarded(EmployeeId::NOBODY, &[]).shared().unwrap().is_empty());
+    assert!(
+        guarded(EmployeeId::NOBODY, &[])
+            .roster()
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        guarded(EmployeeId::NOBODY, &[])
+            .shared()
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]
@@ -119,10 +132,32 @@ fn acts_are_judged_where_they_are_committed() {
         (CITRA, &[Role::Keeper], false, true),
     ] {
         let mut store = guarded(seat, roles);
-        let rated = try_write(&mut store, ActKind::Rate, of(SubjectKind::Evaluation, BUDI), rating());
-        assert_eq!(rated, if rates { Ok(()) } else { Err(Right::Rate) }, "{seat:?}");
-        let moved = try_write(&mut store, ActKind::MoveStage, of(SubjectKind::Plan, BUDI), plan());
-        assert_eq!(moved, if moves { Ok(()) } else { Err(Right::ApprovePlan) }, "{seat:?}");
+        let rated = try_write(
+            &mut store,
+            ActKind::Rate,
+            of(SubjectKind::Evaluation, BUDI),
+            rating(),
+        );
+        assert_eq!(
+            rated,
+            if rates { Ok(()) } else { Err(Right::Rate) },
+            "{seat:?}"
+        );
+        let moved = try_write(
+            &mut store,
+            ActKind::MoveStage,
+            of(SubjectKind::Plan, BUDI),
+            plan(),
+        );
+        assert_eq!(
+            moved,
+            if moves {
+                Ok(())
+            } else {
+                Err(Right::ApprovePlan)
+            },
+            "{seat:?}"
+        );
     }
 }
 
@@ -132,10 +167,21 @@ fn an_import_brings_what_the_right_to_import_covers_and_no_rating() {
     let mut admin = guarded(CITRA, &[Role::PerformanceAdmin]);
     let target = (900, f::RESULT_TITLE, text("Hasil baru"));
     let plan = of(SubjectKind::Plan, BUDI);
-    assert_eq!(try_write(&mut admin, ActKind::Import, Subject::employee(BUDI), name()), Ok(()));
-    assert_eq!(try_write(&mut admin, ActKind::Import, plan, target.clone()), Ok(()));
     assert_eq!(
-        try_write(&mut admin, ActKind::EditTarget, plan, (901, f::RESULT_TITLE, text("Lain"))),
+        try_write(&mut admin, ActKind::Import, Subject::employee(BUDI), name()),
+        Ok(())
+    );
+    assert_eq!(
+        try_write(&mut admin, ActKind::Import, plan, target.clone()),
+        Ok(())
+    );
+    assert_eq!(
+        try_write(
+            &mut admin,
+            ActKind::EditTarget,
+            plan,
+            (901, f::RESULT_TITLE, text("Lain"))
+        ),
         Err(Right::ApprovePlan)
     );
     let rating = (0, f::RATE_RESULTS, Value::Code(1));
@@ -145,7 +191,12 @@ fn an_import_brings_what_the_right_to_import_covers_and_no_rating() {
         Err(Right::Rate)
     );
     let mut employee = guarded(BUDI, &[]);
-    let refused = try_write(&mut employee, ActKind::Import, Subject::employee(BUDI), name());
+    let refused = try_write(
+        &mut employee,
+        ActKind::Import,
+        Subject::employee(BUDI),
+        name(),
+    );
     assert_eq!(refused, Err(Right::EditMasterData));
 }
 
@@ -158,7 +209,10 @@ fn nobody_acts_in_the_name_of_another_unless_he_has_just_proved_who_he_is() {
         actor: BUDI,
         ..act(&store_of(BUDI), ActKind::AssessOneself, own, view.clone())
     };
-    assert!(matches!(store.commit(forged(), NOW), Err(StoreError::Refused(_))));
+    assert!(matches!(
+        store.commit(forged(), NOW),
+        Err(StoreError::Refused(_))
+    ));
     store.vouch(BUDI);
     assert!(store.commit(forged(), NOW).is_ok());
     // Once, and for what that person may do.
@@ -188,7 +242,12 @@ fn undo_is_judged_like_what_it_takes_back() {
         Box::new(|| (day(2026, 11, 24), NOW)),
     );
     assert_eq!(
-        try_write(&mut admin, ActKind::EditUnit, section, (0, f::UNIT_HEAD, Value::Ref(CITRA.0))),
+        try_write(
+            &mut admin,
+            ActKind::EditUnit,
+            section,
+            (0, f::UNIT_HEAD, Value::Ref(CITRA.0))
+        ),
         Ok(())
     );
     let mut former = Guarded::new(
@@ -203,7 +262,10 @@ fn undo_is_judged_like_what_it_takes_back() {
         actor: AHMAD,
         drafts,
     };
-    assert!(matches!(former.commit(act, NOW), Err(StoreError::Denied(_))));
+    assert!(matches!(
+        former.commit(act, NOW),
+        Err(StoreError::Denied(_))
+    ));
 }
 
 #[test]
@@ -227,8 +289,16 @@ fn a_refusal_is_recorded_once_for_each_person_right_and_day() {
     // It is no act that could be taken back, and nobody writes it by hand.
     let year = Period::year_of(2026).unwrap();
     let subject = Subject::of(SubjectKind::Denial, BUDI.0, year);
-    let forged = act(&store, ActKind::Deny, subject, (1, f::DENIED_WHAT, text("x")));
-    assert!(matches!(store.commit(forged, NOW), Err(StoreError::Refused(_))));
+    let forged = act(
+        &store,
+        ActKind::Deny,
+        subject,
+        (1, f::DENIED_WHAT, text("x")),
+    );
+    assert!(matches!(
+        store.commit(forged, NOW),
+        Err(StoreError::Refused(_))
+    ));
     assert_eq!(store.verify().unwrap().faults, Vec::<String>::new());
 }
 
@@ -253,7 +323,11 @@ fn the_voice_of_the_public_is_for_the_head_of_the_unit_and_the_operator() {
         ];
         let before = State::empty(voices);
         for (item, skip) in [(1, None), (2, Some(f::VOICE_ABOUT))] {
-            let values: Vec<_> = values.iter().filter(|(f, _)| Some(*f) != skip).cloned().collect();
+            let values: Vec<_> = values
+                .iter()
+                .filter(|(f, _)| Some(*f) != skip)
+                .cloned()
+                .collect();
             let frontier = store.inner.borrow().state(voices).unwrap();
             let all = writes(&before, item, &values, AHMAD);
             let act = Act {

@@ -118,7 +118,10 @@ impl Guarded {
         let leads = |role| role == crate::domain::team::Role::Leader;
         let leaders = team.members.iter().filter(|one| leads(one.role));
         let leaders: Vec<EmployeeId> = leaders.map(|one| one.id).collect();
-        if office.towards_team(team.unit, &leaders).may(Right::RateTeam) {
+        if office
+            .towards_team(team.unit, &leaders)
+            .may(Right::RateTeam)
+        {
             return Ok(state);
         }
         let rated = |item: u64| {
@@ -163,7 +166,9 @@ impl Guarded {
             .into_iter()
             .partition(|state| state.subject.kind.is_of_person());
         let own = own.into_iter();
-        let mut states: Vec<State> = own.filter(|one| full.contains(&one.subject.owner)).collect();
+        let mut states: Vec<State> = own
+            .filter(|one| full.contains(&one.subject.owner))
+            .collect();
         states.extend(self.veil_shared(shared)?);
         Ok(Committed {
             rows,

@@ -237,7 +237,11 @@ fn ten_good_of_ten_are_two_warnings_and_a_justification_settles_them() {
     assert!(verdict(&world)[0].contains("Isi capaian organisasi (o)"));
     // What the section achieved is the rating of its own head.
     world.keys("o");
-    assert!(world.notice().contains("Tidak diizinkan"), "{}", world.notice());
+    assert!(
+        world.notice().contains("Tidak diizinkan"),
+        "{}",
+        world.notice()
+    );
     world.model.actor = SRI;
     world.keys("o 2 Tab");
     world.type_text("Target layanan tercapai");
