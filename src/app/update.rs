@@ -5,6 +5,7 @@ mod line;
 mod overlays;
 mod saved;
 
+use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::view::Dossier;
 
@@ -58,27 +59,14 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         }
         Msg::LoadedMany(dossiers) => on_loaded_many(model, &dossiers),
         Msg::Committed(committed) => on_committed(model, *committed),
-        Msg::Failed(why) => {
-            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
-                form.saving = false;
-            }
-            model.say(Tone::Bad, why);
-            service::failed(model);
-            Vec::new()
-        }
+        Msg::Failed(why) => on_failed(model, why),
         Msg::History(id, ops) => {
             let view = history::view(model, id, &ops);
             model.overlays.push(Overlay::History(view));
             Vec::new()
         }
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
-        Msg::Seated(who, fresh) => {
-            model.actor = who;
-            let effects = on_refreshed(model, *fresh);
-            let name = model.people.name(who);
-            model.say(Tone::Good, Phrase::new("access.seated").with("name", name));
-            effects
-        }
+        Msg::Seated(who, fresh) => on_seated(model, who, *fresh),
         Msg::Settings(settings) => {
             model.settings = *settings;
             model.overview.outdate();
@@ -410,6 +398,24 @@ fn on_refreshed(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
     }
     model.say(Tone::Good, Phrase::new("notice.refreshed"));
     want_file(model)
+}
+
+fn on_failed(model: &mut Model, why: Phrase) -> Vec<Effect> {
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.saving = false;
+    }
+    model.say(Tone::Bad, why);
+    service::failed(model);
+    Vec::new()
+}
+
+/// Another person sits at the keyboard, with everything as that person may see it.
+fn on_seated(model: &mut Model, who: EmployeeId, fresh: Fresh) -> Vec<Effect> {
+    model.actor = who;
+    let effects = on_refreshed(model, fresh);
+    let name = model.people.name(who);
+    model.say(Tone::Good, Phrase::new("access.seated").with("name", name));
+    effects
 }
 
 #[cfg(test)]

@@ -181,8 +181,8 @@ fn plan(change: &Change<'_>, write: &Write) -> Right {
     }
     if write.field == f::STAGE {
         let to: Option<Stage> = coded(Some(&write.value));
-        let proposes = matches!(to, Some(Stage::Draft | Stage::Submitted) | None);
-        return if proposed && proposes {
+        let early = matches!(to, Some(Stage::Draft | Stage::Submitted) | None);
+        return if proposed && early {
             Right::PlanTargets
         } else if change.decides {
             Right::Decide

@@ -1,5 +1,4 @@
 use super::*;
-use crate::domain::coded::Coded as _;
 use crate::domain::period::Period;
 use crate::ops::clock::Clock;
 use crate::ops::op::{Body, Op, OpId, ReplicaId};

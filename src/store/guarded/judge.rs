@@ -6,7 +6,6 @@ use std::collections::HashMap;
 use super::Guarded;
 use crate::domain::access::{Right, Role, Roles, Stint};
 use crate::domain::id::{EmployeeId, UnitId};
-use crate::domain::person::PersonFile;
 use crate::domain::team::Role as Membership;
 use crate::domain::unit::Post;
 use crate::ops::access::{Change, TEAM_RATINGS, decides, is_asked, needed, when};
@@ -136,22 +135,28 @@ impl Guarded {
             | SubjectKind::Agreement
             | SubjectKind::Pin
             | SubjectKind::Denial => {
-                let person = EmployeeId(subject.owner);
-                if !known.people.contains_key(&person) {
-                    let file: PersonFile = self.inner.borrow().dossier(person)?.file;
-                    let found = (Post::from(&file.employee), roster::stints(&file));
-                    known.people.insert(person, found);
-                }
+                let (post, stints) = self.known_post(known, EmployeeId(subject.owner))?;
                 let asked = subject.kind == SubjectKind::Peer && is_asked(before, actor);
-                known
-                    .people
-                    .get(&person)
-                    .map_or(Roles::NONE, |(post, stints)| {
-                        office.towards(post, stints, when(subject))
-                    })
+                office
+                    .towards(&post, &stints, when(subject))
                     .with_if(asked, Role::Peer)
             }
         })
+    }
+
+    /// The post of a person and the stints in others, looked up once for each act.
+    fn known_post(
+        &self,
+        known: &mut Known,
+        person: EmployeeId,
+    ) -> Result<(Post, Vec<Stint>), StoreError> {
+        if let Some(found) = known.people.get(&person) {
+            return Ok(found.clone());
+        }
+        let file = self.inner.borrow().dossier(person)?.file;
+        let found = (Post::from(&file.employee), roster::stints(&file));
+        known.people.insert(person, found.clone());
+        Ok(found)
     }
 }
 

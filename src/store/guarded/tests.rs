@@ -2,7 +2,6 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::app::testing::{AHMAD, BUDI, CITRA, SECTION, SRI, World, day, period};
-use crate::domain::coded::Coded as _;
 use crate::domain::person::Sight;
 use crate::ops::edit::{code, draft, text, writes};
 use crate::ops::op::Field;

@@ -171,8 +171,8 @@ impl Guarded {
             .collect();
         states.extend(self.veil_shared(shared)?);
         Ok(Committed {
-            rows,
             states,
+            rows,
             ..committed
         })
     }
