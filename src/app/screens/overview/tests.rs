@@ -243,7 +243,7 @@ fn ten_good_of_ten_are_two_warnings_and_a_justification_settles_them() {
         world.notice()
     );
     world.model.actor = SRI;
-    world.keys("o 2 Tab");
+    world.keys("s s e k s i Enter o 2 Tab");
     world.type_text("Target layanan tercapai");
     world.keys("Ctrl-s");
     assert_eq!(
