@@ -438,20 +438,23 @@ pub fn own_roles(model: &Model) -> Roles {
     roles
 }
 
-/// The appointed roles for the bottom line; nothing where nobody was appointed, which is how it begins.
+/// The roles for the bottom line: what somebody was appointed to, otherwise the highest that follows. Nothing where
+/// nobody was appointed, which is how it begins.
 pub fn badge(model: &Model) -> Vec<Role> {
-    match model.settings.appointments {
-        Appointments::Keeper => Vec::new(),
-        Appointments::Given(_) => {
-            let appointed = model.settings.appointments.of(model.actor);
-            let all: Vec<Role> = appointed.iter().collect();
-            if all.is_empty() {
-                vec![Role::Employee]
-            } else {
-                all
-            }
-        }
+    if model.settings.appointments == Appointments::Keeper {
+        return Vec::new();
     }
+    let appointed: Vec<Role> = model.settings.appointments.of(model.actor).iter().collect();
+    if !appointed.is_empty() {
+        return appointed;
+    }
+    let follows = [Role::ReviewingOfficer, Role::Appraiser, Role::Employee];
+    let own = own_roles(model);
+    follows
+        .into_iter()
+        .find(|role| own.has(*role))
+        .into_iter()
+        .collect()
 }
 
 /// Opens the list of who sits here, in which roles, and what each of them may do.

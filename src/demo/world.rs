@@ -123,24 +123,24 @@ impl World {
         self.find(|person| Some(person.office) == office && person.is(Story::Supervisor))
     }
 
-    /// Somebody in the office whose local system this is: its supervisor, one of his people or his superior; for what
-    /// somebody is appointed to, one who leads nobody.
+    /// Somebody in the office whose local system this is: its supervisor and his superior, or somebody who leads
+    /// nobody.
     pub(super) fn in_role(&self, scheme: &str, role: Role) -> EmployeeId {
         let supervisor = self.supervisor(scheme);
         let person = self.people.iter().find(|one| one.id == supervisor);
+        let office = person.map(|one| one.office);
+        let leads = |id| self.people.iter().any(|one| one.appraiser == Some(id));
         match role {
-            Role::Employee => self.find(|one| one.appraiser == Some(supervisor) && one.plans()),
+            Role::Employee => {
+                self.find(|one| Some(one.office) == office && one.plans() && !leads(one.id))
+            }
             Role::ReviewingOfficer | Role::Superior => person
                 .and_then(|one| one.appraiser)
                 .unwrap_or(EmployeeId::NOBODY),
-            Role::PerformanceAdmin | Role::ServiceOperator | Role::Auditor => {
-                let office = person.map(|one| one.office);
-                let leads = |id| self.people.iter().any(|one| one.appraiser == Some(id));
-                self.find(|one| {
-                    let elsewhere = one.appraiser != Some(supervisor);
-                    Some(one.office) == office && one.plans() && elsewhere && !leads(one.id)
-                })
-            }
+            Role::PerformanceAdmin | Role::ServiceOperator | Role::Auditor => self.find(|one| {
+                let elsewhere = one.appraiser != Some(supervisor);
+                Some(one.office) == office && one.plans() && elsewhere && !leads(one.id)
+            }),
             Role::Appraiser
             | Role::UnitHead
             | Role::TeamLeader

@@ -173,7 +173,7 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         parts.push(texts.get("state.saved").to_owned());
     }
     for role in access::badge(model) {
-        parts.push(texts.label(role).to_owned());
+        parts.push(texts.get_coded("access-badge", role.code()).to_owned());
     }
     let people = texts.count(model.people.rows().len());
     parts.push(texts.fill("state.people", &[("n", &people)]));
