@@ -3,6 +3,7 @@
 //! [`update::update`] never fails, blocks, or asks the time: every wish is an [`model::Effect`], every
 //! answer a [`model::Msg`].
 
+pub mod access;
 pub mod alerts;
 pub mod clip;
 pub mod command;
@@ -29,8 +30,8 @@ pub mod phrases;
 pub mod pick;
 pub mod pin;
 pub mod register;
-pub mod resume;
 pub mod repeat;
+pub mod resume;
 pub mod scheme;
 pub mod screens;
 pub mod seat;

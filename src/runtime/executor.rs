@@ -5,10 +5,11 @@
 
 use std::collections::VecDeque;
 
+use crate::app::access;
 use crate::app::key::Key;
 use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
-use crate::app::resume::DraftWish;
 use crate::app::pin::{PinAnswer, PinWish};
+use crate::app::resume::DraftWish;
 use crate::app::update::update;
 use crate::domain::id::EmployeeId;
 use crate::domain::pin::Checked;
@@ -60,11 +61,18 @@ pub enum Answer {
     Msg(Msg),
     /// It is for the owner of the terminal.
     World(World),
+    /// It is done, and there is nothing to tell.
+    Nothing,
 }
 
 /// Answers one effect. `actor` is who takes back an act; other acts name theirs. A store that refuses is an
 /// answer too: [`Msg::Failed`].
-pub fn answer(backing: &mut Backing<'_>, actor: EmployeeId, effect: Effect, now_millis: u64) -> Answer {
+pub fn answer(
+    backing: &mut Backing<'_>,
+    actor: EmployeeId,
+    effect: Effect,
+    now_millis: u64,
+) -> Answer {
     let store = &mut *backing.store;
     let asked = match effect {
         Effect::Load(id) => store.dossier(id).map(|file| Msg::Loaded(Box::new(file))),
@@ -76,7 +84,22 @@ pub fn answer(backing: &mut Backing<'_>, actor: EmployeeId, effect: Effect, now_
         Effect::TakeBack { seq, kind } => undo(store, actor, seq, kind, now_millis),
         Effect::LoadHistory(id) => store.history(id.0).map(|ops| Msg::History(id, ops)),
         Effect::Refresh => refresh(store),
-        Effect::Pin(wish) => Ok(pin(backing.pins, wish)),
+        Effect::Pin(wish) => {
+            let answer = pin(backing.pins, wish);
+            // Whoever knows the PIN, or has just chosen it, answers for what is sealed with it.
+            if let Msg::Pin(who, PinAnswer::Checked(Checked::Right) | PinAnswer::Kept) = &answer {
+                store.vouch(*who);
+            }
+            Ok(answer)
+        }
+        Effect::Deny(right, about) => match store.deny(right, about) {
+            Ok(()) => return Answer::Nothing,
+            Err(error) => Err(error),
+        },
+        Effect::Sit(who) => {
+            store.seat(who);
+            fresh(store).map(|fresh| Msg::Seated(who, Box::new(fresh)))
+        }
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
         Effect::Draft(wish) => return Answer::World(World::Draft(wish)),
         Effect::Mouse(on) => return Answer::World(World::Mouse(on)),
@@ -94,7 +117,12 @@ pub fn answer(backing: &mut Backing<'_>, actor: EmployeeId, effect: Effect, now_
 
 /// Gives the model a message and answers everything that follows from it. What is left is for the owner of
 /// the terminal, in order.
-pub fn settle(model: &mut Model, backing: &mut Backing<'_>, msg: Msg, now_millis: u64) -> Vec<World> {
+pub fn settle(
+    model: &mut Model,
+    backing: &mut Backing<'_>,
+    msg: Msg,
+    now_millis: u64,
+) -> Vec<World> {
     model.now = now_millis;
     let mut waiting = VecDeque::from([msg]);
     let mut left = Vec::new();
@@ -103,6 +131,7 @@ pub fn settle(model: &mut Model, backing: &mut Backing<'_>, msg: Msg, now_millis
             match answer(backing, model.actor, effect, now_millis) {
                 Answer::Msg(msg) => waiting.push_back(msg),
                 Answer::World(world) => left.push(world),
+                Answer::Nothing => {}
             }
         }
     }
@@ -232,6 +261,7 @@ pub fn code(error: &StoreError) -> &'static str {
         StoreError::Io { .. } => "io",
         StoreError::Damaged(_) => "damaged",
         StoreError::Refused(_) => "refused",
+        StoreError::Denied(_) => "denied",
         StoreError::Index(_) => "index",
         StoreError::Unfinished(_) => "unfinished",
     }
@@ -241,6 +271,7 @@ pub fn code(error: &StoreError) -> &'static str {
 pub fn told(error: &StoreError) -> Phrase {
     let phrase = Phrase::coded("store", code(error));
     match error {
+        StoreError::Denied(denied) => access::told(denied),
         StoreError::ReadOnly(detail)
         | StoreError::Place(detail)
         | StoreError::Newer(detail)
@@ -358,7 +389,8 @@ mod tests {
             seq: 5,
             kind: ActKind::Undo,
         };
-        let Answer::Msg(Msg::Failed(phrase)) = answer(&mut backing, EmployeeId(1), effect, 1) else {
+        let Answer::Msg(Msg::Failed(phrase)) = answer(&mut backing, EmployeeId(1), effect, 1)
+        else {
             panic!("there is nothing to take back");
         };
         assert_eq!(phrase.key, "store.refused");

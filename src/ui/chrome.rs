@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::access;
 use crate::app::command::{Command, General, spec};
 use crate::app::form::Entry;
 use crate::app::key::Key;
@@ -227,6 +228,9 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         (Seat::Ours { .. }, Some(_)) => texts.get("state.read-only").to_owned(),
         (Seat::Ours { .. }, None) => texts.get("state.saved").to_owned(),
     });
+    for role in access::badge(model) {
+        parts.push(texts.get_coded("access-badge", role.code()).to_owned());
+    }
     let people = texts.count(model.people.rows().len());
     parts.push(texts.fill("state.people", &[("n", &people)]));
     let marks = model.employees.marks.len();
@@ -405,6 +409,7 @@ fn hints_of_screen(model: &Model) -> Vec<Hint> {
     let keymap = &model.settings.keymap;
     let mut hints: Vec<Hint> = commands_of(model)
         .into_iter()
+        .filter(|(command, _)| access::allows(model, *command))
         .map(|(command, label)| (keymap.keys_of(command), label))
         .filter(|(keys, _)| !keys.is_empty())
         .take(5)
