@@ -47,15 +47,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (w, h);
             Vec::new()
         }
-        Msg::Rested => {
-            model.employees.rested = model.person();
-            // Made ready for the first key of a filter.
-            model.people.haystack();
-            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
-                form.count();
-            }
-            want_file(model)
-        }
+        Msg::Rested => on_rested(model),
         Msg::Today(day) => {
             model.today = day;
             model.employees.outdate();
@@ -142,6 +134,17 @@ pub fn settle(model: &mut Model) {
         Some(Overlay::Form(form)) => form.resize(model.size, model.settings.texts),
         Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_)) | None => {}
     }
+}
+
+/// The keys rest: time for what would hold them up.
+fn on_rested(model: &mut Model) -> Vec<Effect> {
+    model.employees.rested = model.person();
+    // Made ready for the first key of a filter.
+    model.people.haystack();
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.count();
+    }
+    want_file(model)
 }
 
 /// Loads the file of the person selected where it is not at hand.
