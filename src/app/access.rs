@@ -281,6 +281,7 @@ pub fn refused(model: &Model, command: Command) -> Option<Denied> {
         }
         Person(rights) => of_people(model, model.person().into_iter().collect(), rights),
         Everybody(rights) => of_people(model, employees::concerned(model), rights),
+        Plan if office(model).anywhere().may(Right::ApprovePlan) => None,
         Plan => employees::concerned(model)
             .into_iter()
             .find_map(|person| plan_refused(model, person)),
@@ -317,13 +318,23 @@ fn unit_of(model: &Model, command: Command) -> Option<UnitId> {
 }
 
 fn of_people(model: &Model, people: Vec<EmployeeId>, rights: &[Right]) -> Option<Denied> {
-    let when = When::In(model.period);
-    people.into_iter().find_map(|person| {
-        let roles = roles_towards(model, person, when);
-        let may = rights.iter().any(|right| roles.may(*right));
-        let right = rights.first().filter(|_| !may)?;
-        Some(denied(model, *right, Some(person)))
-    })
+    let office = office(model);
+    let may = |roles: Roles| rights.iter().any(|right| roles.may(*right));
+    // Enough for whoever keeps the data, however many people are marked.
+    if may(office.anywhere()) {
+        return None;
+    }
+    let lacks = |person: &EmployeeId| {
+        let row = model.people.row(*person);
+        !row.is_some_and(|row| {
+            let post = Post::from(&row.employee);
+            may(office.towards(&post, &row.stints, When::In(model.period)))
+        })
+    };
+    let person = people.into_iter().find(lacks)?;
+    rights
+        .first()
+        .map(|right| denied(model, *right, Some(person)))
 }
 
 /// Whoever carries a plan out proposes it; once it is approved it is the appraiser's.

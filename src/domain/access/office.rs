@@ -120,6 +120,20 @@ impl<'a> Office<'a> {
             .with_if(self.is_above(present), Role::Superior)
     }
 
+    /// Whether one may read the file of a person. The same as asking [`Office::towards`] at any time, without looking
+    /// up appraisers where the line of the unit tells enough: it is asked for everybody in the list.
+    pub fn reads(&self, present: &Post, stints: &[Stint]) -> bool {
+        if self.anywhere().may(Right::ReadFile) || self.is_above(present) {
+            return true;
+        }
+        let by_hand = present.appraiser.is_some() || present.reviewer.is_some();
+        let own = present.id == self.me;
+        (own || by_hand || !stints.is_empty())
+            && self
+                .towards(present, stints, When::Ever)
+                .may(Right::ReadFile)
+    }
+
     /// What one is to a unit: its head, or somebody above it.
     pub fn towards_unit(&self, unit: Option<UnitId>) -> Roles {
         let roles = self.anywhere();
@@ -141,6 +155,9 @@ impl<'a> Office<'a> {
 
     /// Whether one stands in the line of superiors of a person.
     fn is_above(&self, post: &Post) -> bool {
+        if post.id == self.me || self.me == EmployeeId::NOBODY {
+            return false;
+        }
         let by_hand = post.appraiser.is_some() && self.is_in_line(post.appraiser);
         by_hand || post.unit.is_some_and(|unit| self.leads_over(unit))
     }

@@ -135,3 +135,36 @@ fn a_unit_has_its_head_and_those_above_and_a_team_its_leader() {
             .may(Right::RateOrganisation)
     );
 }
+
+#[test]
+fn the_short_cut_for_reading_answers_like_the_table() {
+    let organisation = organisation();
+    let stint = Stint {
+        period: Period::quarter(2026, 1).unwrap(),
+        unit: Some(UnitId(5)),
+        appraiser: None,
+    };
+    for me in [0, 20, 30, 40, 41, 50, 60, 77] {
+        for role in [None, Some(Role::Auditor), Some(Role::ServiceOperator)] {
+            let roles = role.into_iter().collect();
+            let given = Appointments::only(EmployeeId(me), roles);
+            let office = Office::new(&organisation, EmployeeId(me), &given);
+            for unit in [2, 3, 4, 5, 9] {
+                for by_hand in [None, Some(EmployeeId(41)), Some(EmployeeId(77))] {
+                    for id in [20, 30, 40, 50, 60] {
+                        let post = Post {
+                            appraiser: by_hand,
+                            reviewer: by_hand.filter(|_| unit == 3),
+                            ..post(id, PositionKind::Staff, unit)
+                        };
+                        for stints in [&[][..], &[stint]] {
+                            let slow = office.towards(&post, stints, When::Ever);
+                            let fast = office.reads(&post, stints);
+                            assert_eq!(fast, slow.may(Right::ReadFile), "{me} {post:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

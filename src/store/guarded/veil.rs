@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Guarded;
-use crate::domain::access::{Office, Right, Roles, When};
+use crate::domain::access::{Office, Right, Roles};
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::person::{RosterRow, Sight};
 use crate::domain::unit::Post;
@@ -27,7 +27,7 @@ impl Guarded {
         }
         let office = self.office()?;
         let veiled = |row: RosterRow| {
-            if is_read(&office, &row) {
+            if office.reads(&Post::from(&row.employee), &row.stints) {
                 row
             } else {
                 row.veiled()
@@ -196,11 +196,4 @@ impl Guarded {
         states.extend(self.veil_shared(shared)?);
         Ok((states, rows))
     }
-}
-
-fn is_read(office: &Office<'_>, row: &RosterRow) -> bool {
-    let post = Post::from(&row.employee);
-    office
-        .towards(&post, &row.stints, When::Ever)
-        .may(Right::ReadFile)
 }
