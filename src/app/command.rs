@@ -124,6 +124,8 @@ pub enum General {
     ChangePin,
     /// Take the PIN of the person looked at away.
     ResetPin,
+    /// Who sits at the keyboard, in which roles, and what they may do.
+    Roles,
     /// Who changed what of this person, and when.
     History,
     /// What the figure in focus was made of.
@@ -311,6 +313,7 @@ static GENERAL: &[Spec] = &[
     Spec::writes(Do(General::Drafts), "drafts", &[], Anywhere),
     Spec::writes(Do(General::ChangePin), "pin", &[], Anywhere),
     Spec::writes(Do(General::ResetPin), "reset-pin", &[], Anywhere),
+    Spec::reads(Do(General::Roles), "roles", &[], Anywhere),
     Spec::reads(Do(General::History), "history", &["H"], Anywhere),
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
     Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),

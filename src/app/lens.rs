@@ -132,6 +132,8 @@ impl Veil {
             last_feedback: None,
             conflicts: 0,
             follow: FollowUps::default(),
+            stints: Vec::new(),
+            sight: row.sight,
         }
     }
 }

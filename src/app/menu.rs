@@ -82,9 +82,15 @@ fn title_of(spec: &Spec, texts: &Texts) -> String {
 
 impl Menu {
     /// Help for a tab, with what the tab is for, or the palette of everything that can be done on it.
-    pub fn new(topic: Option<Topic>, tab: Tab, keymap: &Keymap, texts: &Texts) -> Self {
+    pub fn new(
+        topic: Option<Topic>,
+        tab: Tab,
+        keymap: &Keymap,
+        texts: &Texts,
+        offered: &dyn Fn(Command) -> bool,
+    ) -> Self {
         let rows: Vec<MenuRow> = all()
-            .filter(|spec| spec.is_for(tab))
+            .filter(|spec| spec.is_for(tab) && offered(spec.command))
             .map(|spec| MenuRow {
                 command: spec.command,
                 title: title_of(spec, texts),
@@ -197,9 +203,14 @@ pub struct Line {
 
 impl Line {
     /// A line that completes to the names of commands on a tab and remembers what was run before.
-    pub fn new(tab: Tab, texts: &Texts, past: Vec<String>) -> Self {
+    pub fn new(
+        tab: Tab,
+        texts: &Texts,
+        past: Vec<String>,
+        offered: &dyn Fn(Command) -> bool,
+    ) -> Self {
         let names = all()
-            .filter(|spec| spec.is_for(tab))
+            .filter(|spec| spec.is_for(tab) && offered(spec.command))
             .map(|spec| name_of(spec, texts))
             .collect();
         let mut line = Self {

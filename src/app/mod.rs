@@ -3,6 +3,7 @@
 //! [`update::update`] never fails, blocks, or asks the time: every wish is an [`model::Effect`], every
 //! answer a [`model::Msg`].
 
+pub mod access;
 pub mod alerts;
 pub mod clip;
 pub mod command;

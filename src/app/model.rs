@@ -3,6 +3,7 @@
 use chrono::{FixedOffset, NaiveDate, Offset, Utc};
 
 use crate::desk::Desk;
+use crate::domain::access::{Appointments, Right};
 use crate::domain::id::{EmployeeId, ItemId, TeamId, UnitId};
 use crate::domain::meeting::Habits;
 use crate::domain::period::{Cycle, Period};
@@ -172,6 +173,8 @@ pub struct Settings {
     pub lens: lens::When,
     /// The store is open for reading only; why.
     pub read_only: Option<String>,
+    /// Who was appointed to what.
+    pub appointments: Appointments,
 }
 
 impl Settings {
@@ -192,6 +195,7 @@ impl Settings {
             mouse: false,
             lens: lens::When::default(),
             read_only: None,
+            appointments: Appointments::Keeper,
         }
     }
 }
@@ -360,6 +364,8 @@ pub enum Msg {
     Drafts(Vec<(u64, Desk)>),
     /// What became of the PIN of a person.
     Pin(EmployeeId, PinAnswer),
+    /// Another person has sat down, with everything as that person may see it.
+    Seated(EmployeeId, Box<Fresh>),
 }
 
 /// Everything from the store.
@@ -397,6 +403,10 @@ pub enum Effect {
     Refresh,
     /// Ask something of the PINs of this machine.
     Pin(PinWish),
+    /// Record what was refused to whoever sits at the keyboard, and about whom.
+    Deny(Right, Option<EmployeeId>),
+    /// Let another person sit down at the keyboard.
+    Sit(EmployeeId),
     /// Give text to the clipboard of the terminal.
     Clip(String),
     /// Something of whoever keeps the drafts.

@@ -9,7 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, TeamId, TemplateId, UnitId};
 use crate::domain::period::Period;
-use crate::domain::person::RosterRow;
+use crate::domain::person::{RosterRow, Sight};
 use crate::domain::plan::Plan;
 use crate::domain::rules::Rules;
 use crate::domain::team::Team;
@@ -87,6 +87,8 @@ pub struct People {
     veiled: Vec<RosterRow>,
     numbers: Numbers,
     places: HashMap<EmployeeId, usize>,
+    /// Those of whom only name, position and unit are known here, for labels and to be chosen.
+    others: HashMap<EmployeeId, RosterRow>,
     organisation: Organisation,
     units: BTreeMap<UnitId, State>,
     teams: BTreeMap<Subject, (Team, State)>,
@@ -100,12 +102,15 @@ pub struct People {
 impl People {
     /// Reads the rows and the shared states.
     pub fn new(rows: Vec<RosterRow>, shared: Vec<State>, period: Period) -> Self {
+        let (rows, others): (Vec<RosterRow>, Vec<RosterRow>) =
+            rows.into_iter().partition(|row| row.sight == Sight::Full);
         let mut people = Self {
             rows,
             veil: None,
             veiled: Vec::new(),
             numbers: Numbers::default(),
             places: HashMap::new(),
+            others: others.into_iter().map(|row| (row.id(), row)).collect(),
             organisation: Organisation::default(),
             units: BTreeMap::new(),
             teams: BTreeMap::new(),
@@ -188,9 +193,14 @@ impl People {
     /// Takes a new row; a new person goes to the end until the list is sorted again.
     pub fn put_row(&mut self, row: RosterRow) {
         let id = row.id();
+        if row.sight == Sight::Name && !self.places.contains_key(&id) {
+            self.others.insert(id, row);
+            return self.organise();
+        }
         let at = if let Some(at) = self.places.get(&id) {
             *at
         } else {
+            self.others.remove(&id);
             self.rows.push(row.clone());
             self.places.insert(id, self.rows.len() - 1);
             self.rows.len() - 1
@@ -216,8 +226,19 @@ impl People {
 
     /// Builds the tree of units anew.
     fn organise(&mut self) {
-        let posts = self.rows.iter().map(|row| Post::from(&row.employee));
-        self.organisation = Organisation::new(self.units.values().map(view::unit), posts);
+        let posts = self.known().map(|row| Post::from(&row.employee));
+        let organisation = Organisation::new(self.units.values().map(view::unit), posts);
+        self.organisation = organisation;
+    }
+
+    /// Everybody, also those of whom only the name is known.
+    pub fn known(&self) -> impl Iterator<Item = &RosterRow> {
+        self.rows.iter().chain(self.others.values())
+    }
+
+    /// Whether somebody is known here at all.
+    pub fn is_known(&self, id: EmployeeId) -> bool {
+        self.row(id).is_some_and(RosterRow::is_known)
     }
 
     /// Sorts the rows.
@@ -310,7 +331,7 @@ impl People {
         haystack.put(at, &text);
     }
 
-    /// All rows in their order, as they may be shown.
+    /// The rows of everybody whose file may be read, in their order, as they may be shown.
     pub fn rows(&self) -> &[RosterRow] {
         if self.veil.is_some() {
             &self.veiled
@@ -374,9 +395,17 @@ impl People {
         self.places.get(&id).copied()
     }
 
-    /// The row of a person, as it may be shown.
+    /// The row of a person, as it may be shown; of whoever is known by name alone, there is nothing else in it.
     pub fn row(&self, id: EmployeeId) -> Option<&RosterRow> {
-        self.rows().get(self.place(id)?)
+        match self.place(id) {
+            Some(at) => self.rows().get(at),
+            None => self.others.get(&id),
+        }
+    }
+
+    /// Whether the file of a person may be read.
+    pub fn reads(&self, id: EmployeeId) -> bool {
+        self.places.contains_key(&id)
     }
 
     /// The name of a person as it may be shown; the number where there is none.

@@ -17,10 +17,11 @@ use crate::ops::op::ActKind;
 use crate::ops::registers::RegisterId;
 use crate::ops::state::State;
 
-use super::command::{Command, by_code, spec as spec_of};
+use super::command::{Command, General, by_code, spec as spec_of};
 use super::form::{Entry, Form};
 use super::forms::Record;
 use super::history::moment;
+use super::menu::name_of;
 use super::model::{Effect, Model, Overlay, Tone};
 use super::overlay::{Confirm, Then};
 use super::pick::{Pick, PickFor, PickItem};
@@ -242,8 +243,17 @@ fn about(model: &Model, form: &Form) -> String {
 
 /// Goes where somebody was, with the forms that were open.
 pub(super) fn lay_out(model: &mut Model, found: &Found) -> Vec<Effect> {
+    let other = found.desk.actor;
+    if model.actor != other && !model.ids.is_practice() {
+        return left_to_owner(model, found);
+    }
     let before = desk(model).place;
-    let mut effects = go_to(model, &found.desk);
+    let mut effects = Vec::new();
+    if model.actor != other {
+        model.sit_down(other);
+        effects.push(Effect::Sit(other));
+    }
+    effects.extend(go_to(model, &found.desk));
     let Some(mut forms) = forms::all(model, &found.desk) else {
         return effects;
     };
@@ -274,6 +284,20 @@ pub(super) fn lay_out(model: &mut Model, found: &Found) -> Vec<Effect> {
     effects
 }
 
+/// What somebody else had begun is only gone on with at that person's own seat, which takes the PIN.
+fn left_to_owner(model: &mut Model, found: &Found) -> Vec<Effect> {
+    let key = spec_of(Command::General(General::ChooseActor));
+    let key = key.map_or_else(String::new, |spec| name_of(spec, model.texts()));
+    let phrase = Phrase::new("draft.of-other")
+        .with("who", model.people.name(found.desk.actor))
+        .with("command", key);
+    model.say(Tone::Warning, phrase);
+    match found.how {
+        How::Chosen => Vec::new(),
+        How::CutOff | How::Panicked => vec![Effect::Draft(DraftWish::SetAside)],
+    }
+}
+
 /// Says what is gone on with, or that somebody else changed it meanwhile.
 fn tell(model: &mut Model, found: &Found, forms: &[Form]) {
     if let Some((who, clock)) = forms.iter().find_map(|form| changed_since(form, found)) {
@@ -291,9 +315,6 @@ fn tell(model: &mut Model, found: &Found, forms: &[Form]) {
 /// Goes to the screen, the period and the person.
 fn go_to(model: &mut Model, desk: &Desk) -> Vec<Effect> {
     let place = &desk.place;
-    if model.actor != desk.actor {
-        model.sit_down(desk.actor);
-    }
     if model.period != place.period {
         model.period = place.period;
         let (by, descending) = model.people.sorted();

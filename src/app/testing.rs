@@ -91,10 +91,7 @@ impl World {
     /// The office in a language.
     pub(crate) fn of(lang: Lang) -> Self {
         let mut store = MemoryStore::new(ReplicaId([7; 16]));
-        let mut now = 1_795_500_000_000;
-        for (subject, item, values) in office() {
-            put(&mut store, &mut now, subject, item, &values);
-        }
+        let now = fill(&mut store);
         let model = Model::new(settings(lang), today(), AHMAD, fresh(&store));
         let mut world = Self {
             model,
@@ -211,7 +208,9 @@ impl World {
             Effect::LoadHistory(id) => Msg::History(id, store.history(id.0).expect("history")),
             Effect::Refresh => Msg::Refreshed(Box::new(fresh(store))),
             Effect::Pin(wish) => crate::runtime::executor::pin(&mut self.pins, wish),
+            Effect::Sit(who) => Msg::Seated(who, Box::new(fresh(store))),
             Effect::Clip(_)
+            | Effect::Deny(..)
             | Effect::Draft(_)
             | Effect::Mouse(_)
             | Effect::Reload
@@ -279,6 +278,15 @@ impl World {
     }
 }
 
+/// Enters the office into an empty store; answers the moment of the last act.
+pub(crate) fn fill(store: &mut dyn Store) -> u64 {
+    let mut now = 1_795_500_000_000;
+    for (subject, item, values) in office() {
+        put(store, &mut now, subject, item, &values);
+    }
+    now
+}
+
 /// Everything from the store, as the start of the program reads it.
 pub(crate) fn fresh(store: &MemoryStore) -> Fresh {
     Fresh {
@@ -290,7 +298,7 @@ pub(crate) fn fresh(store: &MemoryStore) -> Fresh {
 }
 
 fn put(
-    store: &mut MemoryStore,
+    store: &mut dyn Store,
     now: &mut u64,
     subject: Subject,
     item: u64,

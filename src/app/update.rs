@@ -5,9 +5,11 @@ mod line;
 mod overlays;
 mod saved;
 
+use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::view::Dossier;
 
+use super::access;
 use super::command::{Command, Move, Turn, spec};
 use super::copy;
 use super::geometry::{frame, overlay, overlay_rows};
@@ -48,15 +50,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             model.size = (w, h);
             Vec::new()
         }
-        Msg::Rested => {
-            model.employees.rested = model.person();
-            // Made ready for the first key of a filter.
-            model.people.haystack();
-            if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
-                form.count();
-            }
-            want_file(model)
-        }
+        Msg::Rested => on_rested(model),
         Msg::Today(day) => {
             model.today = day;
             model.employees.outdate();
@@ -74,6 +68,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
             Vec::new()
         }
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
+        Msg::Seated(who, fresh) => on_seated(model, who, *fresh),
         Msg::Pin(who, answer) => pin::answered(model, who, answer),
         Msg::Renewed(fresh) => renew(model, *fresh),
         Msg::News(news) => on_news(model, *news),
@@ -156,6 +151,17 @@ pub fn settle(model: &mut Model) {
         Some(Overlay::Form(form)) => form.resize(model.size, model.settings.texts),
         Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_)) | None => {}
     }
+}
+
+/// The keys rest: time for what would hold them up.
+fn on_rested(model: &mut Model) -> Vec<Effect> {
+    model.employees.rested = model.person();
+    // Made ready for the first key of a filter.
+    model.people.haystack();
+    if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
+        form.count();
+    }
+    want_file(model)
 }
 
 /// Loads the file of the person selected where it is not at hand.
@@ -268,8 +274,8 @@ fn on_screen_key(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Runs a command, unless it writes and nothing may be written, or is about somebody who is hidden.
 pub fn run(model: &mut Model, command: Command) -> Vec<Effect> {
-    if is_refused(model, command) {
-        return Vec::new();
+    if let Some(effects) = refusal(model, command) {
+        return effects;
     }
     let overlays = model.overlays.len();
     let effects = dispatch(model, command);
@@ -284,8 +290,8 @@ pub(super) fn choose(
     purpose: PickFor,
     id: u64,
 ) -> Vec<Effect> {
-    if is_refused(model, command) {
-        return Vec::new();
+    if let Some(effects) = refusal(model, command) {
+        return effects;
     }
     chosen(model, purpose, id)
 }
@@ -321,20 +327,20 @@ fn dispatch(model: &mut Model, command: Command) -> Vec<Effect> {
     }
 }
 
-/// Whether a command writes where nothing may be written, or is about somebody hidden, which is then told.
-fn is_refused(model: &mut Model, command: Command) -> bool {
+/// Refuses a command that is about somebody hidden, that writes where nothing may be written, or that is not for
+/// whoever sits at the keyboard; it is told, and the last recorded.
+fn refusal(model: &mut Model, command: Command) -> Option<Vec<Effect>> {
     if lens::is_refused(model, command) {
-        return true;
+        return Some(Vec::new());
     }
     let writes = spec(command).is_some_and(|spec| spec.writes);
-    match &model.settings.read_only {
-        Some(why) if writes => {
-            let phrase = Phrase::new("notice.read-only").with("why", why);
-            model.say(Tone::Warning, phrase);
-            true
-        }
-        Some(_) | None => false,
+    if let Some(why) = model.settings.read_only.as_ref().filter(|_| writes) {
+        let phrase = Phrase::new("notice.read-only").with("why", why);
+        model.say(Tone::Warning, phrase);
+        return Some(Vec::new());
     }
+    let denied = access::refused(model, command)?;
+    Some(access::refuse(model, &denied))
 }
 
 fn go(model: &mut Model, tab: Tab) -> Vec<Effect> {
@@ -469,28 +475,32 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             | Overlay::Explain(_)
             | Overlay::Reading(_),
         ) => Vec::new(),
-        None => {
-            if let Some(typing) = model
-                .employees
-                .typing
-                .as_mut()
-                .filter(|_| model.tab == Tab::Employees)
-            {
-                typing.input.paste(text);
-                model.employees.outdate();
-                return Vec::new();
-            }
-            if model.tab == Tab::Service
-                && let Some(effects) = service::paste(model, text)
-            {
-                return effects;
-            }
-            if model.tab == Tab::Target {
-                return target::paste(model, text);
-            }
-            model.refuse("notice.paste-nowhere")
-        }
+        None => on_screen_paste(model, text),
     }
+}
+
+/// Pasted text on a screen with nothing above it goes where something is typed, and never runs as commands.
+fn on_screen_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(typing) = model
+        .employees
+        .typing
+        .as_mut()
+        .filter(|_| model.tab == Tab::Employees)
+    {
+        typing.input.paste(text);
+        model.employees.outdate();
+        return Vec::new();
+    }
+    if model.tab == Tab::Service
+        && let Some(effects) = service::paste(model, text)
+    {
+        return effects;
+    }
+    if model.tab == Tab::Target {
+        let pastes = Command::Target(target::Act::AddResult);
+        return refusal(model, pastes).unwrap_or_else(|| target::paste(model, text));
+    }
+    model.refuse("notice.paste-nowhere")
 }
 
 fn on_loaded_many(model: &mut Model, dossiers: &[Dossier]) -> Vec<Effect> {
@@ -548,6 +558,15 @@ fn renew(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
         employees::select(model, id);
     }
     want_file(model)
+}
+
+/// Another person sits at the keyboard, with everything as that person may see it.
+fn on_seated(model: &mut Model, who: EmployeeId, fresh: Fresh) -> Vec<Effect> {
+    model.sit_down(who);
+    let effects = renew(model, fresh);
+    let name = model.people.name(who);
+    model.say(Tone::Good, Phrase::new("access.seated").with("name", name));
+    effects
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::domain::access::Role;
 use crate::domain::coded::Coded;
 use crate::domain::period::Period;
 use crate::i18n::{Lang, Texts};
@@ -198,6 +199,8 @@ pub enum Listed {
     Meetings,
     /// One line for each follow-up that the chosen scheme asks for and nobody has taken up
     FollowUps,
+    /// One line for each refusal: what, to whom, about whom
+    Denials,
 }
 
 /// How rows are printed.
@@ -374,6 +377,10 @@ pub struct OfficeArgs {
     /// Local system (skema) to open by: at the keyboard sits a head in the office that uses it
     #[arg(long, value_name = "NAME")]
     pub scheme: Option<String>,
+    /// Somebody with this role and no other sits at the keyboard: employee, appraiser, reviewing-officer,
+    /// performance-admin, service-operator or auditor (default: a head who keeps the data)
+    #[arg(long, value_name = "ROLE", value_parser = role)]
+    pub role: Option<Role>,
 }
 
 /// Arguments of `demo`.
@@ -454,6 +461,14 @@ pub struct ManArgs {
 
 fn lang(text: &str) -> Result<Lang, String> {
     Lang::from_code(text).ok_or_else(|| "write id or en".to_owned())
+}
+
+fn role(text: &str) -> Result<Role, String> {
+    let named = Role::from_code(text).filter(|role| Role::NAMED.contains(role));
+    named.ok_or_else(|| {
+        let all: Vec<&str> = Role::NAMED.iter().map(|role| role.code()).collect();
+        format!("write one of {}", all.join(", "))
+    })
 }
 
 fn period(text: &str) -> Result<Period, String> {

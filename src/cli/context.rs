@@ -5,23 +5,26 @@ use std::path::{Path, PathBuf};
 
 use chrono::{FixedOffset, Local, NaiveDate, Utc};
 
+use crate::app::access;
 use crate::app::filter::Query;
 use crate::app::keymap::Keymap;
 use crate::app::model::Model;
 use crate::app::update;
 use crate::config::{Config, scheme};
+use crate::domain::access::{Appointments, Denied, Right, Roles};
 use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
 use crate::domain::rules::Rules;
 use crate::domain::scheme::Scheme;
 use crate::i18n::{Lang, Phrase, Texts};
-use crate::ops::ident;
 use crate::runtime::executor;
 use crate::store::disk::{DiskStore, Mode};
+use crate::store::guarded::Guarded;
 use crate::store::{Store, StoreError};
 
 use super::args::Cli;
 use super::failure::Failure;
+use super::login::Seated;
 use super::settings;
 
 /// Where a subcommand writes.
@@ -44,6 +47,7 @@ pub(super) struct Context {
     pub(super) read_only: bool,
     pub(super) today: NaiveDate,
     pub(super) zone: FixedOffset,
+    seated: Seated,
     flags: Flags,
 }
 
@@ -55,6 +59,8 @@ struct Flags {
     data: Option<PathBuf>,
     read_only: bool,
     scheme: Option<String>,
+    /// Who sits at the keyboard of made-up data.
+    seated: Option<Seated>,
 }
 
 /// The words for mistakes in the configuration itself, which therefore cannot choose the language.
@@ -71,6 +77,7 @@ impl Context {
             data: cli.data.clone(),
             read_only: cli.read_only,
             scheme: None,
+            seated: None,
         })
     }
 
@@ -83,6 +90,18 @@ impl Context {
     pub(super) fn by_scheme(&self, words: &str) -> Result<Self, Failure> {
         Self::read(Flags {
             scheme: Some(words.to_owned()),
+            ..self.flags.clone()
+        })
+    }
+
+    /// The same on made-up data, with this person at the keyboard, also when the configuration is read again.
+    pub(super) fn seated(
+        &self,
+        person: EmployeeId,
+        appointments: Appointments,
+    ) -> Result<Self, Failure> {
+        Self::read(Flags {
+            seated: Some(Seated::chosen(person, appointments)),
             ..self.flags.clone()
         })
     }
@@ -108,6 +127,10 @@ impl Context {
             read_only: flags.read_only,
             today: now.date_naive(),
             zone: *now.offset(),
+            seated: match &flags.seated {
+                Some(chosen) => chosen.clone(),
+                None => Seated::by(&config)?,
+            },
             config,
             flags,
         })
@@ -137,7 +160,12 @@ impl Context {
     }
 
     /// Opens the data for looking only. Never waits for whoever writes.
-    pub(super) fn look(&self, io: &mut Io<'_>) -> Result<DiskStore, Failure> {
+    pub(super) fn look(&self, io: &mut Io<'_>) -> Result<Guarded, Failure> {
+        self.guard(Box::new(self.look_unguarded(io)?))
+    }
+
+    /// The same without a guard, for whoever puts one on.
+    pub(super) fn look_unguarded(&self, io: &mut Io<'_>) -> Result<DiskStore, Failure> {
         let dir = self.data_dir()?;
         if !dir.exists() {
             let phrase = Phrase::new("cli.no-data").with("path", dir.display());
@@ -147,9 +175,56 @@ impl Context {
     }
 
     /// Opens the data for writing, and makes the directory where there is none.
-    pub(super) fn write(&self, io: &mut Io<'_>) -> Result<DiskStore, Failure> {
+    pub(super) fn write(&self, io: &mut Io<'_>) -> Result<Guarded, Failure> {
         self.refuse_read_only()?;
-        self.open(&self.data_dir()?, Mode::Write, io)
+        self.admit()?;
+        self.guard(Box::new(self.open(&self.data_dir()?, Mode::Write, io)?))
+    }
+
+    /// Refuses whoever is logged in where the registry does not know him, and says whom to ask.
+    pub(super) fn admit(&self) -> Result<(), Failure> {
+        match &self.seated.stranger {
+            Some(why) => Err(Failure::refused(why.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// The store as the person at the keyboard may see and change it.
+    pub(super) fn guard(&self, store: Box<dyn Store>) -> Result<Guarded, Failure> {
+        self.admit()?;
+        Ok(self.guard_for(store, self.actor()))
+    }
+
+    /// The same for whoever sits at the keyboard by now.
+    pub(super) fn guard_for(&self, store: Box<dyn Store>, seat: EmployeeId) -> Guarded {
+        let appointments = self.seated.appointments.clone();
+        let clock = || (Local::now().date_naive(), Self::now_millis());
+        Guarded::new(store, seat, appointments, Box::new(clock))
+    }
+
+    /// Refuses what is about nobody in particular to whoever was not appointed to it.
+    pub(super) fn need(&self, right: Right) -> Result<(), Failure> {
+        self.admit()?;
+        Self::have(self.appointments().of(self.actor()), right)
+    }
+
+    /// Refuses what somebody may do at large who leads a unit or was appointed.
+    pub(super) fn need_at_large(&self, model: &Model, right: Right) -> Result<(), Failure> {
+        self.admit()?;
+        Self::have(access::own_roles(model), right)
+    }
+
+    fn have(roles: Roles, right: Right) -> Result<(), Failure> {
+        if roles.may(right) {
+            return Ok(());
+        }
+        let denied = Denied {
+            right,
+            person: None,
+            name: String::new(),
+            holder: None,
+        };
+        Err(Failure::refused(access::told(&denied)))
     }
 
     /// Refuses a command that writes together with `--read-only`.
@@ -210,10 +285,14 @@ impl Context {
         Ok(model)
     }
 
-    /// Who sits at the keyboard by the configuration.
+    /// Who sits at the keyboard: by the registry, otherwise by the configuration.
     pub(super) fn actor(&self) -> EmployeeId {
-        let nip = self.config.actor;
-        nip.map_or(EmployeeId::NOBODY, |nip| ident::person(Some(nip), ""))
+        self.seated.person
+    }
+
+    /// Who was appointed to what.
+    pub(super) fn appointments(&self) -> &Appointments {
+        &self.seated.appointments
     }
 }
 

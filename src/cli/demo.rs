@@ -4,6 +4,10 @@ use std::fs::{self, DirBuilder};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
+
+use crate::domain::access::{Appointments, Role};
+use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::runtime::environment::TermEnv;
 use crate::runtime::terminal;
@@ -22,7 +26,8 @@ pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result
     if context.data_flag().is_some() {
         return Err(Failure::usage(Phrase::new("cli.demo-data")));
     }
-    let actor = crate::demo::supervisor(context.today, &context.scheme.code);
+    let (actor, appointments) = seat(context, &args.office);
+    let context = &context.seated(actor, appointments)?;
     let Some(kept) = &args.keep else {
         terminal::check(&TermEnv::from_process())?;
         let temporary = Temporary::new()?;
@@ -39,6 +44,29 @@ pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result
     }
     let store = context.open(kept, Mode::Write, io)?;
     open::hold(context, store, actor, kept, io)
+}
+
+/// Who sits at the keyboard of the made-up office, appointed to what: its supervisor, who keeps the data, or
+/// somebody with this role and no other.
+pub(super) fn seat(context: &Context, args: &OfficeArgs) -> (EmployeeId, Appointments) {
+    seat_on(context.today, context, args)
+}
+
+/// The same on another day.
+pub(super) fn seat_on(
+    today: NaiveDate,
+    context: &Context,
+    args: &OfficeArgs,
+) -> (EmployeeId, Appointments) {
+    let scheme = context.scheme.code.as_str();
+    match args.role {
+        None => (crate::demo::supervisor(today, scheme), Appointments::Keeper),
+        Some(role) => {
+            let person = crate::demo::in_role(today, scheme, role);
+            let appointed = Role::APPOINTED.into_iter().filter(|one| *one == role);
+            (person, Appointments::only(person, appointed.collect()))
+        }
+    }
 }
 
 /// The context of the made-up office that was asked for by name, or of the one that the demo opens with where

@@ -118,7 +118,7 @@ impl From<StoreError> for Failure {
             | StoreError::Full(_)
             | StoreError::Io { .. }
             | StoreError::Unfinished(_) => Exit::Io,
-            StoreError::Refused(_) => Exit::Refused,
+            StoreError::Refused(_) | StoreError::Denied(_) => Exit::Refused,
         };
         Self::Told(exit, executor::told(&error))
     }
@@ -128,9 +128,10 @@ impl From<ConfigError> for Failure {
     fn from(error: ConfigError) -> Self {
         let (exit, key) = match error {
             ConfigError::Read { .. } | ConfigError::Write { .. } => (Exit::Io, "cli.config"),
-            ConfigError::NoHome | ConfigError::TooLarge { .. } | ConfigError::Refused { .. } => {
-                (Exit::Usage, "cli.config")
-            }
+            ConfigError::NoHome
+            | ConfigError::TooLarge { .. }
+            | ConfigError::Untrusted { .. }
+            | ConfigError::Refused { .. } => (Exit::Usage, "cli.config"),
             ConfigError::UnknownScheme { .. } => (Exit::Usage, "cli-scheme.unknown"),
         };
         Self::Told(exit, Phrase::new(key).with("detail", error))

@@ -4,6 +4,8 @@
 //! What commands print is in the language of the configuration or of `--lang`; the help of the flags is in
 //! English, like the manual page made from it.
 
+#[cfg(test)]
+mod access_tests;
 mod args;
 mod completions;
 mod context;
@@ -16,6 +18,7 @@ mod history;
 mod import;
 mod inbox;
 mod list;
+mod login;
 mod man;
 mod minutes;
 mod open;

@@ -32,7 +32,7 @@ pub(super) fn run(context: &Context, io: &mut Io<'_>) -> Result<u8, Failure> {
     let dir = context.data_dir()?;
     let actor = context.actor();
     if context.read_only {
-        let store = context.look(io)?;
+        let store = context.look_unguarded(io)?;
         let why = Phrase::new("cli.read-only-screen").with("path", dir.display());
         let place = Place::Looking {
             data: dir,
@@ -91,17 +91,20 @@ fn screen(
     let env = TermEnv::from_process();
     let read_only = why.map(|why| why.text(context.texts));
     let settings = settings::for_terminal(context, &env, read_only);
-    let fresh = executor::fresh(&store)?;
+    let first = is_first_start(context, &store);
+    let store: Box<dyn Store> = Box::new(context.guard(Box::new(store))?);
+    let fresh = executor::fresh(store.as_ref())?;
     let mut model = Model::new(settings, context.today, actor, fresh);
     employees::begin(&mut model);
-    if why.is_none() && is_first_start(context, &store) {
+    if why.is_none() && first {
         scheme::ask(&mut model, config::scheme::shipped());
     }
     terminal::guard_panics();
     let escape = context.config.escape_ms;
     let ended = program::run(Start {
         model,
-        store: Box::new(store),
+        store,
+        guard: Box::new(|store, seat| Box::new(context.guard_for(store, seat))),
         pins: Vault::at(place.data()),
         place,
         env,

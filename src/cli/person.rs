@@ -19,16 +19,21 @@ const SUGGESTED: usize = 3;
 
 /// The person with this NIP, or with exactly this name.
 pub(super) fn find(model: &Model, words: &str) -> Result<EmployeeId, Failure> {
-    let rows = model.people.rows();
+    // Whose file may not be read is refused, and not taken for nobody.
+    let everybody: Vec<&RosterRow> = model.people.known().collect();
+    let rows = everybody.as_slice();
     let digits: String = words.chars().filter(char::is_ascii_digit).collect();
-    let by_nip = rows
-        .iter()
-        .find(|row| number(row).as_deref() == Some(&digits));
+    let is_number = |row: &&&RosterRow| {
+        let nip =
+            number(row).or_else(|| row.employee.nip.is_none().then(|| row.id().0.to_string()));
+        nip.as_deref() == Some(&digits)
+    };
+    let by_nip = rows.iter().find(is_number);
     if let Some(row) = by_nip {
         return Ok(row.id());
     }
     let wanted = fold(words);
-    let named = |row: &&RosterRow| !wanted.is_empty() && fold(&row.employee.name) == wanted;
+    let named = |row: &&&RosterRow| !wanted.is_empty() && fold(&row.employee.name) == wanted;
     let mut by_name = rows.iter().filter(named);
     if let (Some(row), None) = (by_name.next(), by_name.next()) {
         return Ok(row.id());
@@ -40,7 +45,7 @@ fn number(row: &RosterRow) -> Option<String> {
     row.employee.nip.map(Nip::plain)
 }
 
-fn not_found(rows: &[RosterRow], words: &str, digits: &str) -> Failure {
+fn not_found(rows: &[&RosterRow], words: &str, digits: &str) -> Failure {
     let near = if digits.len() >= words.len() / 2 {
         near_nips(rows, digits)
     } else {
@@ -60,13 +65,13 @@ fn not_found(rows: &[RosterRow], words: &str, digits: &str) -> Failure {
     Failure::refused(phrase)
 }
 
-fn near_nips(rows: &[RosterRow], digits: &str) -> Vec<String> {
+fn near_nips(rows: &[&RosterRow], digits: &str) -> Vec<String> {
     let near = rows.iter().filter_map(|row| {
         let number = number(row)?;
         let slips = strsim::osa_distance(&number, digits);
         (slips <= SLIPS).then_some((slips, row))
     });
-    let mut near: Vec<(usize, &RosterRow)> = near.collect();
+    let mut near: Vec<(usize, &&RosterRow)> = near.collect();
     near.sort_by_key(|(slips, row)| (*slips, row.id()));
     near.into_iter()
         .take(SUGGESTED)
@@ -74,12 +79,12 @@ fn near_nips(rows: &[RosterRow], digits: &str) -> Vec<String> {
         .collect()
 }
 
-fn near_names(rows: &[RosterRow], words: &str) -> Vec<String> {
+fn near_names(rows: &[&RosterRow], words: &str) -> Vec<String> {
     let names = rows.iter().map(|row| row.employee.name.as_str());
     let names: Vec<(usize, &str)> = names.enumerate().collect();
     fuzzy_rank(words, &names)
         .into_iter()
-        .filter_map(|at| rows.get(at))
+        .filter_map(|at| rows.get(at).copied())
         .take(SUGGESTED)
         .map(told)
         .collect()

@@ -1,5 +1,6 @@
 //! `tatap rebuild`: the records anew from the journal, which is the truth.
 
+use crate::domain::access::Right;
 use crate::i18n::Phrase;
 use crate::store::Store;
 use crate::store::disk::DiskStore;
@@ -11,6 +12,7 @@ use super::failure::Failure;
 /// Makes the records anew.
 pub(super) fn run(context: &Context, io: &mut Io<'_>) -> Result<Exit, Failure> {
     context.refuse_read_only()?;
+    context.need(Right::Maintain)?;
     let dir = context.data_dir()?;
     if !dir.exists() {
         // Opening for writing would make a directory where there is nothing to rebuild.

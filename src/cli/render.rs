@@ -20,6 +20,7 @@ use crate::ui;
 use super::Exit;
 use super::args::RenderArgs;
 use super::context::{Context, Io};
+use super::demo::seat_on;
 use super::failure::Failure;
 use super::settings;
 
@@ -30,6 +31,17 @@ pub(super) fn run(context: &Context, args: &RenderArgs, io: &mut Io<'_>) -> Resu
     let context = office.as_ref().unwrap_or(context);
     let keys = Key::parse_script(&args.keys)
         .map_err(|word| Failure::usage(Phrase::new("cli.no-such-key").with("key", word)))?;
+    let is_demo = context
+        .data_flag()
+        .is_none_or(|data| data.as_os_str() == "demo");
+    // Made-up data is shown as it stands on the day of the picture.
+    let made_up = if is_demo {
+        let (actor, appointments) = seat_on(args.today, context, &args.office);
+        Some(context.seated(actor, appointments)?)
+    } else {
+        None
+    };
+    let context = made_up.as_ref().unwrap_or(context);
     let (mut store, actor) = store(context, args, io)?;
     let mut settings = settings::plain(context);
     settings.ascii = args.ascii || context.config.borders == Borders::Ascii;
@@ -72,8 +84,7 @@ fn store(
     }
     let mut store = MemoryStore::new(ReplicaId([7; 16]));
     demo::fill(&mut store, args.today, noon(args), &context.rules)?;
-    let actor = demo::supervisor(args.today, &context.scheme.code);
-    Ok((Box::new(store), actor))
+    Ok((Box::new(context.guard(Box::new(store))?), context.actor()))
 }
 
 /// The clock of the picture: noon of its day.

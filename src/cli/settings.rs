@@ -63,5 +63,6 @@ pub(super) fn plain(context: &Context) -> Settings {
         lens: When::Off,
         mouse: false,
         read_only: None,
+        appointments: context.appointments().clone(),
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn run(context: &Context, args: &ShowArgs, io: &mut Io<'_>) -> Result
     let model = context.model(&store, args.period)?;
     let id = person::find(&model, &args.person)?;
     let dossier = store.dossier(id)?;
-    let superior = match figures::superior(&model, &dossier.file, model.period) {
+    let above = figures::superior(&model, &dossier.file, model.period);
+    let superior = match above.filter(|id| model.people.reads(*id)) {
         Some(above) => store.dossier(above)?.file.plans.remove(&model.period),
         None => None,
     };

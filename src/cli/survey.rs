@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use crate::app::model::Model;
 use crate::app::screens::service::report::{Report, report};
 use crate::app::screens::service::{tell, unit_words};
+use crate::domain::access::Right;
 use crate::domain::coded::Coded;
 use crate::domain::id::UnitId;
 use crate::domain::survey::{ELEMENTS, Element, Tally};
@@ -38,6 +39,7 @@ const INDEX: &[Head] = &[
 pub(super) fn run(context: &Context, args: &SurveyArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let store = context.look(io)?;
     let model = context.model(&store, None)?;
+    context.need_at_large(&model, Right::ReadService)?;
     let unit = match &args.unit {
         Some(words) => Some(filter::unit(&model, words)?),
         None => None,

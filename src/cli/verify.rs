@@ -1,5 +1,6 @@
 //! `tatap verify`: walks the chain of the journal and compares the records with it.
 
+use crate::domain::access::Right;
 use crate::i18n::Phrase;
 use crate::store::disk::Mode;
 use crate::store::{Store, StoreError};
@@ -11,6 +12,7 @@ use super::failure::Failure;
 /// Prints what was found. The records can only be compared by whoever may write, so while another program
 /// has them open, or with `--read-only`, only the journal is walked, and that is said.
 pub(super) fn run(context: &Context, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    context.need(Right::Maintain)?;
     let dir = context.data_dir()?;
     if !dir.exists() {
         // Writing would make the directory, and find nothing wrong with it.

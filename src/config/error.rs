@@ -48,6 +48,18 @@ pub enum ConfigError {
         /// The limit in bytes.
         limit: u64,
     },
+    /// The registry of the host may have been written by somebody else than root.
+    #[error(
+        "{}: {why}, so it is not believed; nothing was opened; have it given to root, writable by root \
+         alone (chown root, chmod go-w), or removed",
+        path.display()
+    )]
+    Untrusted {
+        /// The file, or its directory.
+        path: PathBuf,
+        /// Why it is not believed.
+        why: &'static str,
+    },
     /// No scheme is called so.
     #[error("no scheme is called \"{name}\"; nothing was changed; {next}")]
     UnknownScheme {

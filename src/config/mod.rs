@@ -7,6 +7,7 @@ mod choose;
 mod error;
 mod phrases;
 mod reader;
+pub mod registry;
 pub mod rules;
 pub mod scheme;
 
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 use etcetera::BaseStrategy;
 
+use crate::domain::access::Roles;
 use crate::domain::coded::coded;
 use crate::domain::meeting::Habits;
 use crate::domain::nip::Nip;
@@ -97,6 +99,10 @@ pub struct Config {
     pub data_dir: Option<PathBuf>,
     /// Who sits at the keyboard.
     pub actor: Option<Nip>,
+    /// What that person was appointed to, where there is no registry; none where nobody was appointed to anything.
+    pub roles: Option<Roles>,
+    /// The file that says who may use the program here; see [`registry::Registry::of`].
+    pub registry: Option<PathBuf>,
     /// How the office divides the year.
     pub cycle: Cycle,
     /// How long a lone Esc waits for the rest of a key sequence, in milliseconds; the runtime decides
@@ -127,6 +133,8 @@ impl Default for Config {
             mouse: false,
             data_dir: None,
             actor: None,
+            roles: None,
+            registry: None,
             cycle: Cycle::Quarterly,
             escape_ms: None,
             rules: None,
@@ -148,6 +156,8 @@ const KEYS: &[&str] = &[
     "mouse",
     "data_dir",
     "actor",
+    "roles",
+    "registry",
     "cycle",
     "escape_ms",
     "rules",
@@ -183,7 +193,12 @@ impl Config {
             Some(scheme::Choice::File(path)) => Some(path),
             Some(scheme::Choice::Shipped(_)) | None => None,
         };
-        let paths = [config.data_dir.as_mut(), config.rules.as_mut(), own_scheme];
+        let paths = [
+            config.data_dir.as_mut(),
+            config.rules.as_mut(),
+            config.registry.as_mut(),
+            own_scheme,
+        ];
         for path in paths.into_iter().flatten() {
             *path = base.join(expand_home(path));
         }
@@ -207,6 +222,8 @@ impl Config {
             mouse: top.flag("mouse")?.unwrap_or(default.mouse),
             data_dir: top.text("data_dir")?.map(PathBuf::from),
             actor: actor(&top)?,
+            roles: roles(&top)?,
+            registry: top.text("registry")?.map(PathBuf::from),
             cycle: top.code("cycle")?.unwrap_or(default.cycle),
             escape_ms: top
                 .number("escape_ms", 1..=ESCAPE_MAX)?
@@ -276,6 +293,16 @@ fn actor(top: &Section<'_>) -> Result<Option<Nip>, ConfigError> {
         )
     })?;
     Ok(Some(nip))
+}
+
+/// Roles are somebody's.
+fn roles(top: &Section<'_>) -> Result<Option<Roles>, ConfigError> {
+    let roles = registry::appointed(top)?;
+    if roles.is_some() && top.text("actor")?.is_none() {
+        let next = "add `actor` with the NIP of that person, or remove the line".into();
+        return Err(top.refuse("roles", "nobody is named who has them", next));
+    }
+    Ok(roles)
 }
 
 fn chosen_scheme(top: &Section<'_>) -> Result<Option<scheme::Choice>, ConfigError> {

@@ -26,6 +26,7 @@ mod world;
 
 use chrono::NaiveDate;
 
+use crate::domain::access::Role;
 use crate::domain::id::EmployeeId;
 use crate::domain::rules::Rules;
 use crate::store::{Store, StoreError};
@@ -87,6 +88,11 @@ pub fn fill(
 /// [`SCHEME`].
 pub fn supervisor(today: NaiveDate, scheme: &str) -> EmployeeId {
     World::new(today).supervisor(scheme)
+}
+
+/// Somebody in that office whom a role fits.
+pub fn in_role(today: NaiveDate, scheme: &str, role: Role) -> EmployeeId {
+    World::new(today).in_role(scheme, role)
 }
 
 /// Made-up people must never mix with real ones.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use crate::domain::access::Role;
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::nip::{EmploymentKind, Nip};
 use crate::domain::people::{Grade, PositionKind};
@@ -125,6 +126,33 @@ impl World {
     /// The supervisors with whose people the demo opens, one in each office.
     pub(super) fn supervisors(&self) -> impl Iterator<Item = EmployeeId> {
         OFFICES.iter().map(|(scheme, _)| self.supervisor(scheme))
+    }
+
+    /// Somebody in the office whose local system this is: its supervisor and his superior, or somebody who leads
+    /// nobody.
+    pub(super) fn in_role(&self, scheme: &str, role: Role) -> EmployeeId {
+        let supervisor = self.supervisor(scheme);
+        let person = self.people.iter().find(|one| one.id == supervisor);
+        let office = person.map(|one| one.office);
+        let leads = |id| self.people.iter().any(|one| one.appraiser == Some(id));
+        match role {
+            Role::Employee => {
+                self.find(|one| Some(one.office) == office && one.plans() && !leads(one.id))
+            }
+            Role::ReviewingOfficer | Role::Superior => person
+                .and_then(|one| one.appraiser)
+                .unwrap_or(EmployeeId::NOBODY),
+            Role::PerformanceAdmin | Role::ServiceOperator | Role::Auditor => self.find(|one| {
+                let elsewhere = one.appraiser != Some(supervisor);
+                Some(one.office) == office && one.plans() && elsewhere && !leads(one.id)
+            }),
+            Role::Appraiser
+            | Role::UnitHead
+            | Role::TeamLeader
+            | Role::Peer
+            | Role::Colleague
+            | Role::Keeper => supervisor,
+        }
     }
 
     /// Who enters things for an office.

@@ -2,6 +2,7 @@
 //!
 //! Pure: no I/O, no clock, no serialisation, no text that a user reads.
 
+pub mod access;
 pub mod alert;
 pub mod answers;
 pub mod calendar;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 
+use super::access::Stint;
 use super::closing::Closing;
 use super::competence::Competence;
 use super::discipline::Absence;
@@ -73,6 +74,20 @@ pub struct RosterRow {
     pub conflicts: u16,
     /// What needs following up.
     pub follow: FollowUps,
+    /// Plans that were carried out in another post than the present one.
+    pub stints: Vec<Stint>,
+    /// How much of it is shown.
+    pub sight: Sight,
+}
+
+/// How much of a row is shown to whoever looks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sight {
+    /// All of it.
+    #[default]
+    Full,
+    /// Who it is: name, position, unit. Everything else was left out.
+    Name,
 }
 
 /// What a row knows of the things that follow from evaluations: enough for alerts and for the overview.
@@ -139,6 +154,32 @@ impl RosterRow {
     /// Identity of the person.
     pub fn id(&self) -> EmployeeId {
         self.employee.id
+    }
+
+    /// The row with nothing but who it is. What says who appraises whom stays: it is what colleagues know.
+    #[must_use]
+    pub fn veiled(self) -> Self {
+        let known = self.employee;
+        Self {
+            employee: Employee {
+                name: known.name,
+                position: known.position,
+                position_kind: known.position_kind,
+                career_level: known.career_level,
+                unit: known.unit,
+                appraiser_override: known.appraiser_override,
+                reviewer_override: known.reviewer_override,
+                retired: known.retired,
+                ..Employee::unknown(known.id)
+            },
+            plans: Vec::new(),
+            last_log: None,
+            last_feedback: None,
+            conflicts: 0,
+            follow: FollowUps::default(),
+            stints: Vec::new(),
+            sight: Sight::Name,
+        }
     }
 
     /// Whether anything is known of the person; not so once adding the person was undone.

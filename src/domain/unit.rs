@@ -221,6 +221,12 @@ impl Organisation {
         }
     }
 
+    /// Who appraises the head of a unit.
+    pub fn appraiser_of_head(&self, head: EmployeeId) -> Option<EmployeeId> {
+        let post = self.heads.get(&head)?;
+        self.appraiser(post).ok().map(Found::id)
+    }
+
     fn superior(&self, post: &Post, wanted: &[PositionKind]) -> Result<EmployeeId, NotFound> {
         let unit = post.unit.ok_or(NotFound::NoUnit)?;
         self.chain(unit)

@@ -40,13 +40,13 @@ macro_rules! files {
 static INDONESIAN: LazyLock<Texts> = LazyLock::new(|| {
     Texts::read(
         Lang::Indonesian,
-        &files!("id": "app" "cli" "commands" "edit" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lens" "lists" "meeting" "overview" "pin" "register" "seat" "service" "target" "team"),
+        &files!("id": "access" "app" "cli" "commands" "edit" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lens" "lists" "meeting" "overview" "pin" "register" "seat" "service" "target" "team"),
     )
 });
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| {
     Texts::read(
         Lang::English,
-        &files!("en": "app" "cli" "commands" "edit" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lens" "lists" "meeting" "overview" "pin" "register" "seat" "service" "target" "team"),
+        &files!("en": "access" "app" "cli" "commands" "edit" "employees" "evaluation" "feedback" "fields" "follow-up" "help" "import" "lens" "lists" "meeting" "overview" "pin" "register" "seat" "service" "target" "team"),
     )
 });
 
@@ -166,7 +166,29 @@ pub struct Phrase {
     /// Key of the message.
     pub key: Cow<'static, str>,
     /// Values of its places.
-    pub places: Vec<(&'static str, String)>,
+    pub places: Vec<(&'static str, Filling)>,
+}
+
+/// What fills a place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Filling {
+    /// Words that are the same in every language.
+    Words(String),
+    /// Messages, with commas between.
+    Messages(Vec<Phrase>),
+}
+
+impl Filling {
+    /// The words in a language.
+    pub fn text(&self, texts: &Texts) -> String {
+        match self {
+            Self::Words(words) => words.clone(),
+            Self::Messages(all) => {
+                let all: Vec<String> = all.iter().map(|one| one.text(texts)).collect();
+                all.join(", ")
+            }
+        }
+    }
 }
 
 impl Phrase {
@@ -193,7 +215,14 @@ impl Phrase {
         reason = "callers hand over counts and names, and a chain reads better without &"
     )]
     pub fn with(mut self, place: &'static str, value: impl ToString) -> Self {
-        self.places.push((place, value.to_string()));
+        self.places.push((place, Filling::Words(value.to_string())));
+        self
+    }
+
+    /// Fills a place with messages, which are put into a language together with this one.
+    #[must_use]
+    pub fn with_all(mut self, place: &'static str, messages: Vec<Phrase>) -> Self {
+        self.places.push((place, Filling::Messages(messages)));
         self
     }
 
@@ -202,7 +231,7 @@ impl Phrase {
         let names = texts.places(key)?;
         let place = |(name, value): &(String, String)| {
             let name = names.iter().find(|known| *known == name)?;
-            Some((*name, value.clone()))
+            Some((*name, Filling::Words(value.clone())))
         };
         Some(Self {
             key: Cow::Owned(key.to_owned()),
@@ -212,7 +241,12 @@ impl Phrase {
 
     /// The message in a language.
     pub fn text(&self, texts: &Texts) -> String {
-        let places: Vec<(&str, &str)> = self.places.iter().map(|(p, v)| (*p, v.as_str())).collect();
+        let filled = self
+            .places
+            .iter()
+            .map(|(place, value)| (*place, value.text(texts)));
+        let filled: Vec<(&str, String)> = filled.collect();
+        let places: Vec<(&str, &str)> = filled.iter().map(|(p, v)| (*p, v.as_str())).collect();
         texts.fill(&self.key, &places)
     }
 }

@@ -1,5 +1,6 @@
 //! The only ways in which a record can change, and how concurrent changes merge. Pure.
 
+pub mod access;
 pub mod act;
 pub mod clock;
 pub mod edit;

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use crate::domain::access::Stint;
 use crate::domain::closing::{self, Closing, Reply};
 use crate::domain::discipline::{Absence, AbsenceKind};
 use crate::domain::follow::award::{Award, AwardState};
@@ -11,7 +12,7 @@ use crate::domain::follow::training::CourseState;
 use crate::domain::meeting::{AgreementState, Met};
 use crate::domain::objection::Objection;
 use crate::domain::period::{Cycle, Period};
-use crate::domain::person::{FollowUps, PersonFile, PlanSummary, RosterRow};
+use crate::domain::person::{FollowUps, PersonFile, PlanSummary, RosterRow, Sight};
 use crate::domain::plan::Plan;
 use crate::domain::rating::{Evaluation, Predikat};
 
@@ -40,7 +41,20 @@ pub fn row(dossier: &Dossier) -> RosterRow {
         last_feedback: file.feedback.first().map(|feedback| feedback.day),
         conflicts: conflicts.min(usize::from(u16::MAX)) as u16,
         follow: follow_ups(file),
+        stints: stints(file),
+        sight: Sight::Full,
     }
+}
+
+/// The plans of a file that were carried out in another post than the present one.
+pub fn stints(file: &PersonFile) -> Vec<Stint> {
+    let parted = |plan: &&Plan| plan.unit.is_some() || plan.appraiser.is_some();
+    let stint = |plan: &Plan| Stint {
+        period: plan.period,
+        unit: plan.unit,
+        appraiser: plan.appraiser,
+    };
+    file.plans.values().filter(parted).map(stint).collect()
 }
 
 /// The evaluation that stands for a period: what was closed, where that stands, as it is after a decision on

@@ -5,6 +5,7 @@
 
 use std::collections::VecDeque;
 
+use crate::app::access;
 use crate::app::key::Key;
 use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
 use crate::app::pin::{PinAnswer, PinWish};
@@ -60,6 +61,8 @@ pub enum Answer {
     Msg(Msg),
     /// It is for the owner of the terminal.
     World(World),
+    /// It is done, and there is nothing to tell.
+    Nothing,
 }
 
 /// Answers one effect. `actor` is who takes back an act; other acts name theirs. A store that refuses is an
@@ -81,7 +84,22 @@ pub fn answer(
         Effect::TakeBack { seq, kind } => undo(store, actor, seq, kind, now_millis),
         Effect::LoadHistory(id) => store.history(id.0).map(|ops| Msg::History(id, ops)),
         Effect::Refresh => refresh(store),
-        Effect::Pin(wish) => Ok(pin(backing.pins, wish)),
+        Effect::Pin(wish) => {
+            let answer = pin(backing.pins, wish);
+            // Whoever knows the PIN, or has just chosen it, answers for what is sealed with it.
+            if let Msg::Pin(who, PinAnswer::Checked(Checked::Right) | PinAnswer::Kept) = &answer {
+                store.vouch(*who);
+            }
+            Ok(answer)
+        }
+        Effect::Deny(right, about) => match store.deny(right, about) {
+            Ok(()) => return Answer::Nothing,
+            Err(error) => Err(error),
+        },
+        Effect::Sit(who) => {
+            store.seat(who);
+            fresh(store).map(|fresh| Msg::Seated(who, Box::new(fresh)))
+        }
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
         Effect::Draft(wish) => return Answer::World(World::Draft(wish)),
         Effect::Mouse(on) => return Answer::World(World::Mouse(on)),
@@ -113,6 +131,7 @@ pub fn settle(
             match answer(backing, model.actor, effect, now_millis) {
                 Answer::Msg(msg) => waiting.push_back(msg),
                 Answer::World(world) => left.push(world),
+                Answer::Nothing => {}
             }
         }
     }
@@ -242,6 +261,7 @@ pub fn code(error: &StoreError) -> &'static str {
         StoreError::Io { .. } => "io",
         StoreError::Damaged(_) => "damaged",
         StoreError::Refused(_) => "refused",
+        StoreError::Denied(_) => "denied",
         StoreError::Index(_) => "index",
         StoreError::Unfinished(_) => "unfinished",
     }
@@ -251,6 +271,7 @@ pub fn code(error: &StoreError) -> &'static str {
 pub fn told(error: &StoreError) -> Phrase {
     let phrase = Phrase::coded("store", code(error));
     match error {
+        StoreError::Denied(denied) => access::told(denied),
         StoreError::ReadOnly(detail)
         | StoreError::Place(detail)
         | StoreError::Newer(detail)

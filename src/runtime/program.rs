@@ -15,6 +15,7 @@ use chrono::{Local, Utc};
 
 use crate::app;
 use crate::app::model::{Model, Msg, Pointed, Settings, Tone};
+use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::pins::Vault;
 use crate::seat::decide::{Said, Standing};
@@ -40,6 +41,8 @@ pub struct Start<'a> {
     pub model: Model,
     /// Where the data is.
     pub store: Box<dyn Store>,
+    /// Guards a store that is opened later.
+    pub guard: Guard<'a>,
     /// The PINs of this machine.
     pub pins: Vault,
     /// Where the program sits at it.
@@ -53,6 +56,9 @@ pub struct Start<'a> {
     /// Writes a scheme into the configuration, or says why it cannot.
     pub choose: Choose<'a>,
 }
+
+/// The store as a person may see and change it.
+pub type Guard<'a> = Box<dyn Fn(Box<dyn Store>, EmployeeId) -> Box<dyn Store> + 'a>;
 
 /// Reads the settings anew for a terminal.
 pub type Reload<'a> = Box<dyn Fn(&TermEnv) -> Result<Settings, String> + 'a>;
@@ -89,6 +95,7 @@ struct Program<'a> {
     model: Model,
     /// Before the session, so that it is closed, and its lock free for the next, whatever becomes of the terminal.
     store: Box<dyn Store>,
+    guard: Guard<'a>,
     pins: Vault,
     seat: Seat,
     /// Keeps what is not saved, where one may write.
@@ -124,6 +131,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
     let mut program = Program {
         model: start.model,
         store: start.store,
+        guard: start.guard,
         pins: start.pins,
         copies: start.place.data().to_owned(),
         seat: Seat::new(start.place, Instant::now()),
@@ -348,10 +356,13 @@ impl Program<'_> {
             return self.model.say(Tone::Warning, phrase);
         }
         let opened = DiskStore::open(data, Mode::Write, &mut |_, _| ());
-        let opened = opened.and_then(|(store, notes)| Ok((executor::fresh(&store)?, store, notes)));
+        let opened = opened.and_then(|(store, notes)| {
+            let store = (self.guard)(Box::new(store), self.model.actor);
+            Ok((executor::fresh(store.as_ref())?, store, notes))
+        });
         match opened {
             Ok((fresh, store, notes)) => {
-                self.store = Box::new(store);
+                self.store = store;
                 self.seat.sit();
                 self.model.settings.read_only = None;
                 self.send(Msg::Seat(app::seat::Seat::default()));

@@ -439,6 +439,7 @@ fn unfinished(error: JournalError) -> StoreError {
         | StoreError::Newer(_)
         | StoreError::Damaged(_)
         | StoreError::Refused(_)
+        | StoreError::Denied(_)
         | StoreError::Index(_)
         | StoreError::Unfinished(_)) => other,
     }

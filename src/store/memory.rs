@@ -17,7 +17,7 @@ use super::{
 };
 
 /// A store that forgets everything when it is dropped.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct MemoryStore {
     replica: ReplicaId,
     clock: Clock,

@@ -6,6 +6,7 @@
 pub mod disk;
 pub mod drafts;
 mod folded;
+pub mod guarded;
 mod index;
 mod live;
 pub mod memory;
@@ -21,6 +22,8 @@ mod disk_tests;
 
 use std::path::PathBuf;
 
+use crate::domain::access::{Denied, Right};
+use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
 use crate::journal::{Holder, JournalError};
@@ -83,6 +86,9 @@ pub enum StoreError {
     /// The act itself cannot be stored (too large, nothing in it).
     #[error("{0}")]
     Refused(String),
+    /// Whoever sits at the keyboard may not do or see this.
+    #[error("{} is not for whoever sits at the keyboard; nothing was changed", .0.right.code())]
+    Denied(Box<Denied>),
     /// The journal is whole, but the index that is made from it can be neither used nor made anew.
     #[error(
         "the index of saved changes cannot be used ({0}). Everything saved is safe in the journal. \
@@ -180,6 +186,14 @@ pub trait Store: Send {
     /// Beside a store that writes there is no other, so only one that looks has anything to say.
     fn catch_up(&mut self) -> Result<CaughtUp, StoreError> {
         Ok(CaughtUp::Nothing)
+    }
+    /// Another person sits down at the keyboard. Only a store that minds who asks has anything to do.
+    fn seat(&mut self, _who: EmployeeId) {}
+    /// A person other than the one at the keyboard has just proved who he is, and answers for the next act.
+    fn vouch(&mut self, _who: EmployeeId) {}
+    /// Something was refused to whoever sits at the keyboard before the store was asked; it is to be recorded.
+    fn deny(&mut self, _right: Right, _about: Option<EmployeeId>) -> Result<(), StoreError> {
+        Ok(())
     }
 }
 

@@ -2,8 +2,9 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::access;
 use crate::app::command::{Command, General, spec};
-use crate::app::form::Entry;
+use crate::app::form::{Entry, Form};
 use crate::app::key::Key;
 use crate::app::menu::name_of;
 use crate::app::model::{Model, Overlay, Tab, Tone};
@@ -231,6 +232,9 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         (Seat::Ours { .. }, Some(_)) => texts.get("state.read-only").to_owned(),
         (Seat::Ours { .. }, None) => texts.get("state.saved").to_owned(),
     });
+    for role in access::badge(model) {
+        parts.push(texts.get_coded("access-badge", role.code()).to_owned());
+    }
     let people = texts.count(model.people.rows().len());
     parts.push(texts.fill("state.people", &[("n", &people)]));
     let marks = model.employees.marks.len();
@@ -331,47 +335,56 @@ fn commands_of(model: &Model) -> Vec<(Command, &'static str)> {
     }
 }
 
-/// The keys that are worth showing now, the way to help or out last.
-fn hints_of(model: &Model) -> Vec<Hint> {
-    let own = |list: &[(&str, &'static str)]| -> Vec<Hint> {
-        list.iter()
-            .map(|(keys, label)| ((*keys).to_owned(), *label))
-            .collect()
-    };
-    match model.top() {
-        Some(Overlay::Form(form)) if form.editing.prefix => own(&[
+/// Hints of keys that no command stands for.
+fn own(hints: &[(&str, &'static str)]) -> Vec<Hint> {
+    let each = hints.iter();
+    each.map(|(keys, label)| ((*keys).to_owned(), *label))
+        .collect()
+}
+
+/// What a form offers: behind Ctrl-x, in the large editor, or in the field in focus.
+fn form_hints(form: &Form) -> Vec<Hint> {
+    if form.editing.prefix {
+        return own(&[
             ("Ctrl-e", "hint.editor"),
             ("Ctrl-u", "hint.undo"),
             ("Ctrl-r", "hint.redo"),
             (";", "hint.phrases"),
             ("Esc", "hint.back"),
-        ]),
-        Some(Overlay::Form(form)) if form.editing.wide => own(&[
+        ]);
+    }
+    if form.editing.wide {
+        return own(&[
             ("Ctrl-_", "hint.undo"),
             ("F1", "hint.keys"),
             ("Alt-_", "hint.redo"),
             ("Esc", "hint.to-form"),
-        ]),
-        Some(Overlay::Form(form)) => {
-            let mut hints = own(match form.focused().map(|field| &field.entry) {
-                Some(Entry::Choice { .. }) => &[("Space", "hint.choose")],
-                Some(Entry::Reference { .. }) => &[("Space", "hint.pick")],
-                Some(Entry::Text(_)) | None => &[],
-            });
-            hints.extend(own(&[
-                ("Tab", "hint.next-field"),
-                ("Ctrl-s", "hint.save"),
-                ("F1", "hint.keys"),
-            ]));
-            if form.has_editor() {
-                hints.extend(own(&[("Ctrl-x Ctrl-e", "hint.editor")]));
-            }
-            if form.opened_by.is_some() {
-                hints.extend(own(&[("Ctrl-n", "hint.save-next")]));
-            }
-            hints.extend(own(&[("Esc", "hint.drop")]));
-            hints
-        }
+        ]);
+    }
+    let mut hints = own(match form.focused().map(|field| &field.entry) {
+        Some(Entry::Choice { .. }) => &[("Space", "hint.choose")],
+        Some(Entry::Reference { .. }) => &[("Space", "hint.pick")],
+        Some(Entry::Text(_)) | None => &[],
+    });
+    hints.extend(own(&[
+        ("Tab", "hint.next-field"),
+        ("Ctrl-s", "hint.save"),
+        ("F1", "hint.keys"),
+    ]));
+    if form.has_editor() {
+        hints.extend(own(&[("Ctrl-x Ctrl-e", "hint.editor")]));
+    }
+    if form.opened_by.is_some() {
+        hints.extend(own(&[("Ctrl-n", "hint.save-next")]));
+    }
+    hints.extend(own(&[("Esc", "hint.drop")]));
+    hints
+}
+
+/// The keys that are worth showing now, the way to help or out last.
+fn hints_of(model: &Model) -> Vec<Hint> {
+    match model.top() {
+        Some(Overlay::Form(form)) => form_hints(form),
         Some(Overlay::Pick(_)) => own(&[("Enter", "hint.take"), ("Esc", "hint.back")]),
         Some(Overlay::Menu(_)) => own(&[("Enter", "hint.run"), ("Esc", "hint.back")]),
         Some(Overlay::Line(_)) => own(&[
@@ -413,6 +426,7 @@ fn hints_of_screen(model: &Model) -> Vec<Hint> {
     let keymap = &model.settings.keymap;
     let mut hints: Vec<Hint> = commands_of(model)
         .into_iter()
+        .filter(|(command, _)| access::allows(model, *command))
         .map(|(command, label)| (keymap.keys_of(command), label))
         .filter(|(keys, _)| !keys.is_empty())
         .take(5)

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use crate::domain::access::Stint;
 use crate::domain::coded::Coded;
 use crate::domain::discipline::Absence;
 use crate::domain::id::{EmployeeId, ItemId, UnitId};
@@ -9,7 +10,7 @@ use crate::domain::meeting::Met;
 use crate::domain::nip::Nip;
 use crate::domain::people::{Employee, Grade};
 use crate::domain::period::Period;
-use crate::domain::person::{FollowUps, PlanSummary, RosterRow};
+use crate::domain::person::{FollowUps, PlanSummary, RosterRow, Sight};
 use crate::ops::act::ActRecord;
 use crate::ops::clock::Clock;
 
@@ -40,6 +41,7 @@ pub fn encode_row(row: &RosterRow) -> Vec<u8> {
         last_feedback: row.last_feedback.map(day_out),
         conflicts: row.conflicts,
         follow: follow_out(&row.follow),
+        stints: row.stints.iter().map(stint_out).collect(),
     };
     codec::append(envelope(Kind::Row), &wire)
 }
@@ -65,6 +67,7 @@ fn plan_out(plan: &PlanSummary) -> PlanV1 {
 pub fn decode_row(bytes: &[u8], id: EmployeeId) -> Result<RosterRow, WireError> {
     let wire: RowV1<'_> = codec::whole(open_own(Kind::Row, bytes)?)?;
     let plans = wire.plans.iter().map(plan_in).collect::<Result<_, _>>()?;
+    let stints = wire.stints.iter().map(stint_in);
     Ok(RosterRow {
         employee: employee_in(&wire, id)?,
         plans,
@@ -72,6 +75,23 @@ pub fn decode_row(bytes: &[u8], id: EmployeeId) -> Result<RosterRow, WireError> 
         last_feedback: wire.last_feedback.map(day_in).transpose()?,
         conflicts: wire.conflicts,
         follow: follow_in(&wire.follow)?,
+        stints: stints.collect::<Result<_, _>>()?,
+        sight: Sight::Full,
+    })
+}
+
+fn stint_out(stint: &Stint) -> (u32, Option<u64>, Option<u64>) {
+    let (unit, appraiser) = (stint.unit, stint.appraiser);
+    let (unit, appraiser) = (unit.map(|id| id.0), appraiser.map(|id| id.0));
+    (stint.period.number(), unit, appraiser)
+}
+
+fn stint_in(wire: &(u32, Option<u64>, Option<u64>)) -> Result<Stint, WireError> {
+    let (number, unit, appraiser) = *wire;
+    Ok(Stint {
+        period: period(number)?.ok_or_else(|| impossible("period", number))?,
+        unit: unit.map(UnitId),
+        appraiser: appraiser.map(EmployeeId),
     })
 }
 

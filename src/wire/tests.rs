@@ -5,13 +5,14 @@ use proptest::prelude::*;
 use rust_decimal::Decimal;
 
 use super::*;
+use crate::domain::access::Stint;
 use crate::domain::coded::Coded;
 use crate::domain::discipline::{Absence, AbsenceKind};
 use crate::domain::id::{EmployeeId, ItemId, UnitId};
 use crate::domain::nip::{EmploymentKind, Nip};
 use crate::domain::people::{CareerLevel, Employee, Grade, PositionKind};
 use crate::domain::period::{Cycle, Period};
-use crate::domain::person::{FollowUps, PlanSummary, RosterRow};
+use crate::domain::person::{FollowUps, PlanSummary, RosterRow, Sight};
 use crate::domain::plan::Stage;
 use crate::domain::rating::{Predikat, Rating};
 use crate::ops::act::ActRecord;
@@ -128,6 +129,12 @@ fn a_row() -> RosterRow {
             coaching_open: true,
             ..FollowUps::default()
         },
+        stints: vec![Stint {
+            period: Period::quarter(2026, 1).unwrap(),
+            unit: Some(UnitId(5)),
+            appraiser: None,
+        }],
+        sight: Sight::Full,
     }
 }
 
@@ -210,7 +217,7 @@ const GOLDEN_STATE: &str = "020102000101bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb010201bb
     623bc10202000100290005020501013c000201013c02fb54010000013c02fb760100";
 const GOLDEN_ROW: &str = "030101fd7941a44f623bc1021353697469205261686179752c20532e536f732e010a06416e61 \
     6c697305050107010804506c742e000430383132067340782e69640001fc801703000201fbf3 \
-    0203fb5802fbe803fbe803fbe803010001fbeea100020109fb44a0000132010001010000000001fc7f170300020000000000000000";
+    0203fb5802fbe803fbe803fbe803010001fbeea100020109fb44a0000132010001010000000001fc7f17030002000000000000000001fc7d170300010500";
 const GOLDEN_ACT: &str = "0401fc40e20100030dfd7941a44f623bc102fd0000006c50c4a00101fd7941a44f623bc10200 \
     01fc880d0100";
 

@@ -160,6 +160,9 @@ pub(super) struct RowV1<'a> {
     pub(super) last_feedback: Option<i32>,
     pub(super) conflicts: u16,
     pub(super) follow: FollowV1,
+    /// Period, unit, appraiser of plans in another post.
+    #[serde(deserialize_with = "list")]
+    pub(super) stints: Vec<(u32, Option<u64>, Option<u64>)>,
 }
 
 /// What needs following up in a row of the list.

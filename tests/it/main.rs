@@ -5,6 +5,7 @@
     reason = "a script of keys reads best in one piece"
 )]
 
+mod access;
 mod cli;
 mod docs_fresh;
 mod drafts;

@@ -55,9 +55,8 @@ const PARTS: [Part; 5] = [
 
 /// The keys, in parts that can be folded.
 pub fn keys() -> Explain {
-    let key = |(what, keys): &(&'static str, &'static str)| Why::leaf(Phrase::new(*what), *keys);
-    let part =
-        |(what, keys): &Part| Why::of(Phrase::new(*what), "", keys.iter().map(key).collect());
+    let key = |(what, keys): &(&'static str, &'static str)| Why::leaf(Phrase::new(what), *keys);
+    let part = |(what, keys): &Part| Why::of(Phrase::new(what), "", keys.iter().map(key).collect());
     Explain::new(
         Phrase::new("edit.help.title"),
         PARTS.iter().map(part).collect(),

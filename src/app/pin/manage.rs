@@ -2,7 +2,7 @@
 
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build};
-use crate::app::model::{Acts, Effect, Model, Overlay, Tone};
+use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::domain::id::EmployeeId;
 use crate::domain::meeting::PinEvent;
 use crate::domain::period::Period;
@@ -19,8 +19,10 @@ use super::{PinWish, Then, ask};
 /// written in that name. On made-up data everybody may be anybody.
 pub fn sit_down(model: &mut Model, who: EmployeeId) -> Vec<Effect> {
     if who == model.actor || model.ids.is_practice() {
-        sit(model, who);
-        return Vec::new();
+        return sit(who);
+    }
+    if !model.people.is_known(who) {
+        return model.refuse("access.seat-refused");
     }
     if model.settings.read_only.is_some() {
         // An attempt that cannot be counted is none that may be made.
@@ -31,12 +33,8 @@ pub fn sit_down(model: &mut Model, who: EmployeeId) -> Vec<Effect> {
 }
 
 /// Somebody else sits at the keyboard from now on.
-pub(super) fn sit(model: &mut Model, who: EmployeeId) {
-    model.actor = who;
-    model.acts = Acts::of(std::mem::take(&mut model.acts.all), model.actor);
-    model.employees.outdate();
-    let phrase = Phrase::new("pin.seated").with("name", model.people.name(who));
-    model.say(Tone::Good, phrase);
+pub(super) fn sit(who: EmployeeId) -> Vec<Effect> {
+    vec![Effect::Sit(who)]
 }
 
 /// Whether whoever sits at the keyboard may take the PIN of a person away, or who may.

@@ -254,7 +254,7 @@ fn finish(model: &mut Model) -> Vec<Effect> {
             }
             return vec![Effect::Commit(*act)];
         }
-        Then::Sit => sit(model, entry.who),
+        Then::Sit => return sit(entry.who),
         Then::Change => model.say(Tone::Good, Phrase::new("pin.kept")),
     }
     Vec::new()

@@ -31,7 +31,7 @@ pub(super) fn open_form(model: &Model, form: &Form) -> OpenForm {
         title: Title {
             key: form.title.key.clone().into_owned(),
             places: places
-                .map(|(name, value)| ((*name).to_owned(), value.clone()))
+                .map(|(name, value)| ((*name).to_owned(), value.text(model.texts())))
                 .collect(),
         },
         act: form.act,

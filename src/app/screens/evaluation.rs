@@ -27,6 +27,7 @@ use crate::app::forms::Wrong;
 use crate::app::geometry::{Area, frame};
 use crate::app::list::ListState;
 use crate::app::model::{Effect, Model, Tab, Tone};
+use crate::domain::access::{Denied, Right};
 use crate::domain::coded::coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::meeting::Answer;
@@ -117,8 +118,8 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Reopen, "reopen-evaluation", &["T"]),
     changes(Do::Receive, "receive-evaluation", &["c"]),
     changes(Do::ConfirmByPin, "confirm-pin", &["p"]),
-    changes(Do::ConfirmOnPaper, "confirm-paper", &["P"]),
-    changes(Do::RefuseToSign, "refuse-to-sign", &["M"]),
+    changes(Do::ConfirmOnPaper, "confirm-paper", &["S"]),
+    changes(Do::RefuseToSign, "refuse-to-sign", &["X"]),
     changes(Do::Object, "file-objection", &["o"]),
     changes(Do::Decide, "decide-objection", &["O"]),
     changes(Do::Transfer, "transfer", &["m"]),
@@ -244,6 +245,23 @@ pub fn save(
         Paper::Decision => object::save_decision(model, form, values),
         Paper::Transfer => transfer::save(model, form, values),
     }
+}
+
+/// Why something about the evaluation looked at is not for whoever sits at the keyboard, in the words of this
+/// screen; nothing where the general ones do.
+pub fn why_not(model: &Model, denied: &Denied) -> Option<Phrase> {
+    let review = Review::of(model).filter(|review| denied.person == Some(review.person()))?;
+    let right = denied.right;
+    if right == Right::Object {
+        return Some(object::not_the_employee(review));
+    }
+    if right == Right::Decide {
+        return object::not_the_reviewer(review);
+    }
+    let judged = [Right::Rate, Right::Close, Right::Reopen, Right::Receive];
+    rate::entitled(review)
+        .err()
+        .filter(|_| judged.contains(&right))
 }
 
 /// Says why something was not done.

@@ -252,7 +252,8 @@ pub fn wanted(model: &mut Model) -> Vec<Effect> {
     let Some(file) = model.person_file().filter(|_| model.bulk.is_none()) else {
         return Vec::new();
     };
-    let Some(above) = figures::superior(model, file, model.period) else {
+    let above = figures::superior(model, file, model.period);
+    let Some(above) = above.filter(|id| model.people.reads(*id)) else {
         return Vec::new();
     };
     let key = (above, model.period);

@@ -46,8 +46,12 @@ pub enum Act {
     Fill,
     /// Add a person to the agenda; within the dialogue, something agreed on.
     Add,
-    /// Take what is selected away: a person off the agenda, an agreement.
+    /// Take what is selected away: a person off the agenda; within the dialogue, an agreement.
     Strike,
+    /// Write down something agreed on.
+    Agree,
+    /// Strike out something agreed on.
+    StrikeAgreement,
     /// Earlier on the agenda.
     Earlier,
     /// Later on the agenda.
@@ -123,8 +127,11 @@ const fn changes(act: Act, code: &'static str, keys: &'static [&'static str]) ->
 /// The screen's part of the table.
 pub static COMMANDS: &[Spec] = &[
     reads(Do::Fill, "agenda-fill", &["f"]),
-    changes(Do::Add, "meeting-add", &["a"]),
-    changes(Do::Strike, "meeting-strike", &["d"]),
+    // By the agenda or the dialogue; what they write there has a command of its own, judged by itself.
+    reads(Do::Add, "meeting-add", &["a"]),
+    reads(Do::Strike, "meeting-strike", &["d"]),
+    changes(Do::Agree, "meeting-agree", &[]),
+    changes(Do::StrikeAgreement, "meeting-strike-agreement", &[]),
     reads(Do::Earlier, "agenda-earlier", &["Alt-k"]),
     reads(Do::Later, "agenda-later", &["Alt-j"]),
     reads(Do::More, "agenda-more", &["+"]),
@@ -144,7 +151,7 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Both, "meeting-both", &["b"]),
     changes(Do::Close, "meeting-close", &["t"]),
     changes(Do::Reopen, "meeting-reopen", &["T"]),
-    changes(Do::Hand, "meeting-hand", &["i"]),
+    reads(Do::Hand, "meeting-hand", &["i"]),
     changes(Do::Answer(Answer::Pin), "meeting-pin", &["p"]),
     changes(Do::Answer(Answer::Paper), "meeting-paper", &["c"]),
     changes(Do::Answer(Answer::Refused), "meeting-refuse", &["X"]),
@@ -356,6 +363,8 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Strike if sitting(model).is_none() => agenda::strike(model),
         Act::Add
         | Act::Strike
+        | Act::Agree
+        | Act::StrikeAgreement
         | Act::Judge(_)
         | Act::Clear
         | Act::Edit
@@ -382,8 +391,11 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
 /// What is done within the dialogue.
 fn in_dialogue(model: &mut Model, act: Act, step: DialogueStep) -> Vec<Effect> {
     match act {
-        Act::Add => agreements::add(model),
-        Act::Strike => acts::strike(model),
+        // By the table, so that nothing opens for writing where nothing may be written.
+        Act::Add => run_by_table(model, Act::Agree),
+        Act::Strike => run_by_table(model, Act::StrikeAgreement),
+        Act::Agree => agreements::add(model),
+        Act::StrikeAgreement => acts::strike(model),
         Act::Judge(rating) => acts::judge(model, step, Some(rating)),
         Act::Clear => acts::judge(model, step, None),
         Act::Edit => acts::edit(model),
@@ -408,6 +420,17 @@ fn in_dialogue(model: &mut Model, act: Act, step: DialogueStep) -> Vec<Effect> {
         | Act::Less
         | Act::Minutes => Vec::new(),
     }
+}
+
+fn run_by_table(model: &mut Model, act: Act) -> Vec<Effect> {
+    crate::app::update::run(model, Command::Meeting(act))
+}
+
+/// With whom a meeting would begin: on the agenda with the person selected there.
+pub fn meant(model: &Model) -> Option<EmployeeId> {
+    let on_agenda = model.tab == Tab::Meeting && sitting(model).is_none();
+    let selected = agenda::selected(model).filter(|_| on_agenda);
+    selected.or_else(|| model.person())
 }
 
 /// Takes what was chosen.
@@ -468,7 +491,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         return lead::enter_forth(model);
     }
     // By the table, so that nothing begins where nothing may be written.
-    crate::app::update::run(model, Command::Meeting(Act::Meet))
+    run_by_table(model, Act::Meet)
 }
 
 /// Goes back one step, and from the first one to the agenda; no if the agenda is in front.

@@ -358,13 +358,11 @@ fn a_memory_that_is_not_one_gives_its_text_and_no_history() {
         |memory| memory.text.push('\u{1b}'),
         |memory| memory.undo[0].removed.push('\u{202e}'),
         |memory| {
-            memory.undo = vec![
-                Edit {
-                    inserted: String::new(),
-                    ..memory.undo[0].clone()
-                };
-                1_001
-            ]
+            let empty = Edit {
+                inserted: String::new(),
+                ..memory.undo[0].clone()
+            };
+            memory.undo = vec![empty; 1_001];
         },
     ];
     for (at, spoil) in spoiled.into_iter().enumerate() {

@@ -5,6 +5,7 @@ use crate::i18n::{Lang, Phrase, Texts};
 use crate::ops::op::ActKind;
 
 use super::go;
+use crate::app::access;
 use crate::app::clip;
 use crate::app::command::{Command, General};
 use crate::app::explain;
@@ -60,6 +61,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Drafts => return vec![Effect::Draft(DraftWish::List)],
         General::ChangePin => return pin::own(model),
         General::ResetPin => return pin::open_reset(model),
+        General::Roles => return access::open_roles(model),
         General::History => {
             return match model.person() {
                 Some(id) => vec![Effect::LoadHistory(id)],
@@ -91,7 +93,8 @@ fn open_line(model: &mut Model) {
     } else {
         model.lines.clone()
     };
-    let line = Line::new(model.tab, model.texts(), lines);
+    let offered = |command| access::allows(model, command);
+    let line = Line::new(model.tab, model.texts(), lines, &offered);
     model.overlays.push(Overlay::Line(line));
 }
 
@@ -104,7 +107,9 @@ fn tell_how_to_quit(model: &mut Model) {
 
 /// Opens help, which tells what the screen is for, or the palette.
 fn open_menu(model: &mut Model, topic: Option<Topic>) {
-    let menu = Menu::new(topic, model.tab, &model.settings.keymap, model.texts());
+    let offered = |command| access::allows(model, command);
+    let (keymap, texts) = (&model.settings.keymap, model.texts());
+    let menu = Menu::new(topic, model.tab, keymap, texts, &offered);
     model.overlays.push(Overlay::Menu(menu));
 }
 

@@ -6,7 +6,7 @@ use crate::domain::plan::Stage;
 use crate::i18n::Phrase;
 
 use super::general::{open_glossary, set_palette, set_period};
-use super::{is_refused, run};
+use super::{refusal, run};
 use crate::app::command::{Command, General, by_code};
 use crate::app::copy;
 use crate::app::model::{Bulk, Effect, Model, Palette, Tone};
@@ -48,8 +48,8 @@ pub fn run_line(model: &mut Model, line: &str) -> Vec<Effect> {
     if rest.is_empty() {
         return run(model, command);
     }
-    if is_refused(model, command) {
-        return Vec::new();
+    if let Some(effects) = refusal(model, command) {
+        return effects;
     }
     run_with(model, command, rest)
 }

@@ -31,6 +31,7 @@ pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
     for row in people.iter().filter(|row| !row.employee.retired) {
         let file = source.store.dossier(row.id())?.file;
         let above = figures::superior(model, &file, period);
+        let above = above.filter(|id| model.people.reads(*id));
         if let Some(above) = above.filter(|above| !plans.contains_key(above)) {
             let plan = source.store.dossier(above)?.file.plans.remove(&period);
             plans.insert(above, plan);

@@ -2,6 +2,7 @@
 
 mod actions;
 mod complaints;
+mod denials;
 mod employees;
 mod entries;
 mod feedback;
@@ -15,6 +16,7 @@ mod units;
 mod voices;
 
 use crate::app::model::Model;
+use crate::domain::access::Right;
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::registers::RegisterId;
@@ -73,6 +75,9 @@ pub(super) fn run(context: &Context, args: &ListArgs, io: &mut Io<'_>) -> Result
         store: &store,
         args,
     };
+    if matches!(args.what, What::Of(Listed::Complaints | Listed::Actions)) {
+        context.need_at_large(&source.model, Right::ReadService)?;
+    }
     let sheet = match args.what {
         What::Entries(RegisterId::Peers) => peers::sheet(&mut source)?,
         What::Entries(id) => entries::sheet(&mut source, id)?,
@@ -96,6 +101,7 @@ fn of(source: &mut Source<'_>, listed: Listed) -> Result<Sheet, Failure> {
         Listed::Actions => actions::sheet(source),
         Listed::Meetings => meetings::sheet(source)?,
         Listed::FollowUps => follow_ups::sheet(source)?,
+        Listed::Denials => denials::sheet(source)?,
     })
 }
 

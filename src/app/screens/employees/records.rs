@@ -37,8 +37,7 @@ pub(super) fn edit(model: &mut Model) -> Vec<Effect> {
 pub fn pick_person(model: &Model, purpose: PickFor, typed: Option<char>) -> Pick {
     let items = model
         .people
-        .rows()
-        .iter()
+        .known()
         .filter(|row| row.is_known() && !row.employee.retired)
         .map(|row| PickItem {
             id: row.id().0,
@@ -152,7 +151,7 @@ pub fn save_employee(
     } else {
         EmployeeId(own)
     };
-    let taken = model.people.everybody().iter().find(|row| {
+    let taken = model.people.known().find(|row| {
         let same_nip = nip.is_some() && row.employee.nip == nip;
         (same_nip && row.id() != EmployeeId(own)) || (new && row.id() == id)
     });

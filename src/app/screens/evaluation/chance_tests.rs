@@ -45,6 +45,8 @@ fn chooses(command: Command) -> bool {
             | meeting::Act::Fill
             | meeting::Act::Add
             | meeting::Act::Strike
+            | meeting::Act::Agree
+            | meeting::Act::StrikeAgreement
             | meeting::Act::Earlier
             | meeting::Act::Later
             | meeting::Act::More

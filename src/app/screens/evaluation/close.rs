@@ -4,6 +4,7 @@ use crate::app::command::{Command, General};
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, value_of};
 use crate::app::model::{Effect, Model, Overlay};
+use crate::domain::access::Right;
 use crate::domain::closing::{Closing, Frozen, Party, Rated, hash, next_number, text};
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
@@ -326,7 +327,11 @@ pub(super) fn receive(model: &mut Model) -> Vec<Effect> {
 fn may_receive(model: &Model) -> Result<&Closing, Phrase> {
     let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
     let closing = standing(review)?;
-    if model.actor != review.person() {
+    let right = match closing.received {
+        Some(_) => Right::CorrectReceipt,
+        None => Right::Receive,
+    };
+    if !review.may(right) {
         rate::entitled(review)?;
     }
     // The clock of an objection that was filed does not change behind it.

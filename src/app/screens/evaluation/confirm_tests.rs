@@ -116,7 +116,7 @@ fn the_employee_confirms_with_the_own_pin_beside_the_appraiser_and_may_add_words
     world.keys("p");
     assert!(world.notice().contains("sudah dikonfirmasi"));
     // What was sealed is the employee's, and no undo of the appraiser takes it back.
-    for keys in ["P", "M"] {
+    for keys in ["S", "X"] {
         world.keys(keys);
         assert!(
             world.notice().contains("hanya dapat diubah dengan PIN"),
@@ -163,12 +163,12 @@ fn a_wrong_pin_confirms_nothing_and_keeps_the_words() {
 fn paper_and_refusal_are_what_the_appraiser_records() {
     let mut world = closed();
     world.model.actor = CITRA;
-    for keys in ["p", "P", "M"] {
+    for keys in ["p", "S", "X"] {
         world.keys(keys);
         assert!(world.notice().contains("Ahmad Fauzi"), "{}", world.notice());
     }
     become_of(&mut world, AHMAD, day(2027, 1, 20));
-    world.keys("M Ctrl-s");
+    world.keys("X Ctrl-s");
     assert_eq!(world.errors(), ["wajib diisi"]);
     world.type_text("Menunggu hasil pemeriksaan arsip");
     world.keys("Ctrl-s");
@@ -183,7 +183,7 @@ fn paper_and_refusal_are_what_the_appraiser_records() {
 
     let mut world = closed();
     become_of(&mut world, AHMAD, day(2027, 1, 20));
-    world.keys("P Ctrl-u");
+    world.keys("S Ctrl-u");
     world.type_text("14-01-2027");
     world.keys("Ctrl-s");
     assert!(world.errors()[0].contains("ditutup 15 Januari 2027"));
@@ -328,7 +328,7 @@ fn the_employee_objects_on_the_spot_with_the_own_pin_and_the_clock_begins() {
     let decided = review(&world).decided().expect("decided");
     assert_eq!(decided.appraiser_side, "Tidak hadir, dipanggil dua kali");
     assert!(told(&world).contains("Menunggu konfirmasi"));
-    world.keys("P Ctrl-s");
+    world.keys("S Ctrl-s");
     assert_eq!(
         given(&world).by,
         Some(SRI),

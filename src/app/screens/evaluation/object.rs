@@ -5,6 +5,7 @@ use crate::app::command::{Command, General};
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, text_of, value_of};
 use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::domain::access::Right;
 use crate::domain::closing::Closing;
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
@@ -51,6 +52,13 @@ fn may_object(model: &Model) -> Result<&Closing, Phrase> {
     let received = closing.received.unwrap_or(model.today);
     let filed = may_file(Some(received), &review.objections(), model.today, rules);
     filed.map(|_| closing).map_err(|why| refused(model, why))
+}
+
+/// Who files an objection: nobody but the employee.
+pub(super) fn not_the_employee(review: Review<'_>) -> Phrase {
+    Phrase::new("evaluation.object-who")
+        .with("name", review.model.people.name(review.person()))
+        .with("command", close::actor_command(review.model))
 }
 
 fn refused(model: &Model, why: CannotFile) -> Phrase {
@@ -137,10 +145,20 @@ pub(super) fn decide(model: &mut Model) -> Vec<Effect> {
 fn may_rule(model: &Model) -> Result<Objection, Phrase> {
     let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
     let waiting = review.waiting().ok_or_else(|| none_waits(review))?;
-    let reviewer = review.reviewer();
-    let entitled = may_decide(model.actor, review.person(), review.appraiser(), reviewer);
-    entitled.map_err(|why| denied(model, why, reviewer))?;
+    if !review.may(Right::Decide) {
+        return Err(not_the_reviewer(review).unwrap_or(Phrase::new("evaluation.no-objection")));
+    }
     Ok(waiting)
+}
+
+/// Why somebody else than the reviewing officer does not decide, where there is anything to decide.
+pub(super) fn not_the_reviewer(review: Review<'_>) -> Option<Phrase> {
+    if review.waiting().is_none() {
+        return Some(none_waits(review));
+    }
+    let (model, reviewer) = (review.model, review.reviewer());
+    let entitled = may_decide(model.actor, review.person(), review.appraiser(), reviewer);
+    entitled.err().map(|why| denied(model, why, reviewer))
 }
 
 /// No objection waits here, but perhaps in another period, whose evaluation was closed long ago.

@@ -6,6 +6,7 @@ use crate::app::forms::{self, Ask, Record, Target, Wrong, build, text_of, value_
 use crate::app::menu::name_of;
 use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
 use crate::app::screens::target;
+use crate::domain::access::Right;
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::rating::{CoreValue, Rating};
@@ -47,7 +48,7 @@ impl View {
 /// rates, nobody else writes anything.
 fn view(model: &Model) -> Result<View, Phrase> {
     let review = in_time(model)?;
-    if model.actor == review.person() {
+    if review.may(Right::AssessOneself) {
         return Ok(View::Own);
     }
     entitled(review).map(|()| View::Appraiser)
@@ -96,8 +97,11 @@ pub(super) fn wrong_stage(model: &Model, stage: crate::domain::plan::Stage) -> P
         .with("key", on_target(model, target::Act::Stage))
 }
 
-/// Whether the person at the keyboard is the appraiser, and not the one who is rated.
+/// Whether the person at the keyboard may rate by the table of rights: the appraiser, and not the one who is rated.
 pub fn entitled(review: Review<'_>) -> Result<(), Phrase> {
+    if review.may(Right::Rate) {
+        return Ok(());
+    }
     let (model, texts) = (review.model, review.model.texts());
     if model.actor == EmployeeId::NOBODY {
         let name = spec(Command::General(General::ChooseActor));
@@ -108,7 +112,6 @@ pub fn entitled(review: Review<'_>) -> Result<(), Phrase> {
         Ok(appraiser) if model.actor == review.person() => {
             Err(Phrase::new("evaluation.oneself").with("name", model.people.name(appraiser)))
         }
-        Ok(appraiser) if appraiser == model.actor => Ok(()),
         Ok(appraiser) => Err(Phrase::new("target.rate-other")
             .with("name", model.people.name(appraiser))
             .with("me", model.people.name(model.actor))),

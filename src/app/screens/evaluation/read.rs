@@ -2,6 +2,7 @@
 //! evaluation stands. The command line reads the same.
 
 use crate::app::model::Model;
+use crate::domain::access::{Office, Right, When};
 use crate::domain::closing::{self, Closing};
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
@@ -12,6 +13,8 @@ use crate::domain::plan::{Plan, PlannedResult, ResultKind};
 use crate::domain::rating::{CoreValue, Evaluation, ItemRating, OrgRating, Predikat, Rating};
 use crate::domain::suggestion::{self, Rated, Suggestion};
 use crate::domain::unit::{Found, NotFound, Post};
+
+use crate::ops::roster;
 
 use super::close;
 
@@ -116,6 +119,20 @@ impl<'a> Review<'a> {
             appraiser: plan.and_then(|plan| plan.appraiser).or(own.appraiser),
             ..own
         }
+    }
+
+    /// Whether whoever sits at the keyboard may do something about this evaluation.
+    pub fn may(self, right: Right) -> bool {
+        let office = Office::new(
+            self.model.people.organisation(),
+            self.model.actor,
+            &self.model.settings.appointments,
+        );
+        let present = Post::from(&self.file.employee);
+        let stints = roster::stints(self.file);
+        office
+            .towards(&present, &stints, When::In(self.period))
+            .may(right)
     }
 
     /// Who appraises, or why nobody is found.

@@ -103,7 +103,7 @@ fn a_closing_is_frozen_the_same_whether_the_employee_looks_on_or_not() {
     let frozen = |lens: bool| {
         let mut world = world();
         if lens {
-            world.keys("P");
+            world.keys("S");
         }
         rate_all(&mut world, "2", "2");
         world.keys("t y");

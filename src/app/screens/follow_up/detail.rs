@@ -333,7 +333,7 @@ pub fn published(from: &Sources<'_>, award: &Award) -> String {
         &award.note
     };
     // Of everybody known only those who are named: this is shown while keys are pressed.
-    let everybody = from.model.people.everybody().iter();
+    let everybody = from.model.people.known();
     let spelled = everybody.flat_map(|row| spellings(&row.employee.name));
     let mut names: Vec<String> = spelled.filter(|name| note.contains(name.trim())).collect();
     // The person is not to be known by a part of the name either.

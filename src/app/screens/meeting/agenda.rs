@@ -152,6 +152,8 @@ pub(super) fn run(model: &mut Model, act: Act) {
         Act::Meet
         | Act::Add
         | Act::Strike
+        | Act::Agree
+        | Act::StrikeAgreement
         | Act::Judge(_)
         | Act::Clear
         | Act::Edit

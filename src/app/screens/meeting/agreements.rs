@@ -50,7 +50,7 @@ pub(super) fn add(model: &mut Model) -> Vec<Effect> {
     let name = model.people.name(person);
     let title = Phrase::new("meeting.form-agreement").with("name", name);
     let form = build(model, title, act_kind(subject), target, &asks);
-    let form: Form = opened_by(Command::Meeting(Act::Add), form);
+    let form: Form = opened_by(Command::Meeting(Act::Agree), form);
     model.overlays.push(Overlay::Form(Box::new(form)));
     Vec::new()
 }

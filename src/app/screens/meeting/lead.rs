@@ -69,8 +69,7 @@ pub(super) fn meet(model: &mut Model) -> Vec<Effect> {
     if model.tab == Tab::Meeting && sitting(model).is_some() {
         return Vec::new();
     }
-    let on_agenda = || agenda::selected(model).filter(|_| model.tab == Tab::Meeting);
-    let Some(person) = on_agenda().or_else(|| model.person()) else {
+    let Some(person) = super::meant(model) else {
         return model.refuse("notice.nobody");
     };
     if model.tab != Tab::Meeting || model.meeting.agenda.of(person).is_none() {

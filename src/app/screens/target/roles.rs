@@ -52,6 +52,11 @@ fn members(model: &Model, person: EmployeeId) -> Vec<EmployeeId> {
 
 /// Asks for the plans of others.
 pub(super) fn load(model: &mut Model, people: Vec<EmployeeId>) -> Vec<Effect> {
+    // Plans of those whose file may not be read stay unknown.
+    let people: Vec<EmployeeId> = people
+        .into_iter()
+        .filter(|id| model.people.reads(*id))
+        .collect();
     if people.is_empty() {
         return Vec::new();
     }

@@ -1,0 +1,194 @@
+//! Whether an act may be committed: each of its drafts by subject, what was done and what is written, towards
+//! whom it is about.
+
+use std::collections::HashMap;
+
+use super::Guarded;
+use crate::domain::access::{Right, Role, Roles, Stint};
+use crate::domain::id::{EmployeeId, UnitId};
+use crate::domain::team::Role as Membership;
+use crate::domain::unit::Post;
+use crate::ops::access::{Change, TEAM_RATINGS, decides, is_asked, needed, when};
+use crate::ops::op::{Act, ActKind, Body, Op, OpId, Subject, SubjectKind, Write};
+use crate::ops::roster;
+use crate::ops::state::State;
+use crate::ops::view;
+use crate::store::StoreError;
+
+/// What was looked up of people while one act is judged, so that an import looks each up once.
+#[derive(Default)]
+struct Known {
+    people: HashMap<EmployeeId, (Post, Vec<Stint>)>,
+}
+
+impl Guarded {
+    /// Refuses an act that its maker may not do, or that is not made by whoever sits at the keyboard.
+    pub(super) fn judge(&self, act: &Act) -> Result<(), StoreError> {
+        if act.actor != self.seat && self.vouched != Some(act.actor) {
+            return Err(StoreError::Refused(
+                "an act in the name of somebody who does not sit at the keyboard; nothing was \
+                 changed; change the seat, or have that person confirm with a PIN"
+                    .into(),
+            ));
+        }
+        let decides = decides(&act.drafts);
+        // Enough for most of what a keeper does, and nothing need be looked up for it.
+        let anywhere = self.anywhere(act.actor);
+        let imports = act.kind == ActKind::Import && anywhere.may(Right::Import);
+        let mut known = Known::default();
+        for draft in &act.drafts {
+            let before = if imports {
+                State::empty(draft.subject)
+            } else {
+                self.inner.borrow().state(draft.subject)?
+            };
+            let change = Change {
+                kind: act.kind,
+                actor: act.actor,
+                decides,
+                before: &before,
+            };
+            let writes = self.written(&before, &draft.body)?;
+            let Some(rights) = needed(&change, &writes) else {
+                return Err(StoreError::Refused(
+                    "what was refused is recorded by the program alone; nothing was changed".into(),
+                ));
+            };
+            let own = draft.subject.kind == SubjectKind::Organisation;
+            let enough = |roles: Roles| rights.iter().all(|right| may(roles, *right, act.kind));
+            let roles = if enough(anywhere) && !own {
+                anywhere
+            } else {
+                self.roles(&mut known, &before, act.actor)?
+            };
+            for right in &rights {
+                if !may(roles, *right, act.kind) || rates_himself(&change, &writes) {
+                    return self.refuse(*right, person_of(draft.subject));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What a body writes; what a retraction takes back counts as written, through retractions of retractions.
+    fn written(&self, before: &State, body: &Body) -> Result<Vec<Write>, StoreError> {
+        match body {
+            Body::Set(writes) => Ok(writes.clone()),
+            Body::Unknown { .. } => Ok(Vec::new()),
+            Body::Retract(ids) => {
+                let ops = self.inner.borrow().history(before.subject.owner)?;
+                let mut writes = Vec::new();
+                taken_back(&ops, ids, &mut writes, ops.len());
+                Ok(writes)
+            }
+        }
+    }
+
+    /// What the maker of an act is towards what a draft is about.
+    fn roles(
+        &self,
+        known: &mut Known,
+        before: &State,
+        actor: EmployeeId,
+    ) -> Result<Roles, StoreError> {
+        let office = self.office_of(actor)?;
+        let subject = before.subject;
+        let unit = Some(UnitId(subject.owner));
+        Ok(match subject.kind {
+            SubjectKind::Unit | SubjectKind::Template | SubjectKind::Complaint => office.at_large(),
+            SubjectKind::Voice
+            | SubjectKind::Survey
+            | SubjectKind::Action
+            | SubjectKind::Organisation => office.towards_unit(unit),
+            SubjectKind::Team => {
+                let team = view::team(before);
+                let leads = |role| role == Membership::Leader;
+                let leaders = team.members.iter().filter(|one| leads(one.role));
+                let leaders: Vec<EmployeeId> = leaders.map(|one| one.id).collect();
+                // A team that is only being formed belongs to whoever leads a unit.
+                let roles = office.towards_team(team.unit, &leaders);
+                if before.is_empty() {
+                    roles.and(office.at_large())
+                } else {
+                    roles
+                }
+            }
+            SubjectKind::Employee
+            | SubjectKind::Plan
+            | SubjectKind::Log
+            | SubjectKind::Feedback
+            | SubjectKind::Evaluation
+            | SubjectKind::SelfAssessment
+            | SubjectKind::Expectation
+            | SubjectKind::Conduct
+            | SubjectKind::Competence
+            | SubjectKind::Coaching
+            | SubjectKind::Session
+            | SubjectKind::Training
+            | SubjectKind::Improvement
+            | SubjectKind::Award
+            | SubjectKind::Strength
+            | SubjectKind::Closing
+            | SubjectKind::Objection
+            | SubjectKind::Peer
+            | SubjectKind::Meeting
+            | SubjectKind::Agreement
+            | SubjectKind::Pin
+            | SubjectKind::Denial => {
+                let (post, stints) = self.known_post(known, EmployeeId(subject.owner))?;
+                let asked = subject.kind == SubjectKind::Peer && is_asked(before, actor);
+                office
+                    .towards(&post, &stints, when(subject))
+                    .with_if(asked, Role::Peer)
+            }
+        })
+    }
+
+    /// The post of a person and the stints in others, looked up once for each act.
+    fn known_post(
+        &self,
+        known: &mut Known,
+        person: EmployeeId,
+    ) -> Result<(Post, Vec<Stint>), StoreError> {
+        if let Some(found) = known.people.get(&person) {
+            return Ok(found.clone());
+        }
+        let file = self.inner.borrow().dossier(person)?.file;
+        let found = (Post::from(&file.employee), roster::stints(&file));
+        known.people.insert(person, found.clone());
+        Ok(found)
+    }
+}
+
+/// Whether these roles are enough, where a file brings it by the right to import.
+fn may(roles: Roles, right: Right, kind: ActKind) -> bool {
+    let by_file = right.by_file().filter(|_| kind == ActKind::Import);
+    roles.may(right) || by_file.is_some_and(|import| roles.may(import))
+}
+
+/// Whether a member of a team writes his own rating.
+fn rates_himself(change: &Change<'_>, writes: &[Write]) -> bool {
+    let own = |write: &Write| write.item == change.actor.0 && TEAM_RATINGS.contains(&write.field);
+    change.before.subject.kind == SubjectKind::Team && writes.iter().any(own)
+}
+
+fn person_of(subject: Subject) -> Option<EmployeeId> {
+    subject
+        .kind
+        .is_of_person()
+        .then_some(EmployeeId(subject.owner))
+}
+
+/// Collects what these ops wrote; a loop of retractions, which only a forger can make, is cut.
+fn taken_back(ops: &[Op], ids: &[OpId], writes: &mut Vec<Write>, depth: usize) {
+    let Some(depth) = depth.checked_sub(1) else {
+        return;
+    };
+    for op in ops.iter().filter(|op| ids.contains(&op.id)) {
+        match &op.body {
+            Body::Set(set) => writes.extend(set.iter().cloned()),
+            Body::Retract(inner) => taken_back(ops, inner, writes, depth),
+            Body::Unknown { .. } => {}
+        }
+    }
+}

@@ -1,0 +1,349 @@
+use std::collections::BTreeMap;
+
+use super::*;
+use crate::app::testing::{AHMAD, BUDI, CITRA, SECTION, SRI, World, day, period};
+use crate::domain::person::Sight;
+use crate::ops::edit::{code, draft, text, writes};
+use crate::ops::op::Field;
+use crate::store::memory::MemoryStore;
+use crate::store::take_back;
+
+const NOW: u64 = 1_800_000_000_000;
+
+/// The small office, guarded for somebody who was appointed to this.
+fn guarded(seat: EmployeeId, roles: &[Role]) -> Guarded {
+    let office: MemoryStore = World::new().store;
+    let given = Appointments::only(seat, roles.iter().copied().collect());
+    let clock = || (day(2026, 11, 24), NOW);
+    Guarded::new(Box::new(office), seat, given, Box::new(clock))
+}
+
+/// An act of one write on a subject.
+fn act(store: &Guarded, kind: ActKind, subject: Subject, write: (u64, Field, Value)) -> Act {
+    let before = store.inner.borrow().state(subject).unwrap();
+    let (item, field, value) = write;
+    let all = writes(&before, item, &[(field, value)], store.seat);
+    Act {
+        kind,
+        actor: store.seat,
+        drafts: draft(&before, all).into_iter().collect(),
+    }
+}
+
+fn try_write(
+    store: &mut Guarded,
+    kind: ActKind,
+    subject: Subject,
+    write: (u64, Field, Value),
+) -> Result<(), Right> {
+    let act = act(store, kind, subject, write);
+    match store.commit(act, NOW) {
+        Ok(_) => Ok(()),
+        Err(StoreError::Denied(denied)) => Err(denied.right),
+        Err(other) => panic!("{other}"),
+    }
+}
+
+fn of(kind: SubjectKind, who: EmployeeId) -> Subject {
+    Subject::of(kind, who.0, period())
+}
+
+fn refusals(store: &Guarded, who: EmployeeId) -> Vec<(String, Option<u64>)> {
+    let year = Period::year_of(2026).unwrap();
+    let subject = Subject::of(SubjectKind::Denial, who.0, year);
+    let state = store.inner.borrow().state(subject).unwrap();
+    let line = |item| {
+        let what = match state.value(item, f::DENIED_WHAT) {
+            Some(Value::Text(what)) => what.clone(),
+            other => panic!("{other:?}"),
+        };
+        let about = match state.value(item, f::DENIED_PERSON) {
+            Some(Value::Ref(id)) => Some(*id),
+            _ => None,
+        };
+        (what, about)
+    };
+    let mut all: Vec<_> = state.items().map(line).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn an_employee_sees_the_own_row_and_of_colleagues_only_who_they_are() {
+    let store = guarded(BUDI, &[]);
+    for row in store.roster().unwrap() {
+        let own = row.id() == BUDI;
+        assert_eq!(row.sight == Sight::Full, own, "{}", row.employee.name);
+        assert_eq!(row.employee.nip.is_some(), own);
+        assert_eq!(!row.plans.is_empty(), own);
+        assert!(!row.employee.name.is_empty() && row.unit().is_some());
+    }
+    assert!(store.dossier(BUDI).is_ok() && store.history(BUDI.0).is_ok());
+    for other in [CITRA, AHMAD, SRI] {
+        let Err(StoreError::Denied(denied)) = store.dossier(other) else {
+            panic!("{other:?} is read");
+        };
+        assert_eq!(
+            (denied.right, denied.person),
+            (Right::ReadFile, Some(other))
+        );
+        assert!(!denied.name.is_empty());
+        assert!(store.history(other.0).is_err());
+        assert!(store.state(of(SubjectKind::Plan, other)).is_err());
+    }
+}
+
+#[test]
+fn superiors_and_those_appointed_see_everybody_below_or_all() {
+    let full = |store: &Guarded| {
+        let rows = store.roster().unwrap().into_iter();
+        rows.filter(|row| row.sight == Sight::Full).count()
+    };
+    assert_eq!(full(&guarded(AHMAD, &[])), 4, "himself and three");
+    assert_eq!(full(&guarded(SRI, &[])), 5);
+    assert_eq!(full(&guarded(BUDI, &[Role::Auditor])), 5);
+    assert_eq!(full(&guarded(BUDI, &[Role::PerformanceAdmin])), 5);
+    assert_eq!(full(&guarded(BUDI, &[Role::ServiceOperator])), 1);
+    assert!(
+        guarded(EmployeeId::NOBODY, &[])
+            .roster()
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        guarded(EmployeeId::NOBODY, &[])
+            .shared()
+            .unwrap()
+            .is_empty()
+    );
+}
+
+#[test]
+fn acts_are_judged_where_they_are_committed() {
+    let rating = || (0, f::RATE_RESULTS, Value::Code(1));
+    let plan = || (0, f::STAGE, code(crate::domain::plan::Stage::Evaluating));
+    for (seat, roles, rates, moves) in [
+        (AHMAD, &[][..], true, true),
+        (BUDI, &[], false, false),
+        (SRI, &[], false, false),
+        (CITRA, &[Role::PerformanceAdmin], false, false),
+        (CITRA, &[Role::Auditor], false, false),
+        (CITRA, &[Role::Keeper], false, true),
+    ] {
+        let mut store = guarded(seat, roles);
+        let rated = try_write(
+            &mut store,
+            ActKind::Rate,
+            of(SubjectKind::Evaluation, BUDI),
+            rating(),
+        );
+        assert_eq!(
+            rated,
+            if rates { Ok(()) } else { Err(Right::Rate) },
+            "{seat:?}"
+        );
+        let moved = try_write(
+            &mut store,
+            ActKind::MoveStage,
+            of(SubjectKind::Plan, BUDI),
+            plan(),
+        );
+        assert_eq!(
+            moved,
+            if moves {
+                Ok(())
+            } else {
+                Err(Right::ApprovePlan)
+            },
+            "{seat:?}"
+        );
+    }
+}
+
+#[test]
+fn an_import_brings_what_the_right_to_import_covers_and_no_rating() {
+    let name = || (0, f::NAME, text("Budi Santosa"));
+    let mut admin = guarded(CITRA, &[Role::PerformanceAdmin]);
+    let target = (900, f::RESULT_TITLE, text("Hasil baru"));
+    let plan = of(SubjectKind::Plan, BUDI);
+    assert_eq!(
+        try_write(&mut admin, ActKind::Import, Subject::employee(BUDI), name()),
+        Ok(())
+    );
+    assert_eq!(
+        try_write(&mut admin, ActKind::Import, plan, target.clone()),
+        Ok(())
+    );
+    assert_eq!(
+        try_write(
+            &mut admin,
+            ActKind::EditTarget,
+            plan,
+            (901, f::RESULT_TITLE, text("Lain"))
+        ),
+        Err(Right::ApprovePlan)
+    );
+    let rating = (0, f::RATE_RESULTS, Value::Code(1));
+    let evaluation = of(SubjectKind::Evaluation, BUDI);
+    assert_eq!(
+        try_write(&mut admin, ActKind::Import, evaluation, rating),
+        Err(Right::Rate)
+    );
+    let mut employee = guarded(BUDI, &[]);
+    let refused = try_write(
+        &mut employee,
+        ActKind::Import,
+        Subject::employee(BUDI),
+        name(),
+    );
+    assert_eq!(refused, Err(Right::EditMasterData));
+}
+
+#[test]
+fn nobody_acts_in_the_name_of_another_unless_he_has_just_proved_who_he_is() {
+    let mut store = guarded(AHMAD, &[]);
+    let view = (0, f::RATE_RESULTS, Value::Code(2));
+    let own = of(SubjectKind::SelfAssessment, BUDI);
+    let forged = || Act {
+        actor: BUDI,
+        ..act(&store_of(BUDI), ActKind::AssessOneself, own, view.clone())
+    };
+    assert!(matches!(
+        store.commit(forged(), NOW),
+        Err(StoreError::Refused(_))
+    ));
+    store.vouch(BUDI);
+    assert!(store.commit(forged(), NOW).is_ok());
+    // Once, and for what that person may do.
+    assert!(store.commit(forged(), NOW).is_err());
+}
+
+fn store_of(seat: EmployeeId) -> Guarded {
+    guarded(seat, &[])
+}
+
+#[test]
+fn undo_is_judged_like_what_it_takes_back() {
+    let mut store = guarded(AHMAD, &[]);
+    let written = act(
+        &store,
+        ActKind::RecordActual,
+        of(SubjectKind::Plan, BUDI),
+        (301, f::ACTUAL, Value::Number(320.into())),
+    );
+    let seq = store.commit(written, NOW).unwrap().act.seq;
+    // Whoever no longer appraises takes nothing back.
+    let section = Subject::lasting(SubjectKind::Unit, SECTION.0);
+    let mut admin = Guarded::new(
+        store.inner.into_inner(),
+        CITRA,
+        Appointments::only(CITRA, Roles::of(Role::PerformanceAdmin)),
+        Box::new(|| (day(2026, 11, 24), NOW)),
+    );
+    assert_eq!(
+        try_write(
+            &mut admin,
+            ActKind::EditUnit,
+            section,
+            (0, f::UNIT_HEAD, Value::Ref(CITRA.0))
+        ),
+        Ok(())
+    );
+    let mut former = Guarded::new(
+        admin.inner.into_inner(),
+        AHMAD,
+        Appointments::Given(BTreeMap::new()),
+        Box::new(|| (day(2026, 11, 24), NOW)),
+    );
+    let drafts = take_back(former.inner.borrow().as_ref(), seq).unwrap();
+    let act = Act {
+        kind: ActKind::Undo,
+        actor: AHMAD,
+        drafts,
+    };
+    assert!(matches!(
+        former.commit(act, NOW),
+        Err(StoreError::Denied(_))
+    ));
+}
+
+#[test]
+fn a_refusal_is_recorded_once_for_each_person_right_and_day() {
+    let mut store = guarded(BUDI, &[]);
+    for _ in 0..5 {
+        assert!(store.dossier(CITRA).is_err());
+        assert!(store.deny(Right::Transfer, Some(BUDI)).is_ok());
+    }
+    assert!(store.dossier(SRI).is_err());
+    let expected = [
+        (Right::ReadFile.code().to_owned(), Some(CITRA.0)),
+        (Right::ReadFile.code().to_owned(), Some(SRI.0)),
+        (Right::Transfer.code().to_owned(), Some(BUDI.0)),
+    ];
+    let mut found = refusals(&store, BUDI);
+    found.sort();
+    let mut expected = expected.to_vec();
+    expected.sort();
+    assert_eq!(found, expected);
+    // It is no act that could be taken back, and nobody writes it by hand.
+    let year = Period::year_of(2026).unwrap();
+    let subject = Subject::of(SubjectKind::Denial, BUDI.0, year);
+    let forged = act(
+        &store,
+        ActKind::Deny,
+        subject,
+        (1, f::DENIED_WHAT, text("x")),
+    );
+    assert!(matches!(
+        store.commit(forged, NOW),
+        Err(StoreError::Refused(_))
+    ));
+    assert_eq!(store.verify().unwrap().faults, Vec::<String>::new());
+}
+
+#[test]
+fn another_at_the_keyboard_is_judged_by_what_he_is() {
+    let mut store = guarded(BUDI, &[]);
+    assert!(store.dossier(CITRA).is_err());
+    store.seat(AHMAD);
+    assert!(store.dossier(CITRA).is_ok());
+}
+
+#[test]
+fn the_voice_of_the_public_is_for_the_head_of_the_unit_and_the_operator() {
+    let year = Period::year_of(2026).unwrap();
+    let voices = Subject::of(SubjectKind::Voice, SECTION.0, year);
+    let shown = |seat, roles: &[Role]| {
+        let store = guarded(seat, roles);
+        let values = [
+            (f::VOICE_DAY, Value::Date(day(2026, 11, 1))),
+            (f::VOICE_ABOUT, Value::Ref(BUDI.0)),
+            (f::VOICE_TEXT, text("Ramah")),
+        ];
+        let before = State::empty(voices);
+        for (item, skip) in [(1, None), (2, Some(f::VOICE_ABOUT))] {
+            let values: Vec<_> = values
+                .iter()
+                .filter(|(f, _)| Some(*f) != skip)
+                .cloned()
+                .collect();
+            let frontier = store.inner.borrow().state(voices).unwrap();
+            let all = writes(&before, item, &values, AHMAD);
+            let act = Act {
+                kind: ActKind::RecordVoice,
+                actor: AHMAD,
+                drafts: draft(&frontier, all).into_iter().collect(),
+            };
+            store.inner.borrow_mut().commit(act, NOW).unwrap();
+        }
+        let all = store.shared().unwrap();
+        let state = all.into_iter().find(|state| state.subject == voices);
+        state.map_or(0, |state| state.items().count())
+    };
+    assert_eq!(shown(AHMAD, &[]), 2);
+    assert_eq!(shown(SRI, &[]), 2);
+    assert_eq!(shown(CITRA, &[Role::ServiceOperator]), 2);
+    assert_eq!(shown(CITRA, &[Role::Auditor]), 2);
+    assert_eq!(shown(BUDI, &[]), 1, "what is said of himself");
+    assert_eq!(shown(CITRA, &[]), 0);
+}
