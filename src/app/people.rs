@@ -347,7 +347,10 @@ impl People {
 
     /// The row of a person as it is, for what counts, checks or writes and names nobody.
     pub fn true_row(&self, id: EmployeeId) -> Option<&RosterRow> {
-        self.rows.get(self.place(id)?)
+        match self.place(id) {
+            Some(at) => self.rows.get(at),
+            None => self.others.get(&id),
+        }
     }
 
     /// What is hidden while somebody looks on.

@@ -41,7 +41,7 @@ pub fn pick_person(model: &Model, purpose: PickFor, typed: Option<char>) -> Pick
         .filter(|row| row.is_known() && !row.employee.retired)
         .map(|row| PickItem {
             id: row.id().0,
-            label: row.employee.name.clone(),
+            label: model.people.name(row.id()),
             detail: row.employee.position.clone(),
         });
     Pick::new(Phrase::new("pick.person"), purpose, items.collect(), typed)
