@@ -250,7 +250,7 @@ fn a_dialogue_step_by_step() {
     let mut pins = Vault::in_memory();
     let mut press = |model: &mut Model, size, keys: &str| {
         let keys = Key::parse_script(keys).expect("keys");
-        let mut desk = Desk {
+        let mut desk = Backing {
             store: &mut store,
             pins: &mut pins,
         };
