@@ -17,7 +17,9 @@ use super::explain::{Explain, Why};
 use super::model::{Effect, Model, Overlay, Tone};
 use super::screens::service::Part;
 use super::screens::target::Pane;
-use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
+use super::screens::{
+    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+};
 
 /// What a command needs. Of several rights one is enough; what is then saved is judged by itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +30,8 @@ pub enum Needs {
     AtLarge(&'static [Right]),
     /// A right about the person looked at.
     Person(&'static [Right]),
+    /// A right about somebody else than the person looked at.
+    One(EmployeeId, &'static [Right]),
     /// A right about everybody whom it is for: all marked, or the person selected.
     Everybody(&'static [Right]),
     /// The plan of everybody whom it is for: who proposes it, or the appraiser once it is approved.
@@ -38,7 +42,7 @@ pub enum Needs {
     Team(&'static [Right]),
 }
 
-use Needs::{AtLarge, Everybody, Nothing, Person, Plan, Team, Unit};
+use Needs::{AtLarge, Everybody, Nothing, One, Person, Plan, Team, Unit};
 
 /// What a command needs, as things stand.
 pub fn needs(model: &Model, command: Command) -> Needs {
@@ -49,6 +53,7 @@ pub fn needs(model: &Model, command: Command) -> Needs {
         Command::Target(act) => of_target(model, act),
         Command::Team(act) => of_team(act),
         Command::Feedback(act) => of_feedback(act),
+        Command::Meeting(act) => of_meeting(model, act),
         Command::Evaluation(act) => of_evaluation(model, act),
         Command::FollowUp(act) => of_follow_up(model, act),
         Command::Service(act) => of_service(model, act),
@@ -166,6 +171,43 @@ fn of_feedback(act: feedback::Act) -> Needs {
     }
 }
 
+fn of_meeting(model: &Model, act: meeting::Act) -> Needs {
+    use meeting::Act;
+    match act {
+        // On the agenda somebody else is selected than the person looked at.
+        Act::Meet => match meeting::meant(model) {
+            Some(person) => One(person, &[Right::HoldMeeting]),
+            None => Person(&[Right::HoldMeeting]),
+        },
+        Act::Agree | Act::StrikeAgreement | Act::Note | Act::Others => {
+            Person(&[Right::HoldMeeting])
+        }
+        // Ratings, the own view, and what became of an agreement.
+        Act::Judge(_) | Act::Clear | Act::Edit => {
+            Person(&[Right::Rate, Right::AssessOneself, Right::HoldMeeting])
+        }
+        Act::Both => Person(&[Right::Rate, Right::AssessOneself]),
+        Act::Expect => Person(&[Right::Rate]),
+        Act::Actual => Person(&[Right::RecordActual]),
+        Act::Feedback => Person(&[Right::GiveFeedback]),
+        Act::Close => Person(&[Right::Close]),
+        Act::Reopen => Person(&[Right::Reopen]),
+        Act::Answer(_) => Person(&[Right::Receive]),
+        Act::Object => Person(&[Right::Object, Right::Receive]),
+        Act::Add
+        | Act::Strike
+        | Act::Fill
+        | Act::Earlier
+        | Act::Later
+        | Act::More
+        | Act::Less
+        | Act::Skip
+        | Act::Steps
+        | Act::Hand
+        | Act::Minutes => Nothing,
+    }
+}
+
 fn of_evaluation(model: &Model, act: evaluation::Act) -> Needs {
     use evaluation::Act;
     let review = evaluation::read::Review::of(model);
@@ -280,6 +322,7 @@ pub fn refused(model: &Model, command: Command) -> Option<Denied> {
             right.and_then(|right| deny(right, None))
         }
         Person(rights) => of_people(model, model.person().into_iter().collect(), rights),
+        One(person, rights) => of_people(model, vec![person], rights),
         Everybody(rights) => of_people(model, employees::concerned(model), rights),
         Plan if office(model).anywhere().may(Right::ApprovePlan) => None,
         Plan => employees::concerned(model)

@@ -29,9 +29,12 @@ fn rights(needs: Needs) -> &'static [Right] {
     match needs {
         Nothing => &[],
         Plan => &[Right::PlanTargets, Right::ApprovePlan],
-        AtLarge(rights) | Person(rights) | Everybody(rights) | Unit(rights) | Team(rights) => {
-            rights
-        }
+        AtLarge(rights)
+        | Person(rights)
+        | One(_, rights)
+        | Everybody(rights)
+        | Unit(rights)
+        | Team(rights) => rights,
     }
 }
 

@@ -138,6 +138,7 @@ pub fn facts(model: &Model, row: &RosterRow) -> PersonFacts {
         coaching_open: row.follow.coaching_open || coached,
         objection_open: row.follow.objection_filed.is_some(),
         objection_filed: row.follow.objection_filed,
+        agreement_due: row.follow.agreement_due,
         unconfirmed: row.follow.unconfirmed,
         ..PersonFacts::empty(period)
     };

@@ -69,7 +69,7 @@ fn plain(text: &str, lines: bool) -> String {
 
 fn selected(model: &Model) -> Option<Cells> {
     match model.tab {
-        Tab::Employees => of_person(model),
+        Tab::Employees | Tab::Meeting => of_person(model),
         Tab::Target => of_target(model),
         Tab::Team => of_team(model),
         Tab::Feedback => of_feedback(model),

@@ -3,7 +3,9 @@
 //! The table is kept in parts, one for each screen beside its code, so that a screen stays in one place.
 
 use super::model::Tab;
-use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
+use super::screens::{
+    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+};
 use super::seat;
 
 /// Something the user can ask for.
@@ -25,6 +27,8 @@ pub enum Command {
     Team(team::Act),
     /// What the feedback screen can do.
     Feedback(feedback::Act),
+    /// What the meeting screen can do.
+    Meeting(meeting::Act),
     /// What the evaluation screen can do.
     Evaluation(evaluation::Act),
     /// What the screen of registers can do.
@@ -228,6 +232,7 @@ static GENERAL: &[Spec] = &[
     Spec::reads(Go(Tab::Target), "go-targets", &["g t"], Anywhere),
     Spec::reads(Go(Tab::Team), "go-teams", &["g m"], Anywhere),
     Spec::reads(Go(Tab::Feedback), "go-feedback", &["g u"], Anywhere),
+    Spec::reads(Go(Tab::Meeting), "go-meeting", &["g r"], Anywhere),
     Spec::reads(Go(Tab::Evaluation), "go-evaluation", &["g n"], Anywhere),
     Spec::reads(Go(Tab::FollowUp), "go-follow-up", &["g k"], Anywhere),
     Spec::reads(Go(Tab::Service), "go-service", &["g l"], Anywhere),
@@ -343,15 +348,17 @@ static GENERAL: &[Spec] = &[
 ];
 
 /// The whole table: what a screen adds stands before what all share, so that it wins for the same key.
-pub static COMMANDS: [&[Spec]; 9] = [
+pub static COMMANDS: [&[Spec]; 11] = [
     employees::COMMANDS,
     target::COMMANDS,
     team::COMMANDS,
     feedback::COMMANDS,
+    meeting::COMMANDS,
     evaluation::COMMANDS,
     follow_up::COMMANDS,
     service::COMMANDS,
     overview::COMMANDS,
+    meeting::ANYWHERE,
     GENERAL,
 ];
 

@@ -7,7 +7,9 @@ use crate::i18n::Phrase;
 use super::key::{Key, KeyCode};
 use super::list::ListState;
 use super::model::{Effect, Model, Overlay, Tab};
-use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
+use super::screens::{
+    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+};
 use super::update::scroll;
 
 /// One figure, and what it was made of.
@@ -148,6 +150,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         Tab::Target => target::explain(model),
         Tab::Team => team::explain(model),
         Tab::Feedback => feedback::explain(model),
+        Tab::Meeting => meeting::explain(model),
         Tab::Evaluation => evaluation::explain(model),
         Tab::FollowUp => follow_up::explain(model),
         Tab::Service => service::explain(model),

@@ -16,7 +16,7 @@ use super::form::{Editing, Form, FormField};
 use super::model::Model;
 use super::pin;
 use super::register;
-use super::screens::{employees, evaluation, feedback, service, target, team};
+use super::screens::{employees, evaluation, feedback, meeting, service, target, team};
 
 /// What kind of record a form is about, where saving it takes more than writing its fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,6 +39,8 @@ pub enum Record {
     Feedback(Vec<EmployeeId>),
     /// A team; a new one gets its identity from its name.
     Team,
+    /// What is kept of a meeting.
+    Meeting(meeting::Paper),
     /// A rating, or what becomes of it.
     Evaluation(evaluation::Paper),
     /// A template made of the plan looked at.
@@ -165,6 +167,7 @@ pub fn save(model: &mut Model, form: &mut Form) -> Option<Act> {
         Record::Entry(id) => register::save(model, form, *id, &values),
         Record::Complaint => service::save_complaint(model, form, &values),
         Record::Step(kind) => service::save_step(model, form, *kind, &values),
+        Record::Meeting(paper) => meeting::save(model, form, *paper, &values),
         Record::Evaluation(paper) => evaluation::save(model, form, *paper, &values),
         Record::PinReset => pin::save_reset(model, form, &values),
         Record::Feedback(about) => {

@@ -18,7 +18,7 @@ use crate::i18n::{Phrase, Texts};
 use super::command::{Command, General, Place, spec};
 use super::model::{Effect, Model, Overlay, Tab, Tone};
 use super::people::People;
-use super::screens::{employees, feedback, target, team};
+use super::screens::{employees, feedback, meeting, target, team};
 
 /// When the lens is on without having been asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -224,6 +224,8 @@ pub fn settle(model: &mut Model) {
 pub fn covers(model: &Model) -> bool {
     let about_one = match model.tab {
         Tab::Target | Tab::Feedback | Tab::Evaluation | Tab::FollowUp => true,
+        // The agenda is about nobody.
+        Tab::Meeting => meeting::sitting(model).is_some(),
         Tab::Employees | Tab::Team | Tab::Service | Tab::Overview => false,
     };
     about_one && model.person().is_some_and(|id| model.people.is_hidden(id))
@@ -272,6 +274,7 @@ fn touches_hidden(model: &Model, command: Command) -> bool {
     match spec.place {
         Place::On(Tab::Employees) => employees::concerned(model).iter().any(hidden),
         Place::On(Tab::Target | Tab::Feedback | Tab::Evaluation | Tab::FollowUp) => person(),
+        Place::On(Tab::Meeting) => meeting::sitting(model).is_some() && person(),
         Place::On(Tab::Team) => team::member_meant(model, command).iter().any(hidden),
         Place::On(Tab::Service | Tab::Overview) | Place::Anywhere => false,
     }

@@ -22,6 +22,7 @@ pub mod keymap;
 pub mod lens;
 pub mod list;
 pub mod menu;
+pub mod minutes;
 pub mod model;
 pub mod nearest;
 pub mod overlay;

@@ -5,6 +5,7 @@ use chrono::{FixedOffset, NaiveDate, Offset, Utc};
 use crate::desk::Desk;
 use crate::domain::access::{Appointments, Right};
 use crate::domain::id::{EmployeeId, ItemId, TeamId, UnitId};
+use crate::domain::meeting::Habits;
 use crate::domain::period::{Cycle, Period};
 use crate::domain::person::PersonFile;
 use crate::domain::plan::Plan;
@@ -26,7 +27,7 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::lens;
 use super::menu::{Line, Menu};
-use super::overlay::{Confirm, HistoryView, Preview, Then};
+use super::overlay::{Confirm, HistoryView, Preview, Reading, Then};
 use super::people::People;
 use super::phrases::Phrases;
 use super::pick::Pick;
@@ -37,6 +38,7 @@ use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
 use super::screens::feedback::FeedbackState;
 use super::screens::follow_up::FollowUpState;
+use super::screens::meeting::MeetingState;
 use super::screens::overview::OverviewState;
 use super::screens::service::ServiceState;
 use super::screens::target::TargetState;
@@ -54,6 +56,8 @@ pub enum Tab {
     Team,
     /// Feedback entry (Umpan Balik).
     Feedback,
+    /// The review meeting (Rapat).
+    Meeting,
     /// Ratings of a person (Penilaian).
     Evaluation,
     /// Registers of a person and what follows (Pembinaan).
@@ -66,11 +70,12 @@ pub enum Tab {
 
 impl Tab {
     /// All of them, in the order of the tabs.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Employees,
         Self::Target,
         Self::Team,
         Self::Feedback,
+        Self::Meeting,
         Self::Evaluation,
         Self::FollowUp,
         Self::Service,
@@ -84,6 +89,7 @@ impl Tab {
             Self::Target => "tab.target",
             Self::Team => "tab.team",
             Self::Feedback => "tab.feedback",
+            Self::Meeting => "tab.meeting",
             Self::Evaluation => "tab.evaluation",
             Self::FollowUp => "tab.follow-up",
             Self::Service => "tab.service",
@@ -155,6 +161,8 @@ pub struct Settings {
     pub scheme: Scheme,
     /// Saved filters by digit: name and query.
     pub filters: Vec<(u8, String, String)>,
+    /// Meetings.
+    pub meeting: Habits,
     /// The office's own phrases.
     pub phrases: Phrases,
     /// Keys.
@@ -181,6 +189,7 @@ impl Settings {
             rules,
             scheme,
             filters: Vec::new(),
+            meeting: Habits::default(),
             phrases: Phrases::default(),
             keymap: Keymap::shipped(),
             mouse: false,
@@ -212,6 +221,8 @@ pub enum Overlay {
     History(HistoryView),
     /// What a figure was made of.
     Explain(Box<Explain>),
+    /// A document to be read.
+    Reading(Box<Reading>),
     /// A PIN that is typed.
     Pin(Box<PinEntry>),
 }
@@ -247,6 +258,8 @@ pub struct Model {
     pub team: TeamState,
     /// Feedback entry.
     pub feedback: FeedbackState,
+    /// The review meeting.
+    pub meeting: MeetingState,
     /// Ratings of a person.
     pub evaluation: EvaluationState,
     /// Registers of a person and what follows.
@@ -438,6 +451,7 @@ impl Model {
             target: TargetState::default(),
             team: TeamState::default(),
             feedback: FeedbackState::default(),
+            meeting: MeetingState::default(),
             evaluation: EvaluationState::default(),
             follow_up: FollowUpState::default(),
             service: ServiceState::default(),

@@ -46,6 +46,8 @@ pub enum PickFor {
     Team(super::screens::team::Choice),
     /// Something of the feedback screen.
     Feedback(super::screens::feedback::Choice),
+    /// Something of the meeting screen.
+    Meeting(super::screens::meeting::Choice),
     /// Something of the screen of services.
     Service(super::screens::service::Choice),
     /// Something of the overview.

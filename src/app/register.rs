@@ -33,6 +33,16 @@ pub fn state(model: &Model, register: &Register, subject: Subject) -> Option<Sta
     }
 }
 
+/// The subject in which an entry of the person looked at lies.
+pub fn home(model: &Model, id: RegisterId, item: ItemId) -> Option<Subject> {
+    let kind = register(id).kind;
+    let states = model.file.as_ref()?.states.values();
+    states
+        .filter(|state| state.subject.kind == kind)
+        .find(|state| state.items().any(|id| id == item.0))
+        .map(|state| state.subject)
+}
+
 /// Opens the form of a new entry of an owner's register. `begins` says what its fields begin with, and what is
 /// written with it without being asked; a day that is not among them is today. `by` is the command that opens
 /// the next one.

@@ -25,7 +25,7 @@ use super::menu::name_of;
 use super::model::{Effect, Model, Overlay, Tone};
 use super::overlay::{Confirm, Then};
 use super::pick::{Pick, PickFor, PickItem};
-use super::screens::{employees, service, target};
+use super::screens::{employees, meeting, service, target};
 use super::update::{run, subject_name};
 
 /// A draft that was found.
@@ -76,8 +76,15 @@ pub fn desk(model: &Model) -> Desk {
         Some(forms::open_form(model, form))
     });
     let tab = spec_of(Command::Go(model.tab)).map_or("", |spec| spec.code);
+    let open: Vec<_> = open.collect();
+    // Who had the keyboard for a moment, and wrote nothing, is not who goes on.
+    let actor = if open.is_empty() {
+        model.meeting.leader(model.actor)
+    } else {
+        model.actor
+    };
     Desk {
-        actor: model.actor,
+        actor,
         day: model.today,
         next_seq: model.ids.next_seq(),
         place: Place {
@@ -86,8 +93,9 @@ pub fn desk(model: &Model) -> Desk {
             person: model.person(),
             query: model.employees.query.clone(),
         },
-        forms: open.collect(),
+        forms: open,
         sheets: service::sheets(model),
+        agenda: model.meeting.agenda.clone(),
     }
 }
 
@@ -105,7 +113,13 @@ pub(super) fn asked(overlay: &Overlay) -> Option<&Found> {
 
 /// A draft was found: it is laid out again, or asked about, or left alone.
 pub(super) fn found(model: &mut Model, mut found: Found) -> Vec<Effect> {
-    let is_ours = found.desk.actor == model.actor && found.desk.day == model.today;
+    let agenda = &found.desk.agenda;
+    let same_day = found.desk.day == model.today;
+    if agenda.lead.unwrap_or(found.desk.actor) == model.actor {
+        // Whom to meet is no text of anybody: it stands there again without being asked about.
+        meeting::resume(model, agenda, same_day);
+    }
+    let is_ours = found.desk.actor == model.actor && same_day;
     if found.how != How::Chosen && was_saved(&found.desk, &model.acts.all) {
         // Kept all the same: nothing that was typed is thrown away by a guess.
         if found.desk.forms.pop().is_none()
@@ -215,6 +229,7 @@ fn about(model: &Model, form: &Form) -> String {
         | Record::Feedback(_)
         | Record::Evaluation(_)
         | Record::PinReset
+        | Record::Meeting(_)
         | Record::Template
         | Record::Entry(_)
         | Record::Step(_) => false,

@@ -12,7 +12,7 @@ use crate::ops::view::Dossier;
 use super::access;
 use super::command::{Command, Move, Turn, spec};
 use super::copy;
-use super::geometry::{overlay, overlay_rows};
+use super::geometry::{frame, overlay, overlay_rows};
 use super::glossary::DETAIL;
 use super::history;
 use super::key::{Key, KeyCode};
@@ -25,7 +25,9 @@ use super::pick::{PickAnswer, PickFor};
 use super::pin;
 use super::repeat;
 use super::resume;
-use super::screens::{employees, evaluation, feedback, follow_up, overview, service, target, team};
+use super::screens::{
+    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+};
 use super::seat;
 
 pub use general::set_period;
@@ -39,6 +41,7 @@ use saved::{on_committed, on_news};
 
 /// Takes a message and answers what is to be asked of the world.
 pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
+    meeting::tick(model, &msg);
     let mut effects = match msg {
         Msg::Key(key) => on_key(model, key),
         Msg::Pointed(at) => on_pointed(model, at),
@@ -76,6 +79,12 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     };
     lens::settle(model);
     settle(model);
+    ask_along(model, &mut effects);
+    effects
+}
+
+/// What the screen in front asks of the world by itself.
+fn ask_along(model: &mut Model, effects: &mut Vec<Effect>) {
     // Every screen but the list is about one person, whose file it needs at once.
     if model.tab != Tab::Employees {
         let wanted = want_file(model);
@@ -89,7 +98,9 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     if model.tab == Tab::FollowUp {
         effects.extend(follow_up::wanted(model));
     }
-    effects
+    if model.tab == Tab::Meeting {
+        effects.extend(meeting::wanted(model));
+    }
 }
 
 /// Takes a file, but not of somebody hidden: the lens may have been put on since it was asked for.
@@ -113,6 +124,7 @@ pub fn settle(model: &mut Model) {
     target::settle(model);
     team::settle(model);
     feedback::settle(model);
+    meeting::settle(model);
     evaluation::settle(model);
     follow_up::settle(model);
     service::settle(model);
@@ -131,6 +143,11 @@ pub fn settle(model: &mut Model) {
         Some(Overlay::Preview(preview)) => preview.list.resize(rows),
         Some(Overlay::History(view)) => view.list.resize(rows),
         Some(Overlay::Explain(explain)) => explain.list.resize(above(1)),
+        Some(Overlay::Reading(reading)) => {
+            let body = frame(model.size).body;
+            // A page is as wide as the terminal was meant to be; its title takes a row.
+            reading.resize(body.w.into(), body.h.saturating_sub(1).into());
+        }
         Some(Overlay::Form(form)) => form.resize(model.size, model.settings.texts),
         Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_)) | None => {}
     }
@@ -216,6 +233,12 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
             }
             Vec::new()
         }
+        Some(Overlay::Reading(reading)) => {
+            if reading.key(key) {
+                model.overlays.pop();
+            }
+            Vec::new()
+        }
         Some(Overlay::Explain(explain)) => {
             if explain.key(key) {
                 model.overlays.pop();
@@ -296,6 +319,7 @@ fn dispatch(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::Target(act) => target::run(model, act),
         Command::Team(act) => team::run(model, act),
         Command::Feedback(act) => feedback::run(model, act),
+        Command::Meeting(act) => meeting::run(model, act),
         Command::Evaluation(act) => evaluation::run(model, act),
         Command::FollowUp(act) => follow_up::run(model, act),
         Command::Service(act) => service::run(model, act),
@@ -326,6 +350,9 @@ fn go(model: &mut Model, tab: Tab) -> Vec<Effect> {
     if tab == Tab::Team {
         team::enter(model);
     }
+    if tab == Tab::Meeting {
+        meeting::enter(model);
+    }
     Vec::new()
 }
 
@@ -342,6 +369,10 @@ fn move_by(model: &mut Model, by: Move) {
             None => return,
         },
         Tab::Feedback => &mut model.feedback.list,
+        Tab::Meeting => match meeting::turn(model, by) {
+            Some(list) => list,
+            None => return,
+        },
         Tab::Evaluation => match evaluation::turn(model, by) {
             Some(list) => list,
             None => return,
@@ -393,7 +424,8 @@ fn on_pointed(model: &mut Model, at: Pointed) -> Vec<Effect> {
             | Overlay::Glossary(_)
             | Overlay::Preview(_)
             | Overlay::History(_)
-            | Overlay::Explain(_),
+            | Overlay::Explain(_)
+            | Overlay::Reading(_),
         ) => {
             let code = if rows > 0 { KeyCode::Down } else { KeyCode::Up };
             for _ in 0..rows.unsigned_abs() {
@@ -437,31 +469,38 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             Vec::new()
         }
         Some(
-            Overlay::Confirm(_) | Overlay::Preview(_) | Overlay::History(_) | Overlay::Explain(_),
+            Overlay::Confirm(_)
+            | Overlay::Preview(_)
+            | Overlay::History(_)
+            | Overlay::Explain(_)
+            | Overlay::Reading(_),
         ) => Vec::new(),
-        None => {
-            if let Some(typing) = model
-                .employees
-                .typing
-                .as_mut()
-                .filter(|_| model.tab == Tab::Employees)
-            {
-                typing.input.paste(text);
-                model.employees.outdate();
-                return Vec::new();
-            }
-            if model.tab == Tab::Service
-                && let Some(effects) = service::paste(model, text)
-            {
-                return effects;
-            }
-            if model.tab == Tab::Target {
-                let pastes = Command::Target(target::Act::AddResult);
-                return refusal(model, pastes).unwrap_or_else(|| target::paste(model, text));
-            }
-            model.refuse("notice.paste-nowhere")
-        }
+        None => on_screen_paste(model, text),
     }
+}
+
+/// Pasted text on a screen with nothing above it goes where something is typed, and never runs as commands.
+fn on_screen_paste(model: &mut Model, text: &str) -> Vec<Effect> {
+    if let Some(typing) = model
+        .employees
+        .typing
+        .as_mut()
+        .filter(|_| model.tab == Tab::Employees)
+    {
+        typing.input.paste(text);
+        model.employees.outdate();
+        return Vec::new();
+    }
+    if model.tab == Tab::Service
+        && let Some(effects) = service::paste(model, text)
+    {
+        return effects;
+    }
+    if model.tab == Tab::Target {
+        let pastes = Command::Target(target::Act::AddResult);
+        return refusal(model, pastes).unwrap_or_else(|| target::paste(model, text));
+    }
+    model.refuse("notice.paste-nowhere")
 }
 
 fn on_loaded_many(model: &mut Model, dossiers: &[Dossier]) -> Vec<Effect> {
@@ -491,6 +530,7 @@ fn on_failed(model: &mut Model, why: Phrase) -> Vec<Effect> {
     pin::failed(model);
     model.say(Tone::Bad, why);
     service::failed(model);
+    meeting::failed(model);
     Vec::new()
 }
 

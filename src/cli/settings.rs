@@ -57,6 +57,7 @@ pub(super) fn plain(context: &Context) -> Settings {
         filters: filters
             .map(|(digit, saved)| (*digit, saved.name.clone(), saved.query.clone()))
             .collect(),
+        meeting: config.meeting.clone(),
         phrases: Phrases::new(config.phrases.clone()),
         keymap: context.keymap.clone(),
         lens: When::Off,

@@ -19,6 +19,7 @@ use etcetera::BaseStrategy;
 
 use crate::domain::access::Roles;
 use crate::domain::coded::coded;
+use crate::domain::meeting::Habits;
 use crate::domain::nip::Nip;
 use crate::domain::period::Cycle;
 use crate::domain::rules::Rules;
@@ -76,6 +77,9 @@ pub struct SavedFilter {
     pub query: String,
 }
 
+/// The longest meeting that can be planned, in minutes.
+const MEETING_MAX: u32 = 480;
+
 /// What the configuration file says, with the default wherever it says nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Config {
@@ -110,6 +114,8 @@ pub struct Config {
     pub scheme: Option<scheme::Choice>,
     /// Keys by command; commands left out keep their own. Not judged here.
     pub keys: BTreeMap<String, Vec<String>>,
+    /// Meetings.
+    pub meeting: Habits,
     /// Saved filters by digit, 2 to 9 (1 is always everybody).
     pub filters: BTreeMap<u8, SavedFilter>,
     /// The office's own phrases by name, which is in lower case.
@@ -133,6 +139,7 @@ impl Default for Config {
             escape_ms: None,
             rules: None,
             scheme: None,
+            meeting: Habits::default(),
             keys: BTreeMap::new(),
             filters: BTreeMap::new(),
             phrases: BTreeMap::new(),
@@ -155,6 +162,7 @@ const KEYS: &[&str] = &[
     "escape_ms",
     "rules",
     "scheme",
+    "meeting",
     "keys",
     "filters",
     "phrases",
@@ -222,6 +230,7 @@ impl Config {
                 .and_then(|ms| ms.try_into().ok()),
             rules: top.text("rules")?.map(PathBuf::from),
             scheme: chosen_scheme(&top)?,
+            meeting: meeting(&top)?,
             keys: keys(&top)?,
             filters: filters(&top)?,
             phrases: phrases::read(&top)?,
@@ -315,6 +324,21 @@ fn keys(top: &Section<'_>) -> Result<BTreeMap<String, Vec<String>>, ConfigError>
             Ok((command.to_owned(), keys))
         })
         .collect()
+}
+
+fn meeting(top: &Section<'_>) -> Result<Habits, ConfigError> {
+    let default = Habits::default();
+    let Some(section) = top.section("meeting")? else {
+        return Ok(default);
+    };
+    section.only(&["minutes", "place"])?;
+    let minutes = section.number("minutes", 5..=MEETING_MAX)?;
+    Ok(Habits {
+        minutes: minutes
+            .and_then(|minutes| minutes.try_into().ok())
+            .unwrap_or(default.minutes),
+        place: section.text("place")?.unwrap_or_default().to_owned(),
+    })
 }
 
 fn filters(top: &Section<'_>) -> Result<BTreeMap<u8, SavedFilter>, ConfigError> {

@@ -10,6 +10,7 @@ mod daily;
 mod diary;
 mod figures;
 mod items;
+mod meetings;
 mod organisations;
 mod plans;
 mod ratings;
@@ -70,6 +71,7 @@ pub fn fill(
     voices::tell(&world, &mut diary);
     teams::tell(&world, &mut diary);
     registers::tell(&world, &mut diary);
+    meetings::tell(&world, &mut diary);
     surveys::tell(&world, &mut diary);
     complaints::tell(&world, rules, &mut diary);
     let acts = diary.write(store, rules)?;

@@ -10,6 +10,7 @@ use super::closings;
 use super::diary::{Change, Diary, days_before, workday};
 use super::figures;
 use super::items::{self, Both};
+use super::meetings;
 use super::plans;
 use super::rng::Rng;
 use super::tables::{OrganisationRow, Story};
@@ -19,7 +20,7 @@ use super::world::{Person, World};
 pub(super) fn tell(world: &World, diary: &mut Diary) {
     let quarters = world.quarters.iter().copied().take(3);
     for period in world.closed_years().into_iter().chain(quarters) {
-        let (rated, settled) = (days_after(period, 11), days_after(period, 13));
+        let (rated, settled) = (days_after(period, 11), settled(period));
         for (appraiser, mut people) in world.by_appraiser(period) {
             people.retain(|person| !(period == world.quarters[2] && is_open(person)));
             let changes = people
@@ -30,9 +31,17 @@ pub(super) fn tell(world: &World, diary: &mut Diary) {
             let when = (settled, 9 * 60);
             plans::stage(diary, when, appraiser, &people, period, Stage::Evaluated);
             people.retain(|person| is_closed(world, person, period));
+            if period.cycle() != Cycle::Annual {
+                meetings::held(world, diary, settled, appraiser, &people, period);
+            }
             closings::close(world, diary, settled, appraiser, (&people, period));
         }
     }
+}
+
+/// The day on which the evaluations of a period were talked about and closed.
+pub(super) fn settled(period: Period) -> chrono::NaiveDate {
+    days_after(period, 13)
 }
 
 /// The working day so many days after the end of a period.

@@ -2,7 +2,7 @@
 //!
 //! The columns of a table are whose the entry is, who enters it, when, and for which period; the others are
 //! fields, named by their codes. Days count from today (`-12`, `+30`) or from the day on which a year is
-//! summed up (`y-12`), and may go on by months (`-9-6m`).
+//! summed up (`y-12`) or on which the last quarter was talked about (`m+30`), and may go on by months (`-9-6m`).
 
 use std::collections::BTreeMap;
 
@@ -17,6 +17,7 @@ use crate::ops::registers::{Owner, register};
 use crate::ops::{edit, ident, lists};
 
 use super::diary::{Change, Diary, days_before, workday};
+use super::ratings;
 use super::rng::Rng;
 use super::tables::EntryRow;
 use super::world::{World, unit_id};
@@ -122,9 +123,10 @@ pub(super) fn value(world: &World, row: &EntryRow, field: Field, cell: &str) -> 
 
 /// The day of a cell, or the working day before it.
 fn day(world: &World, cell: &str) -> Option<NaiveDate> {
-    let (from, cell) = match cell.strip_prefix('y') {
-        Some(rest) => (world.summing_day(), rest),
-        None => (world.today, cell),
+    let (from, cell) = match (cell.strip_prefix('y'), cell.strip_prefix('m')) {
+        (Some(rest), _) => (world.summing_day(), rest),
+        (None, Some(rest)) => (ratings::settled(world.judged()), rest),
+        (None, None) => (world.today, cell),
     };
     let (days, months) = match cell.rfind(['+', '-']) {
         Some(at) if at > 0 => (cell.get(..at)?, cell.get(at..)?.strip_suffix('m')?),

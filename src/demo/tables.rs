@@ -258,7 +258,7 @@ pub(super) struct EntryRow {
 }
 
 /// The tables of the registers.
-const REGISTERS: [(RegisterId, &str); 11] = [
+const REGISTERS: [(RegisterId, &str); 12] = [
     register_table!(Strengths, "strengths"),
     register_table!(Competences, "competences"),
     register_table!(Attendance, "attendance"),
@@ -267,6 +267,7 @@ const REGISTERS: [(RegisterId, &str); 11] = [
     register_table!(Training, "trainings"),
     register_table!(Improvement, "improvement-plans"),
     register_table!(Awards, "awards"),
+    register_table!(Agreements, "agreements"),
     register_table!(Peers, "peers"),
     register_table!(Voices, "voices"),
     register_table!(Actions, "actions"),

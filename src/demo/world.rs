@@ -123,6 +123,11 @@ impl World {
         self.find(|person| Some(person.office) == office && person.is(Story::Supervisor))
     }
 
+    /// The supervisors with whose people the demo opens, one in each office.
+    pub(super) fn supervisors(&self) -> impl Iterator<Item = EmployeeId> {
+        OFFICES.iter().map(|(scheme, _)| self.supervisor(scheme))
+    }
+
     /// Somebody in the office whose local system this is: its supervisor and his superior, or somebody who leads
     /// nobody.
     pub(super) fn in_role(&self, scheme: &str, role: Role) -> EmployeeId {

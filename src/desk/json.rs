@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
 
+use super::agenda_json::AgendaV1;
 use super::form_json::FormV1;
 use super::sheets_json::SheetsV1;
 use super::{Desk, Place};
@@ -32,6 +33,9 @@ struct DeskV1 {
     place: PlaceV1,
     forms: Vec<FormV1>,
     sheets: Option<SheetsV1>,
+    // Drafts of before the meeting was kept have none.
+    #[serde(default)]
+    agenda: AgendaV1,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -57,6 +61,7 @@ pub fn encode(desk: &Desk) -> Result<Vec<u8>, DeskError> {
         },
         forms: desk.forms.iter().map(FormV1::from).collect(),
         sheets: desk.sheets.as_ref().map(SheetsV1::from),
+        agenda: AgendaV1::from(&desk.agenda),
     };
     Ok(serde_json::to_vec(&wire)?)
 }
@@ -78,5 +83,6 @@ pub fn decode(text: &[u8]) -> Result<Desk, DeskError> {
         },
         forms: forms.collect::<Result<_, _>>()?,
         sheets: wire.sheets.map(SheetsV1::read).transpose()?,
+        agenda: wire.agenda.read()?,
     })
 }

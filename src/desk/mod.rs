@@ -6,6 +6,8 @@
 //!
 //! What is secret (a PIN, a password) is no part of it, and never becomes one.
 
+mod agenda;
+mod agenda_json;
 mod form_json;
 mod json;
 mod sheets_json;
@@ -19,6 +21,7 @@ use crate::domain::period::Period;
 use crate::ops::op::{ActKind, Field, Value};
 use crate::ops::state::State;
 
+pub use agenda::{Agenda, Sitting};
 pub use json::{DeskError, decode, encode};
 
 /// Everything that is kept.
@@ -36,6 +39,8 @@ pub struct Desk {
     pub forms: Vec<OpenForm>,
     /// Sheets of the survey that were being entered.
     pub sheets: Option<Sheets>,
+    /// Whom to meet, and where the dialogues stand.
+    pub agenda: Agenda,
 }
 
 /// Which screen was in front, and whom it was about.

@@ -3,6 +3,8 @@ use rust_decimal::Decimal;
 
 use super::*;
 use crate::domain::coded::Coded;
+use crate::domain::id::ItemId;
+use crate::domain::meeting::DialogueStep;
 use crate::ops::clock::Clock;
 use crate::ops::op::{OpId, ReplicaId, Subject, SubjectKind};
 use crate::ops::state::{Slot, Version};
@@ -176,6 +178,39 @@ fn sheets() -> impl Strategy<Value = Sheets> {
     )
 }
 
+fn sitting() -> impl Strategy<Value = Sitting> {
+    let step = || prop::sample::select(DialogueStep::ALL);
+    let ids = (any::<u64>(), any::<Option<u64>>(), any::<Option<u64>>());
+    let figures = (any::<u16>(), any::<usize>(), any::<u64>());
+    let skipped = prop::collection::btree_set(step(), 0..4);
+    (ids, period(), figures, step(), skipped).prop_map(
+        |((person, meeting, result), period, (planned, row, used_ms), step, skipped)| Sitting {
+            person: EmployeeId(person),
+            period,
+            planned,
+            meeting: meeting.map(ItemId),
+            step,
+            result: result.map(ItemId),
+            row,
+            used_ms,
+            skipped,
+        },
+    )
+}
+
+fn agenda() -> impl Strategy<Value = Agenda> {
+    let who = || any::<Option<u64>>().prop_map(|id| id.map(EmployeeId));
+    let sittings = prop::collection::vec(sitting(), 0..3);
+    (sittings, who(), who(), any::<Option<String>>()).prop_map(|(sittings, open, lead, place)| {
+        Agenda {
+            sittings,
+            open,
+            lead,
+            place,
+        }
+    })
+}
+
 fn desk() -> impl Strategy<Value = Desk> {
     let place = (
         any::<String>(),
@@ -187,9 +222,10 @@ fn desk() -> impl Strategy<Value = Desk> {
     let open = (
         prop::collection::vec(form(), 0..3),
         prop::option::of(sheets()),
+        agenda(),
     );
     (head, place, open).prop_map(
-        |((actor, day, next_seq), (tab, period, person, query), (forms, sheets))| Desk {
+        |((actor, day, next_seq), (tab, period, person, query), (forms, sheets, agenda))| Desk {
             actor: EmployeeId(actor),
             day: NaiveDate::from_epoch_days(day).expect("a day"),
             next_seq,
@@ -201,6 +237,7 @@ fn desk() -> impl Strategy<Value = Desk> {
             },
             forms,
             sheets,
+            agenda,
         },
     )
 }

@@ -54,6 +54,8 @@ coded! {
         ActionOverdue = 11 "action-overdue",
         /// A closed evaluation waits for the employee's answer.
         Unconfirmed = 12 "unconfirmed",
+        /// What was agreed on in a meeting is past its day.
+        AgreementOverdue = 13 "agreement-overdue",
     }
 }
 
@@ -117,6 +119,11 @@ pub enum Alert {
         /// How many.
         count: usize,
     },
+    /// What was agreed on in a meeting is past its day.
+    AgreementOverdue {
+        /// The earliest such day.
+        due: NaiveDate,
+    },
     /// A closed evaluation waits for the employee's answer.
     Unconfirmed {
         /// Since when: the earliest closing without one.
@@ -139,6 +146,7 @@ impl Alert {
             Self::EscalationDue => AlertKind::EscalationDue,
             Self::DisciplineReached { .. } => AlertKind::DisciplineReached,
             Self::ActionOverdue { .. } => AlertKind::ActionOverdue,
+            Self::AgreementOverdue { .. } => AlertKind::AgreementOverdue,
             Self::Unconfirmed { .. } => AlertKind::Unconfirmed,
         }
     }
@@ -160,6 +168,7 @@ impl Alert {
             | Self::ComplaintNear { .. }
             | Self::CoachingMissing
             | Self::ActionOverdue { .. }
+            | Self::AgreementOverdue { .. }
             | Self::Unconfirmed { .. }
             | Self::ObjectionToDecide { overdue: false, .. }
             | Self::DisciplineReached {
@@ -204,6 +213,8 @@ pub struct PersonFacts {
     pub complaints_overdue: usize,
     /// Agreed actions that are past their day.
     pub actions_overdue: usize,
+    /// By when the earliest thing agreed on in a meeting, and still open, was to be done.
+    pub agreement_due: Option<NaiveDate>,
     /// Day of the earliest closing that waits for the employee's answer.
     pub unconfirmed: Option<NaiveDate>,
 }
@@ -227,6 +238,7 @@ impl PersonFacts {
             complaints_near: 0,
             complaints_overdue: 0,
             actions_overdue: 0,
+            agreement_due: None,
             unconfirmed: None,
         }
     }
@@ -239,6 +251,7 @@ pub fn of_person(facts: &PersonFacts, rules: &Rules, today: NaiveDate) -> Vec<Al
         no_log(facts, rules, today),
         objection(facts, rules, today),
         improvement(facts, today),
+        agreement(facts, today),
         discipline(facts, &rules.discipline),
         facts.unconfirmed.map(|since| Alert::Unconfirmed { since }),
     ]
@@ -282,6 +295,11 @@ fn objection(facts: &PersonFacts, rules: &Rules, today: NaiveDate) -> Option<Ale
 fn improvement(facts: &PersonFacts, today: NaiveDate) -> Option<Alert> {
     let due = facts.improvement_due.filter(|_| facts.improvement_open)?;
     (today > due).then_some(Alert::ImprovementOverdue { due })
+}
+
+fn agreement(facts: &PersonFacts, today: NaiveDate) -> Option<Alert> {
+    let due = facts.agreement_due?;
+    (today > due).then_some(Alert::AgreementOverdue { due })
 }
 
 fn discipline(facts: &PersonFacts, rules: &DisciplineRules) -> Option<Alert> {

@@ -15,7 +15,7 @@ use super::follow::improvement::{Improvement, ImprovementRules, due};
 use super::follow::training::Course;
 use super::id::{EmployeeId, UnitId};
 use super::log::LogEntry;
-use super::meeting::{Agreement, Meeting, PinRecord};
+use super::meeting::{Agreement, Meeting, Met, PinRecord};
 use super::objection::Objection;
 use super::peer::PeerAnswer;
 use super::people::Employee;
@@ -123,11 +123,22 @@ pub struct FollowUps {
     pub unconfirmed: Option<NaiveDate>,
     /// Earliest day by which something agreed on is due and not yet done.
     pub agreement_due: Option<NaiveDate>,
+    /// The last meeting about each of the latest periods that had one, newest first, at most
+    /// [`FollowUps::MEETINGS`].
+    pub meetings: Vec<Met>,
 }
 
 impl FollowUps {
     /// How many closed evaluations are kept of each kind.
     pub const CLOSED: usize = 6;
+
+    /// How many periods with a meeting are kept.
+    pub const MEETINGS: usize = 4;
+
+    /// The last meeting about a period.
+    pub fn meeting(&self, period: Period) -> Option<&Met> {
+        self.meetings.iter().find(|met| met.period == period)
+    }
 
     /// Earliest due day of the improvement plans under way; none while none is.
     pub fn improvement_due(&self, rules: &ImprovementRules) -> Option<NaiveDate> {

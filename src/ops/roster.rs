@@ -9,7 +9,7 @@ use crate::domain::follow::award::{Award, AwardState};
 use crate::domain::follow::coaching::CoachingState;
 use crate::domain::follow::improvement::{Improvement, ImprovementState};
 use crate::domain::follow::training::CourseState;
-use crate::domain::meeting::AgreementState;
+use crate::domain::meeting::{AgreementState, Met};
 use crate::domain::objection::Objection;
 use crate::domain::period::{Cycle, Period};
 use crate::domain::person::{FollowUps, PersonFile, PlanSummary, RosterRow, Sight};
@@ -151,7 +151,26 @@ fn follow_ups(file: &PersonFile) -> FollowUps {
             .filter(|agreed| agreed.state == AgreementState::Open)
             .filter_map(|agreed| agreed.due)
             .min(),
+        meetings: meetings(file),
     }
+}
+
+/// The last meeting about each period, as it stands now.
+fn meetings(file: &PersonFile) -> Vec<Met> {
+    let met = file.meetings.iter().rev().filter_map(|(period, all)| {
+        let last = all.last()?;
+        let closings = file.closings.get(period);
+        let closing = closings.and_then(|all| closing::standing(all));
+        let closed = closing.map(|closing| closing.day);
+        let mut objections = file.objections.get(period).into_iter().flatten();
+        let objected = objections.any(|objection| objection.concerns(closed));
+        Some(Met {
+            period: *period,
+            outcome: last.outcome.map(|ended| ended.since(closing, objected)),
+            used: last.used,
+        })
+    });
+    met.take(FollowUps::MEETINGS).collect()
 }
 
 /// The earliest day of a closing that the employee has not answered in any way.

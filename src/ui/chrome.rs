@@ -10,7 +10,7 @@ use crate::app::menu::name_of;
 use crate::app::model::{Model, Overlay, Tab, Tone};
 use crate::app::repeat;
 use crate::app::screens::{
-    employees, evaluation, feedback, follow_up, overview, service, target, team,
+    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
 };
 use crate::app::seat::{self, Seat};
 use crate::domain::coded::Coded;
@@ -44,6 +44,7 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
     // In the list the name follows when the keys rest, as the detail pane does.
     let person = match model.tab {
         Tab::Employees => model.employees.rested,
+        Tab::Meeting => meeting::sitting(model).map(|here| here.person),
         Tab::Target
         | Tab::Team
         | Tab::Feedback
@@ -54,9 +55,12 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
     };
     let whose = match model.tab {
         Tab::Team | Tab::Service | Tab::Overview => None,
-        Tab::Employees | Tab::Target | Tab::Feedback | Tab::Evaluation | Tab::FollowUp => {
-            person.map(|id| model.people.name(id))
-        }
+        Tab::Employees
+        | Tab::Target
+        | Tab::Feedback
+        | Tab::Meeting
+        | Tab::Evaluation
+        | Tab::FollowUp => person.map(|id| model.people.name(id)),
     };
     let name = whose.map_or(String::new(), |name| format!("{name} · "));
     let room = area.width.saturating_sub(x + 1);
@@ -323,6 +327,7 @@ fn commands_of(model: &Model) -> Vec<(Command, &'static str)> {
         Tab::Target => target::hints(model),
         Tab::Team => team::hints(model),
         Tab::Feedback => feedback::hints(model),
+        Tab::Meeting => meeting::hints(model),
         Tab::Evaluation => evaluation::hints(model),
         Tab::FollowUp => follow_up::hints(model),
         Tab::Service => service::hints(model),
@@ -390,7 +395,6 @@ fn hints_of(model: &Model) -> Vec<Hint> {
         Some(Overlay::Pin(entry)) if entry.is_typed() => {
             own(&[("Enter", "hint.go-on"), ("Esc", "hint.back")])
         }
-        Some(Overlay::Pin(_)) => own(&[("Esc", "hint.back")]),
         Some(Overlay::Confirm(_)) => own(&[("y", "hint.yes"), ("n", "hint.no")]),
         // With nothing to do there is nothing to agree to.
         Some(Overlay::Preview(preview)) if preview.drafts.is_empty() => {
@@ -400,9 +404,13 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             let key = Key::plain(preview.key()).to_string();
             own(&[(key.as_str(), "hint.do-it"), ("Esc", "hint.leave-it")])
         }
-        Some(Overlay::History(_) | Overlay::Explain(_) | Overlay::Glossary(_)) => {
-            own(&[("Esc", "hint.back")])
-        }
+        Some(
+            Overlay::Pin(_)
+            | Overlay::History(_)
+            | Overlay::Explain(_)
+            | Overlay::Glossary(_)
+            | Overlay::Reading(_),
+        ) => own(&[("Esc", "hint.back")]),
         None if model.employees.typing.is_some() => {
             own(&[("Enter", "hint.keep"), ("Esc", "hint.back")])
         }

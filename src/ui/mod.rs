@@ -111,6 +111,7 @@ fn all(model: &Model, p: &mut Painter<'_>) -> Cursor {
             Overlay::Preview(preview) => overlays::preview(model, preview, p),
             Overlay::History(view) => overlays::history(model, view, p),
             Overlay::Explain(inner) => explain::draw(model, inner, p),
+            Overlay::Reading(reading) => overlays::reading(reading, p),
             Overlay::Pin(entry) => pin::draw(model, entry, p),
         };
     }
@@ -126,6 +127,7 @@ fn screen(model: &Model, p: &mut Painter<'_>) -> Cursor {
         Tab::Target => screens::target::draw(model, p),
         Tab::Team => screens::team::draw(model, p),
         Tab::Feedback => screens::feedback::draw(model, p),
+        Tab::Meeting => screens::meeting::draw(model, p),
         Tab::Evaluation => screens::evaluation::draw(model, p),
         Tab::FollowUp => screens::follow_up::draw(model, p),
         Tab::Service => screens::service::draw(model, p),

@@ -9,7 +9,7 @@ use crate::app::geometry::{frame, overlay};
 use crate::app::list::ListState;
 use crate::app::menu::{Line, Menu, MenuLine, MenuRow};
 use crate::app::model::{Model, Tone};
-use crate::app::overlay::{Confirm, HistoryView, Preview};
+use crate::app::overlay::{Confirm, HistoryView, Preview, Reading};
 use crate::app::pick::Pick;
 use crate::app::screens::employees;
 use crate::app::text_input::TextInput;
@@ -222,6 +222,22 @@ pub(super) fn confirm(model: &Model, confirm: &Confirm, p: &mut Painter<'_>) -> 
         inner.width,
         Role::Key,
     );
+    None
+}
+
+/// A document to be read, on the whole screen: its lines may be as wide as that.
+pub(super) fn reading(reading: &Reading, p: &mut Painter<'_>) -> Cursor {
+    let area: Rect = frame((p.area().width, p.area().height)).body.into();
+    p.clear(area);
+    let (at, len) = (reading.top, reading.lines.len());
+    let height = area.height.saturating_sub(1);
+    let used = position(p, Rect { height: 1, ..area }, at, height.into(), len);
+    let room = area.width.saturating_sub(used + 1);
+    p.clipped(area, 0, 0, &reading.title, room, Role::Title);
+    let shown = reading.lines.iter().skip(at);
+    for (y, line) in (1..area.height).zip(shown) {
+        p.text(area, 0, y, line, Role::Text);
+    }
     None
 }
 

@@ -6,6 +6,7 @@ use crate::domain::access::Stint;
 use crate::domain::coded::Coded;
 use crate::domain::discipline::Absence;
 use crate::domain::id::{EmployeeId, ItemId, UnitId};
+use crate::domain::meeting::Met;
 use crate::domain::nip::Nip;
 use crate::domain::people::{Employee, Grade};
 use crate::domain::period::Period;
@@ -151,6 +152,14 @@ fn follow_out(follow: &FollowUps) -> FollowV1 {
         met: follow.met.map(day_out),
         unconfirmed: follow.unconfirmed.map(day_out),
         agreement_due: follow.agreement_due.map(day_out),
+        meetings: follow
+            .meetings
+            .iter()
+            .map(|met| {
+                let outcome = met.outcome.map(Coded::number);
+                (met.period.number(), outcome, met.used)
+            })
+            .collect(),
     }
 }
 
@@ -158,6 +167,15 @@ fn follow_in(wire: &FollowV1) -> Result<FollowUps, WireError> {
     let closed = |(number, predikat): &(u32, u8)| {
         let period = period(*number)?.ok_or_else(|| impossible("period", *number))?;
         Ok((period, code("predikat", *predikat)?))
+    };
+    let met = |(number, outcome, used): &(u32, Option<u8>, Option<u16>)| {
+        Ok(Met {
+            period: period(*number)?.ok_or_else(|| impossible("period", *number))?,
+            outcome: outcome
+                .map(|number| code("outcome of a meeting", number))
+                .transpose()?,
+            used: *used,
+        })
     };
     Ok(FollowUps {
         absences: wire
@@ -178,6 +196,7 @@ fn follow_in(wire: &FollowV1) -> Result<FollowUps, WireError> {
         met: wire.met.map(day_in).transpose()?,
         unconfirmed: wire.unconfirmed.map(day_in).transpose()?,
         agreement_due: wire.agreement_due.map(day_in).transpose()?,
+        meetings: wire.meetings.iter().map(met).collect::<Result<_, _>>()?,
     })
 }
 

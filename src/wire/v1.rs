@@ -184,6 +184,8 @@ pub(super) struct FollowV1 {
     pub(super) met: Option<i32>,
     pub(super) unconfirmed: Option<i32>,
     pub(super) agreement_due: Option<i32>,
+    #[serde(deserialize_with = "list")]
+    pub(super) meetings: Vec<(u32, Option<u8>, Option<u16>)>,
 }
 
 /// An absence in a row of the list; figures as a decimal's digits and scale.

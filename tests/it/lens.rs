@@ -139,7 +139,7 @@ fn steps(tab: Tab) -> &'static [&'static str] {
         Tab::Employees | Tab::Target | Tab::Feedback | Tab::Evaluation | Tab::FollowUp => {
             &["", "n"]
         }
-        Tab::Team | Tab::Service | Tab::Overview => &[""],
+        Tab::Team | Tab::Meeting | Tab::Service | Tab::Overview => &[""],
     }
 }
 

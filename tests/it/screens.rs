@@ -16,6 +16,7 @@ use tatap::config::{rules, scheme};
 use tatap::demo;
 use tatap::domain::coded::Coded;
 use tatap::domain::id::EmployeeId;
+use tatap::domain::meeting::DialogueStep;
 use tatap::i18n::{Lang, Texts};
 use tatap::ops::op::ReplicaId;
 use tatap::pins::Vault;
@@ -30,11 +31,12 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 10] = [
+const SCREENS: [(&str, &str); 11] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
     ("feedback", "j j j g u"),
+    ("meeting", "g r"),
     ("evaluation", "j j j g n < G"),
     ("follow-up", "j j j g k l"),
     ("overview", "g o"),
@@ -195,6 +197,11 @@ fn feedback_at_every_size_in_both_languages() {
 }
 
 #[test]
+fn meeting_at_every_size_in_both_languages() {
+    check_screen("meeting");
+}
+
+#[test]
 fn follow_up_at_every_size_in_both_languages() {
     check_screen("follow-up");
 }
@@ -225,6 +232,44 @@ fn states_worth_seeing() {
         let model = demo(settings(Lang::Indonesian), (80, 24), keys);
         check(name, &print::text(&model, 80, 24));
     }
+}
+
+fn dialogue_name(step: DialogueStep) -> String {
+    format!("dialogue-{:02}-{}", step.number(), step.code())
+}
+
+/// A dialogue writes that it has begun, so it has a demo of its own.
+#[test]
+fn a_dialogue_step_by_step() {
+    let mut store = MemoryStore::new(ReplicaId([8; 16]));
+    demo::fill(&mut store, today(), NOON, rules::national()).expect("an empty store");
+    let actor = demo::supervisor(today(), demo::SCHEME);
+    let fresh = executor::fresh(&store).expect("rows");
+    let mut model = Model::new(settings(Lang::Indonesian), today(), actor, fresh);
+    employees::begin(&mut model);
+    let mut pins = Vault::in_memory();
+    let mut press = |model: &mut Model, size, keys: &str| {
+        let keys = Key::parse_script(keys).expect("keys");
+        let mut desk = Backing {
+            store: &mut store,
+            pins: &mut pins,
+        };
+        executor::press(model, &mut desk, size, &keys, NOON);
+    };
+    // About the quarter that is closed, so that there is something to tell at every step.
+    press(&mut model, (80, 24), "< M");
+    for step in DialogueStep::ALL {
+        check(&dialogue_name(*step), &print::text(&model, 80, 24));
+        press(&mut model, (80, 24), "s");
+        model.notice = None;
+    }
+    press(&mut model, (60, 18), "L Up Up Up Up Up Up Up Enter");
+    check("dialogue-60x18", &print::text(&model, 60, 18));
+    model.settings.texts = Texts::of(Lang::English);
+    press(&mut model, (120, 40), "Ctrl-l");
+    check("dialogue-en-120x40", &print::text(&model, 120, 40));
+    press(&mut model, (80, 24), "B");
+    check("minutes", &print::text(&model, 80, 24));
 }
 
 #[test]
@@ -346,7 +391,11 @@ fn every_snapshot_has_its_test() {
     let states = STATES.iter().map(|(name, _)| (*name).to_owned());
     let themes = THEMES.iter().map(|(name, _)| theme_name(name));
     let others = ["empty-store", "too-small", "ascii"].map(str::to_owned);
-    let wanted: BTreeSet<String> = screens.chain(states).chain(themes).chain(others).collect();
+    let dialogue = DialogueStep::ALL.iter().map(|step| dialogue_name(*step));
+    let beside = ["dialogue-60x18", "dialogue-en-120x40", "minutes"].map(str::to_owned);
+    let dialogue = dialogue.chain(beside);
+    let all = screens.chain(states).chain(themes).chain(dialogue);
+    let wanted: BTreeSet<String> = all.chain(others).collect();
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/snapshots");
     let there: BTreeSet<String> = fs::read_dir(folder)
         .expect("the folder of the snapshots")

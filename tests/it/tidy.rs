@@ -20,7 +20,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("i18n", &["domain"]),
     ("config", &["domain", "i18n"]),
     ("app", &["domain", "ops", "desk", "i18n"]),
-    ("ui", &["domain", "ops", "i18n", "app"]),
+    ("ui", &["domain", "ops", "desk", "i18n", "app"]),
     (
         "runtime",
         &[

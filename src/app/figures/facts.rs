@@ -103,6 +103,7 @@ fn signal(alert: Alert) -> Option<Signal> {
         | Alert::CoachingMissing
         | Alert::EscalationDue
         | Alert::ActionOverdue { .. }
+        | Alert::AgreementOverdue { .. }
         | Alert::Unconfirmed { .. } => return None,
     })
 }

@@ -16,6 +16,7 @@ use crate::app::form::{Editing, Entry, Form, FormField};
 use crate::app::forms::Record;
 use crate::app::model::Model;
 use crate::app::screens::evaluation::Paper;
+use crate::app::screens::meeting;
 use crate::app::text_input::{Edit, Memory, TextInput};
 
 /// What is kept of a form.
@@ -189,6 +190,7 @@ pub(super) fn record_out(record: &Record) -> RecordCode {
         Record::Complaint => (13, Vec::new()),
         Record::Step(step) => (14, vec![u64::from(step.number())]),
         Record::PinReset => (15, Vec::new()),
+        Record::Meeting(paper) => (16, vec![u64::from(paper.number())]),
     };
     RecordCode { kind, of }
 }
@@ -210,6 +212,7 @@ pub(super) fn record_in(code: &RecordCode) -> Option<Record> {
         13 => Record::Complaint,
         14 => Record::Step(part::<StepKind>(code)?),
         15 => Record::PinReset,
+        16 => Record::Meeting(part::<meeting::Paper>(code)?),
         _ => return None,
     })
 }

@@ -317,15 +317,17 @@ fn holds(model: &Model, at: usize, is: Is, elapsed: u16) -> bool {
     }
 }
 
-/// Whether the person at the keyboard appraises this one, or leads a unit above her.
+/// Whether the person at the keyboard appraises this one, or leads a unit above her. An employee who has the keyboard
+/// for a moment does not make the list another one.
 fn is_mine(model: &Model, at: usize, row: &RosterRow) -> bool {
     let organisation = model.people.organisation();
+    let leader = model.meeting.leader(model.actor);
     let below = || {
-        let led = organisation.led_by(model.actor)?;
+        let led = organisation.led_by(leader)?;
         Some(organisation.within(row.unit()?, led.id))
     };
-    row.id() != model.actor
-        && (model.people.appraiser_at(at) == Some(model.actor) || below().unwrap_or(false))
+    row.id() != leader
+        && (model.people.appraiser_at(at) == Some(leader) || below().unwrap_or(false))
 }
 
 /// A key while a filter is typed. Returns whether it was taken.

@@ -36,9 +36,9 @@ use crate::domain::rating::Rating;
 use crate::i18n::Phrase;
 use crate::ops::op::{Draft, Field, Value};
 
-pub use rate::open_overall;
+pub use rate::{entitled, open_overall};
 pub use read::{Line, Review};
-pub use why::{explain, whole};
+pub use why::{explain, explain_line, whole};
 
 /// What the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -190,6 +190,17 @@ pub fn settle(model: &mut Model) {
         state.of = of;
     }
     state.shown = shown;
+}
+
+/// Selects a line for what is asked next, whatever screen is in front.
+pub fn look_at(model: &mut Model, line: Line) {
+    let shown = Review::of(model).map_or_else(Vec::new, Review::lines);
+    let at = shown.iter().position(|other| *other == line);
+    let of = model.person().map(|person| (person, model.period));
+    let state = &mut model.evaluation;
+    state.list.clamp(shown.len());
+    state.list.select(at.unwrap_or(0));
+    (state.shown, state.of) = (shown, of);
 }
 
 /// Does what a command says.

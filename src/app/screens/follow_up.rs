@@ -247,16 +247,6 @@ pub fn adds_to(model: &Model) -> Option<RegisterId> {
     register_here(model).filter(used)
 }
 
-/// The subject in which an entry lies.
-fn home(model: &Model, register_id: RegisterId, item: ItemId) -> Option<Subject> {
-    let kind = crate::ops::registers::register(register_id).kind;
-    let states = model.file.as_ref()?.states.values();
-    states
-        .filter(|state| state.subject.kind == kind)
-        .find(|state| state.items().any(|id| id == item.0))
-        .map(|state| state.subject)
-}
-
 /// What must be loaded for the figures: the plan of the superior, once for each person and period.
 pub fn wanted(model: &mut Model) -> Vec<Effect> {
     let Some(file) = model.person_file().filter(|_| model.bulk.is_none()) else {
@@ -293,7 +283,7 @@ fn entry(model: &Model) -> Option<(RegisterId, ItemId, Subject)> {
     let What::Entry(item) = row(model)?.what else {
         return None;
     };
-    Some((register_id, item, home(model, register_id, item)?))
+    Some((register_id, item, register::home(model, register_id, item)?))
 }
 
 fn edit(model: &mut Model) -> Vec<Effect> {

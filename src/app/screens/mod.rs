@@ -4,6 +4,7 @@ pub mod employees;
 pub mod evaluation;
 pub mod feedback;
 pub mod follow_up;
+pub mod meeting;
 pub mod overview;
 pub mod service;
 pub mod target;

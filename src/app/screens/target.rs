@@ -208,6 +208,15 @@ impl TargetState {
     }
 }
 
+/// Selects an indicator for what is asked next, whatever screen is in front.
+pub fn look_at(model: &mut Model, result: ItemId, indicator: ItemId) {
+    let state = &mut model.target;
+    state.pane = Pane::Plan;
+    state.collapsed.remove(&result);
+    state.want(indicator);
+    settle(model);
+}
+
 /// Forgets who supports what, which is told by name, until it is asked for again.
 pub fn forget_roles(model: &mut Model) {
     model.target.about = None;

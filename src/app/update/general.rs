@@ -19,7 +19,7 @@ use crate::app::repeat;
 use crate::app::resume::DraftWish;
 use crate::app::scheme;
 use crate::app::screens::{
-    employees, evaluation, feedback, follow_up, overview, service, target, team,
+    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
 };
 use crate::app::seat;
 use crate::app::topic::Topic;
@@ -123,6 +123,7 @@ pub(super) fn peel(model: &mut Model) {
     match model.tab {
         Tab::Employees => employees::peel(model),
         Tab::Feedback => feedback::peel(model),
+        Tab::Meeting => meeting::peel(model),
         Tab::Evaluation => evaluation::peel(model),
         Tab::FollowUp => follow_up::peel(model),
         Tab::Service => service::peel(model),
@@ -137,6 +138,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Tab::Target => target::open(model),
         Tab::Team => team::open(model),
         Tab::Feedback => feedback::open(model),
+        Tab::Meeting => meeting::open(model),
         Tab::Evaluation => evaluation::open(model),
         Tab::FollowUp => follow_up::open(model),
         Tab::Service => service::open(model),
@@ -147,6 +149,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
 pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     let within = match model.tab {
         Tab::Team => team::back(model),
+        Tab::Meeting => meeting::back(model),
         Tab::Evaluation => evaluation::back(model),
         Tab::FollowUp => follow_up::back(model),
         Tab::Service => service::back(model),

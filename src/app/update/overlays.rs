@@ -21,7 +21,9 @@ use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
 use crate::app::repeat;
 use crate::app::resume::{self, DraftWish};
-use crate::app::screens::{employees, evaluation, feedback, overview, service, target, team};
+use crate::app::screens::{
+    employees, evaluation, feedback, meeting, overview, service, target, team,
+};
 
 pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
     let changed = match model.overlays.last_mut() {
@@ -284,6 +286,7 @@ pub(super) fn chosen(model: &mut Model, purpose: PickFor, id: u64) -> Vec<Effect
         PickFor::Target(choice) => return target::chosen(model, choice, id),
         PickFor::Team(choice) => return team::chosen(model, choice, id),
         PickFor::Feedback(choice) => return feedback::chosen(model, choice, id),
+        PickFor::Meeting(choice) => return meeting::chosen(model, choice, id),
         PickFor::Service(choice) => return service::chosen(model, choice, id),
         PickFor::Overview(choice) => overview::chosen(model, choice, id),
     }

@@ -12,7 +12,7 @@ use super::{run, settle};
 use crate::app::command::Command;
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::pin;
-use crate::app::screens::{employees, service, target};
+use crate::app::screens::{employees, meeting, service, target};
 
 pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effect> {
     let Committed {
@@ -35,6 +35,7 @@ pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effec
         employees::select(model, EmployeeId(act.subject.owner));
         model.employees.rested = model.person();
     }
+    effects.extend(meeting::saved(model));
     effects.extend(again.into_iter().flat_map(|command| run(model, command)));
     effects
 }

@@ -7,6 +7,7 @@ mod employees;
 mod entries;
 mod feedback;
 mod follow_ups;
+mod meetings;
 mod peers;
 mod ratings;
 mod targets;
@@ -98,6 +99,7 @@ fn of(source: &mut Source<'_>, listed: Listed) -> Result<Sheet, Failure> {
         Listed::Complaints => complaints::sheet(source),
         Listed::Voices => voices::sheet(source),
         Listed::Actions => actions::sheet(source),
+        Listed::Meetings => meetings::sheet(source)?,
         Listed::FollowUps => follow_ups::sheet(source)?,
         Listed::Denials => denials::sheet(source)?,
     })

@@ -397,10 +397,12 @@ fn detail_lines(
         Ok(found) => model.people.name(found.id()),
         Err(why) => texts.get_coded("not-found", why.code()).to_owned(),
     };
-    lines.push((
-        texts.fill("employees.appraiser", &[("name", &appraiser)]),
-        Role::Dim,
-    ));
+    let mut judged = texts.fill("employees.appraiser", &[("name", &appraiser)]);
+    if let Some(day) = row.follow.met {
+        let met = texts.fill("employees.met", &[("day", &texts.day(day))]);
+        judged = format!("{judged} · {met}");
+    }
+    lines.push((judged, Role::Dim));
     for (flag, role) in flags(model, at, row) {
         let sign = symbol(symbols, &flag);
         lines.push((format!("{sign} {}", flag_text(model, &flag)), role));

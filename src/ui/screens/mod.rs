@@ -4,6 +4,7 @@ pub(super) mod employees;
 pub(super) mod evaluation;
 pub(super) mod feedback;
 pub(super) mod follow_up;
+pub(super) mod meeting;
 pub(super) mod overview;
 pub(super) mod service;
 pub(super) mod target;

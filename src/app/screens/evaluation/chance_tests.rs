@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use crate::app::command::{Command, all};
 use crate::app::model::{Overlay, Tab};
-use crate::app::screens::{evaluation, target};
+use crate::app::screens::{evaluation, meeting, target};
 use crate::app::testing::{AHMAD, BUDI, CITRA, SRI, World, period};
 use crate::domain::id::EmployeeId;
 use crate::domain::person::PersonFile;
@@ -35,6 +35,35 @@ fn chooses(command: Command) -> bool {
             | evaluation::Act::RefuseToSign
             | evaluation::Act::Object
             | evaluation::Act::Transfer => false,
+        },
+        Command::Meeting(act) => match act {
+            meeting::Act::Judge(_)
+            | meeting::Act::Clear
+            | meeting::Act::Edit
+            | meeting::Act::Both => true,
+            meeting::Act::Meet
+            | meeting::Act::Fill
+            | meeting::Act::Add
+            | meeting::Act::Strike
+            | meeting::Act::Agree
+            | meeting::Act::StrikeAgreement
+            | meeting::Act::Earlier
+            | meeting::Act::Later
+            | meeting::Act::More
+            | meeting::Act::Less
+            | meeting::Act::Actual
+            | meeting::Act::Feedback
+            | meeting::Act::Expect
+            | meeting::Act::Note
+            | meeting::Act::Others
+            | meeting::Act::Skip
+            | meeting::Act::Steps
+            | meeting::Act::Close
+            | meeting::Act::Reopen
+            | meeting::Act::Hand
+            | meeting::Act::Answer(_)
+            | meeting::Act::Object
+            | meeting::Act::Minutes => false,
         },
         Command::Target(act) => act == target::Act::Rate,
         // Enter opens the form of the line.
@@ -117,6 +146,7 @@ fn answer(world: &mut World, digit: u8) {
                 | Overlay::Line(_)
                 | Overlay::History(_)
                 | Overlay::Explain(_)
+                | Overlay::Reading(_)
                 | Overlay::Pin(_),
             ) => world.model.overlays.clear(),
             None => return,
@@ -131,7 +161,7 @@ proptest! {
     fn nothing_but_a_choice_changes_a_rating(
         figures in prop::collection::vec((1_u16..500, 0_u16..600), 1..5),
         rated in 0_u8..4,
-        acts in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..8, 0_u8..4, any::<u8>()), 1..25),
+        acts in prop::collection::vec((any::<prop::sample::Index>(), 0_usize..Tab::ALL.len(), 0_u8..4, any::<u8>()), 1..25),
     ) {
         let mut world = office(&figures, rated);
         let before = ratings(&world);

@@ -98,7 +98,7 @@ pub(super) fn wrong_stage(model: &Model, stage: crate::domain::plan::Stage) -> P
 }
 
 /// Whether the person at the keyboard may rate by the table of rights: the appraiser, and not the one who is rated.
-pub(super) fn entitled(review: Review<'_>) -> Result<(), Phrase> {
+pub fn entitled(review: Review<'_>) -> Result<(), Phrase> {
     if review.may(Right::Rate) {
         return Ok(());
     }

@@ -17,8 +17,13 @@ use super::{confirm, tell};
 
 /// What the line in focus was made of.
 pub fn explain(model: &Model) -> Option<Explain> {
+    explain_line(model, selected(model)?)
+}
+
+/// What a line was made of.
+pub fn explain_line(model: &Model, line: Line) -> Option<Explain> {
     let review = Review::of(model)?;
-    let why = of_line(review, selected(model)?)?;
+    let why = of_line(review, line)?;
     Some(Explain::new(Phrase::new("explain.title"), vec![why]))
 }
 

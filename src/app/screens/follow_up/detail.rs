@@ -1,6 +1,6 @@
 //! The selected row in full.
 
-use super::{Offer, Row, Section, Sign, What, home, registers, scheme};
+use super::{Offer, Row, Section, Sign, What, registers, scheme};
 use crate::app::command::{Command, General};
 use crate::app::figures::{self, Sources};
 use crate::app::history::{field_name, tell};
@@ -75,7 +75,7 @@ fn entry(from: &Sources<'_>, id: RegisterId, item: ItemId) -> Vec<Para> {
 
 fn fields(from: &Sources<'_>, id: RegisterId, item: ItemId) -> Vec<Para> {
     let texts = from.texts();
-    let state = home(from.model, id, item).zip(from.model.file.as_ref());
+    let state = crate::app::register::home(from.model, id, item).zip(from.model.file.as_ref());
     let Some(state) = state.map(|(subject, file)| file.state(subject)) else {
         return Vec::new();
     };

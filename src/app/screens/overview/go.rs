@@ -37,6 +37,7 @@ fn place_of(kind: AlertKind) -> Place {
         AlertKind::DisciplineReached => Place::Register(RegisterId::Attendance),
         AlertKind::ComplaintNear | AlertKind::ComplaintOverdue => Place::Service(Part::Complaints),
         AlertKind::ActionOverdue => Place::Service(Part::Actions),
+        AlertKind::AgreementOverdue => Place::Register(RegisterId::Agreements),
     }
 }
 

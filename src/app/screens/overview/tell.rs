@@ -30,6 +30,7 @@ pub fn alert(texts: &'static Texts, alert: Alert) -> Phrase {
             .with("days", days)
             .with("measure", texts.label(measure)),
         Alert::ActionOverdue { count } => Phrase::new("overview.action-overdue").with("n", count),
+        Alert::AgreementOverdue { .. } => Phrase::new("overview.agreement-overdue"),
         Alert::Unconfirmed { since } => {
             Phrase::new("overview.unconfirmed").with("day", texts.day(since))
         }
@@ -41,7 +42,8 @@ pub fn due(alert: Alert) -> Option<chrono::NaiveDate> {
     match alert {
         Alert::PlanNotSubmitted { due, .. }
         | Alert::ObjectionToDecide { due, .. }
-        | Alert::ImprovementOverdue { due } => Some(due),
+        | Alert::ImprovementOverdue { due }
+        | Alert::AgreementOverdue { due } => Some(due),
         Alert::NoLog { .. }
         | Alert::TargetBehind { .. }
         | Alert::ComplaintNear { .. }

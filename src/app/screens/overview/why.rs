@@ -239,7 +239,8 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
             Phrase::new("field.closing.day"),
             texts.day(since),
         )],
-        Alert::ImprovementOverdue { .. } => Vec::new(),
+        // Its day, which is all there is to tell, stands below.
+        Alert::ImprovementOverdue { .. } | Alert::AgreementOverdue { .. } => Vec::new(),
         Alert::CoachingMissing | Alert::EscalationDue => {
             vec![Why::leaf(Phrase::new("overview.fact-predikat"), predikat())]
         }
@@ -277,7 +278,8 @@ fn rule(model: &Model, kind: AlertKind) -> Why {
         AlertKind::NoLog
         | AlertKind::TargetBehind
         | AlertKind::PlanNotSubmitted
-        | AlertKind::ActionOverdue => &rules.predikat_source,
+        | AlertKind::ActionOverdue
+        | AlertKind::AgreementOverdue => &rules.predikat_source,
     };
     Why::rule(model, Phrase::coded(AlertKind::NAME, kind.code()), source)
 }
