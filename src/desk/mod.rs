@@ -21,7 +21,7 @@ use crate::domain::period::Period;
 use crate::ops::op::{ActKind, Field, Value};
 use crate::ops::state::State;
 
-pub use agenda::{Agenda, Sitting};
+pub use agenda::{After, Agenda, Sitting};
 pub use json::{DeskError, decode, encode};
 
 /// Everything that is kept.

@@ -201,14 +201,18 @@ fn sitting() -> impl Strategy<Value = Sitting> {
 fn agenda() -> impl Strategy<Value = Agenda> {
     let who = || any::<Option<u64>>().prop_map(|id| id.map(EmployeeId));
     let sittings = prop::collection::vec(sitting(), 0..3);
-    (sittings, who(), who(), any::<Option<String>>()).prop_map(|(sittings, open, lead, place)| {
-        Agenda {
+    let after = prop::option::of(prop::sample::select(After::ALL));
+    let people = (who(), who(), who());
+    (sittings, people, any::<Option<String>>(), after).prop_map(
+        |(sittings, (open, lead, selected), place, after)| Agenda {
             sittings,
             open,
             lead,
             place,
-        }
-    })
+            after,
+            selected,
+        },
+    )
 }
 
 fn desk() -> impl Strategy<Value = Desk> {
