@@ -9,7 +9,6 @@ use assert_cmd::cargo::cargo_bin;
 use chrono::{Days, Local, NaiveDate};
 use rustix::process::Signal;
 use serde_json::Value as Json;
-use tatap::domain::coded::Coded;
 use tatap::domain::id::EmployeeId;
 use tatap::domain::meeting::AgreementState;
 use tatap::domain::nip::Nip;
@@ -111,12 +110,13 @@ impl Office {
             let plan = Subject::of(SubjectKind::Plan, who.0, period);
             put(&mut store, plan, 0, &[(f::STAGE, code(Stage::Approved))]);
             let agreed = Subject::of(SubjectKind::Agreement, who.0, year);
-            for what in ["Menata lemari arsip", "Menjawab surat dalam dua hari"] {
+            let all = ["Menata lemari arsip", "Menjawab surat dalam dua hari"];
+            for (what, left) in all.into_iter().zip(0..) {
                 let values = [
                     (f::AGREED_DAY, Value::Date(then)),
                     (f::AGREED_TEXT, text(what)),
                     (f::AGREED_OWNER, Value::Ref(who.0)),
-                    (f::AGREED_DUE, Value::Date(today())),
+                    (f::AGREED_DUE, Value::Date(today() + Days::new(left))),
                     (f::AGREED_STATE, code(AgreementState::Open)),
                 ];
                 let item = ident::natural("agreed", &format!("{name} {what}"));
@@ -269,7 +269,7 @@ impl Script {
         self.text(agreed);
         self.go("\t", ">Penanggung jawab *");
         self.go("\t", ">Tenggat *");
-        self.go("\x15", ">Tenggat *             _");
+        self.go("\x15", ">Tenggat *           _");
         self.text(due);
         self.save("\x13", "belum selesai|sampai");
         self.go("\r", "10/10");
@@ -322,21 +322,22 @@ fn script() -> Vec<Stroke> {
 
     script.judge("Dewi Anggraini");
     script.go("b", ">Hasil kerja *");
-    script.go("2", ">Perilaku kerja");
     script.go("2", "[Sesuai]");
+    script.go("\t", ">Perilaku kerja");
+    script.go("2", ">Perilaku kerja *     Di atas  [Sesuai]");
     script.save("\x13", "8/10");
     script.close("Menutup buku kas setiap hari", &due);
     script.go("O", ">Alasan keberatan *");
     script.text("Realisasi triwulan ini belum dihitung seluruhnya – mohon diperiksa kembali");
     script.seal("keberatan");
-    script.save("\r", "√ 3   Dewi");
+    script.save("\r", "! 3   Dewi");
     script.strokes
 }
 
-/// What is read on the screen, without blanks and what a form draws around its text.
+/// What is read on the screen, without blanks, what a form draws around its text, and what has no width.
 fn squeezed(text: &str) -> String {
     let said = text.chars();
-    said.filter(|c| !c.is_whitespace() && !"│_".contains(*c))
+    said.filter(|c| !c.is_whitespace() && !"│_\u{fe0f}".contains(*c))
         .collect()
 }
 
