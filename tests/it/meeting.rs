@@ -465,6 +465,8 @@ impl Meeting<'_> {
             self.pty.hang_up();
         }
         self.pty.wait_exit();
+        let draft = fs::read_to_string(Path::new(self.data).join("draft")).expect("a draft");
+        assert!(!draft.contains(&PIN[..5]), "a PIN is never kept: {draft}");
         self.pty = self.office.start(self.data);
         let back = (0..=at)
             .rev()
