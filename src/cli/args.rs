@@ -56,6 +56,9 @@ pub struct Cli {
     /// Look without changing anything, whoever else has the data open
     #[arg(long, global = true, help_heading = GLOBAL)]
     pub read_only: bool,
+    /// Lead the meeting line by line, without a screen: for screen readers and very thin lines
+    #[arg(long, global = true, help_heading = GLOBAL)]
+    pub plain: bool,
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,

@@ -17,7 +17,8 @@ use crate::domain::period::Period;
 use crate::domain::rules::Rules;
 use crate::domain::scheme::Scheme;
 use crate::i18n::{Lang, Phrase, Texts};
-use crate::runtime::executor;
+use crate::runtime::environment::TermEnv;
+use crate::runtime::{executor, terminal};
 use crate::store::disk::{DiskStore, Mode};
 use crate::store::guarded::Guarded;
 use crate::store::{Store, StoreError};
@@ -45,6 +46,7 @@ pub(super) struct Context {
     pub(super) keymap: Keymap,
     pub(super) texts: &'static Texts,
     pub(super) read_only: bool,
+    pub(super) plain: bool,
     pub(super) today: NaiveDate,
     pub(super) zone: FixedOffset,
     seated: Seated,
@@ -58,6 +60,7 @@ struct Flags {
     lang: Option<Lang>,
     data: Option<PathBuf>,
     read_only: bool,
+    plain: bool,
     scheme: Option<String>,
     /// Who sits at the keyboard of made-up data.
     seated: Option<Seated>,
@@ -76,6 +79,7 @@ impl Context {
             lang: cli.lang,
             data: cli.data.clone(),
             read_only: cli.read_only,
+            plain: cli.plain,
             scheme: None,
             seated: None,
         })
@@ -125,6 +129,7 @@ impl Context {
                 .map_err(|error| Failure::keys(config.file.as_deref(), &error))?,
             texts: Texts::of(flags.lang.unwrap_or(config.language)),
             read_only: flags.read_only,
+            plain: flags.plain,
             today: now.date_naive(),
             zone: *now.offset(),
             seated: match &flags.seated {
@@ -225,6 +230,14 @@ impl Context {
             holder: None,
         };
         Err(Failure::refused(access::told(&denied)))
+    }
+
+    /// Refuses to open a screen where there is no terminal. Line by line none is needed.
+    pub(super) fn check_terminal(&self) -> Result<(), Failure> {
+        if self.plain {
+            return Ok(());
+        }
+        Ok(terminal::check(&TermEnv::from_process())?)
     }
 
     /// Refuses a command that writes together with `--read-only`.

@@ -9,8 +9,6 @@ use chrono::NaiveDate;
 use crate::domain::access::{Appointments, Role};
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
-use crate::runtime::environment::TermEnv;
-use crate::runtime::terminal;
 use crate::store::disk::Mode;
 
 use super::args::{DemoArgs, OfficeArgs};
@@ -29,7 +27,7 @@ pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result
     let (actor, appointments) = seat(context, &args.office);
     let context = &context.seated(actor, appointments)?;
     let Some(kept) = &args.keep else {
-        terminal::check(&TermEnv::from_process())?;
+        context.check_terminal()?;
         let temporary = Temporary::new()?;
         fill(context, temporary.path(), io)?;
         let store = context.open(temporary.path(), Mode::Write, io)?;
@@ -38,7 +36,7 @@ pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result
     fill(context, kept, io)?;
     let told = Phrase::new("cli.demo-kept").with("path", kept.display());
     writeln!(io.err, "tatap: {}", told.text(context.texts))?;
-    if terminal::check(&TermEnv::from_process()).is_err() {
+    if context.check_terminal().is_err() {
         // To keep the data is reason enough; a script may want no screen.
         return Ok(Exit::Done as u8);
     }

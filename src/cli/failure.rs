@@ -7,6 +7,7 @@ use crate::app::keymap::BindingError;
 use crate::config::ConfigError;
 use crate::i18n::{Phrase, Texts};
 use crate::runtime::executor;
+use crate::runtime::plain::PlainError;
 use crate::runtime::program::ProgramError;
 use crate::runtime::terminal::TerminalError;
 use crate::store::StoreError;
@@ -146,6 +147,17 @@ impl From<ProgramError> for Failure {
                 Self::Told(Exit::Terminal, Phrase::new("cli.screen").with("why", error))
             }
             ProgramError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<PlainError> for Failure {
+    fn from(error: PlainError) -> Self {
+        match error {
+            PlainError::Io(error) => {
+                Self::Told(Exit::Terminal, Phrase::new("cli.screen").with("why", error))
+            }
+            PlainError::Store(error) => error.into(),
         }
     }
 }

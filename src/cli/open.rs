@@ -7,6 +7,7 @@ use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::pins::Vault;
 use crate::runtime::environment::TermEnv;
+use crate::runtime::plain::{self, Keyboard, PlainError};
 use crate::runtime::program::{self, Ended, Start};
 use crate::runtime::seat::Place;
 use crate::runtime::{executor, terminal};
@@ -28,7 +29,7 @@ use crate::config;
 /// Opens the screen on the configured data.
 pub(super) fn run(context: &Context, io: &mut Io<'_>) -> Result<u8, Failure> {
     // Without a terminal nothing is made and nobody is kept out.
-    terminal::check(&TermEnv::from_process())?;
+    context.check_terminal()?;
     let dir = context.data_dir()?;
     let actor = context.actor();
     if context.read_only {
@@ -99,6 +100,9 @@ fn screen(
     if why.is_none() && first {
         scheme::ask(&mut model, config::scheme::shipped());
     }
+    if context.plain {
+        return line_by_line(context, model, store, place, io);
+    }
     terminal::guard_panics();
     let escape = context.config.escape_ms;
     let ended = program::run(Start {
@@ -122,13 +126,39 @@ fn screen(
     Ok(match ended {
         Ended::ByUser => Exit::Done as u8,
         Ended::Asked(ending) => u8::try_from(ending.exit_code()).unwrap_or(u8::MAX),
-        Ended::HandedOver(to) => {
-            let told = Phrase::new("seat.handed-over").with("name", name_of(&to));
-            // Where the terminal is gone there is nobody to tell.
-            let _ = writeln!(io.err, "tatap: {}", told.text(context.texts));
-            Exit::Done as u8
-        }
+        Ended::HandedOver(to) => handed_over(context, &to, io),
     })
+}
+
+/// Leads the meeting without a screen, and answers the exit code.
+fn line_by_line(
+    context: &Context,
+    model: Model,
+    mut store: Box<dyn Store>,
+    place: Place,
+    io: &mut Io<'_>,
+) -> Result<u8, Failure> {
+    let mut input = Keyboard::new().map_err(PlainError::from)?;
+    let ended = plain::run(plain::Start {
+        model,
+        store: store.as_mut(),
+        pins: Vault::at(place.data()),
+        place,
+        input: &mut input,
+        out: io.out,
+    })?;
+    Ok(match ended {
+        plain::Ended::ByUser | plain::Ended::InputOver => Exit::Done as u8,
+        plain::Ended::HandedOver(to) => handed_over(context, &to, io),
+    })
+}
+
+/// Says to whom the place went.
+fn handed_over(context: &Context, to: &Holder, io: &mut Io<'_>) -> u8 {
+    let told = Phrase::new("seat.handed-over").with("name", name_of(to));
+    // Where the terminal is gone there is nobody to tell.
+    let _ = writeln!(io.err, "tatap: {}", told.text(context.texts));
+    Exit::Done as u8
 }
 
 /// Whether the office may still have to say which scheme it uses: it has chosen none, and there is nothing yet

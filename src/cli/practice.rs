@@ -9,8 +9,6 @@ use std::path::{Path, PathBuf};
 
 use crate::i18n::Phrase;
 use crate::ops::op::ReplicaId;
-use crate::runtime::environment::TermEnv;
-use crate::runtime::terminal;
 use crate::store::Store;
 use crate::store::disk::Mode;
 use crate::store::drafts::Drafts;
@@ -26,7 +24,7 @@ pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Re
     let office = demo::office(context, &args.office)?;
     let context = office.as_ref().unwrap_or(context);
     context.refuse_read_only()?;
-    terminal::check(&TermEnv::from_process())?;
+    context.check_terminal()?;
     let dir = place(context)?;
     Context::refuse_occupied(&dir)?;
     let actor = crate::demo::supervisor(context.today, &context.scheme.code);

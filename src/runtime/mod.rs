@@ -14,6 +14,7 @@ pub mod input;
 pub mod keeper;
 pub mod pace;
 mod paint;
+pub mod plain;
 pub mod program;
 pub mod seat;
 pub mod signals;

@@ -8,11 +8,10 @@ use crate::app::model::{Model, Tab};
 use crate::app::screens::meeting::page::{self, Kind, Line};
 use crate::app::screens::meeting::{
     AGENDA_HEAD, Act, INDENT, Parts, Row, Status, focus_line, is_handed, parts, sitting, spent,
-    status,
+    status, told,
 };
 use crate::desk::Sitting;
-use crate::domain::coded::Coded;
-use crate::domain::meeting::{DialogueStep, Outcome};
+use crate::domain::meeting::Outcome;
 use crate::ui::Cursor;
 use crate::ui::columns::{Column, layout};
 use crate::ui::glyphs::width;
@@ -226,19 +225,6 @@ fn sign(symbols: &Symbols, status: Status) -> (&'static str, Role) {
         Status::Ended(Outcome::Confirmed) => (symbols.check, Role::Good),
         Status::Ended(Outcome::Waiting | Outcome::Adjourned) => (symbols.dot, Role::Warn),
         Status::Ended(Outcome::Refused | Outcome::Objected) => (symbols.late, Role::Bad),
-    }
-}
-
-fn told(model: &Model, status: Status) -> String {
-    let texts = model.texts();
-    match status {
-        Status::NotYet => texts.get("meeting.not-yet").to_owned(),
-        Status::UnderWay(step) => {
-            let (n, of) = (step.index() + 1, DialogueStep::ALL.len());
-            let place = format!("{n}/{of} {}", texts.label(step));
-            texts.fill("meeting.under-way", &[("step", &place)])
-        }
-        Status::Ended(outcome) => texts.label(outcome).to_owned(),
     }
 }
 

@@ -4,6 +4,7 @@ use crate::app::alerts;
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::desk::Sitting;
+use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::meeting::{DialogueStep, Outcome};
 use crate::domain::person::RosterRow;
@@ -53,6 +54,20 @@ pub fn spent(model: &Model, sitting: &Sitting) -> u16 {
     match minutes_used(sitting) {
         0 => recorded,
         counted => counted,
+    }
+}
+
+/// How that is told.
+pub fn told(model: &Model, status: Status) -> String {
+    let texts = model.texts();
+    match status {
+        Status::NotYet => texts.get("meeting.not-yet").to_owned(),
+        Status::UnderWay(step) => {
+            let (n, of) = (step.index() + 1, DialogueStep::ALL.len());
+            let place = format!("{n}/{of} {}", texts.label(step));
+            texts.fill("meeting.under-way", &[("step", &place)])
+        }
+        Status::Ended(outcome) => texts.label(outcome).to_owned(),
     }
 }
 

@@ -1,0 +1,233 @@
+//! What stands in front, as lines of text: no columns to be kept in line, no colours, every sign a word.
+
+use crate::app::form::{Entry, Form, FormField};
+use crate::app::history::field_name;
+use crate::app::model::{Model, Overlay};
+use crate::app::pick::Pick;
+use crate::app::screens::meeting::page::{self, Bar, Kind, Line};
+use crate::app::screens::meeting::{self, Page, sitting};
+use crate::i18n::Texts;
+
+/// Columns of a line, so that it fits the narrowest terminal that anybody uses.
+pub(super) const WIDTH: usize = 76;
+/// More choices are not read out at once: typing narrows them.
+pub(super) const CHOICES: usize = 20;
+
+/// Where one is, what is asked, the facts.
+pub(super) fn screen(model: &Model) -> Vec<String> {
+    match sitting(model) {
+        Some(here) => {
+            let (time, _) = page::time(model, here);
+            let name = model.people.name(here.person);
+            let mut lines = vec![format!("{} · {name} · {time}", page::place(model))];
+            lines.push(model.meeting.page.question.clone());
+            lines.extend(facts(model, &model.meeting.page));
+            lines
+        }
+        None => agenda(model),
+    }
+}
+
+/// The lines of a step, what can be selected with its number.
+pub(super) fn facts(model: &Model, page: &Page) -> Vec<String> {
+    let mut number = 0;
+    let mut lines = Vec::new();
+    for line in &page.lines {
+        if line.focus.is_some() {
+            number += 1;
+        }
+        lines.push(fact(model.texts(), line, number));
+    }
+    lines
+}
+
+/// One line: its kind as a word where the words do not tell it, then what stands on the right and in its bar.
+fn fact(texts: &Texts, line: &Line, number: usize) -> String {
+    let mut told = match line.kind {
+        Kind::Blank => return String::new(),
+        // Of a note the words say what it is.
+        Kind::Head | Kind::Fact | Kind::Aside | Kind::Note => String::new(),
+        Kind::Own => texts.get("plain.own").to_owned(),
+        Kind::Said => texts.get("plain.said").to_owned(),
+        Kind::Good => texts.get("plain.good").to_owned(),
+        Kind::Mind => texts.get("plain.mind").to_owned(),
+        Kind::Choice => format!("[{number}]"),
+    };
+    if !told.is_empty() {
+        told.push(' ');
+    }
+    told.push_str(&line.text);
+    for more in [line.bar.as_ref().map(|shown| bar(texts, shown)), tail(line)] {
+        if let Some(more) = more {
+            told.push_str(": ");
+            told.push_str(&more);
+        }
+    }
+    if line.kind == Kind::Choice && line.done {
+        told.push_str(texts.get("plain.done"));
+    }
+    told
+}
+
+fn tail(line: &Line) -> Option<String> {
+    let tail = line.tail.trim();
+    (!tail.is_empty()).then(|| tail.to_owned())
+}
+
+fn bar(texts: &Texts, bar: &Bar) -> String {
+    let percent =
+        |permille: Option<u16>| permille.map_or("–".to_owned(), |p| texts.percent(p.into()));
+    let places = [
+        ("progress", percent(bar.progress)),
+        ("elapsed", percent(bar.elapsed)),
+    ];
+    let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    texts.fill("plain.bar", &places)
+}
+
+/// Whom to meet, each with a number.
+fn agenda(model: &Model) -> Vec<String> {
+    let texts = model.texts();
+    let all = &model.meeting.agenda.sittings;
+    let mut lines = vec![texts.fill("plain.agenda", &[("n", &texts.count(all.len()))])];
+    for (one, number) in all.iter().zip(1_usize..) {
+        let places = [
+            ("n", number.to_string()),
+            ("name", model.people.name(one.person)),
+            ("status", meeting::told(model, meeting::status(model, one))),
+            ("used", meeting::spent(model, one).to_string()),
+            ("planned", one.planned.to_string()),
+        ];
+        let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        lines.push(texts.fill("plain.sitting", &places));
+    }
+    lines
+}
+
+/// What can be done now: the keys of the screen, each with its word.
+pub(super) fn acts(model: &Model) -> Vec<String> {
+    let texts = model.texts();
+    let keymap = &model.settings.keymap;
+    let mut lines: Vec<String> = crate::app::screens::meeting::hints(model)
+        .into_iter()
+        .map(|(command, label)| format!("{}: {}", keymap.keys_of(command), texts.get(label)))
+        .collect();
+    lines.extend(texts.get("plain.help").lines().map(str::to_owned));
+    lines
+}
+
+/// The title of a form.
+pub(super) fn form(model: &Model, form: &Form) -> Vec<String> {
+    vec![
+        form.title.text(model.texts()),
+        model.texts().get("plain.form").to_owned(),
+    ]
+}
+
+/// A field: its name, whether it must be filled, what is wrong with it, what stands in it, what can be chosen.
+pub(super) fn field(model: &Model, field: &FormField) -> Vec<String> {
+    let texts = model.texts();
+    let mut lines = Vec::new();
+    if let Some(error) = &field.error {
+        let why = error.text(texts);
+        lines.push(texts.fill("plain.wrong", &[("why", &why)]));
+    }
+    let mut name = field_name(texts, field.field);
+    if field.required {
+        name.push_str(texts.get("plain.required"));
+    }
+    let now = entered(texts, field);
+    if !now.is_empty() {
+        name.push_str(&texts.fill("plain.now", &[("value", &now)]));
+    }
+    lines.push(name);
+    if let Entry::Choice { members, list, .. } = &field.entry {
+        let members = members.iter().zip(1_usize..);
+        lines.extend(members.map(|((_, code), n)| format!("{n}: {}", texts.get_coded(list, code))));
+    }
+    lines
+}
+
+/// What is entered in a field, as it is read.
+fn entered(texts: &'static Texts, field: &FormField) -> String {
+    match &field.entry {
+        Entry::Text(input) => input.text().to_owned(),
+        Entry::Choice { members, list, at } => at
+            .and_then(|at| members.get(at))
+            .map_or_else(String::new, |(_, code)| {
+                texts.get_coded(list, code).to_owned()
+            }),
+        Entry::Reference { label, .. } => label.clone(),
+    }
+}
+
+/// What can be chosen, each with a number.
+pub(super) fn pick(model: &Model, pick: &Pick) -> Vec<String> {
+    let texts = model.texts();
+    let mut lines = vec![pick.title.text(texts)];
+    let shown = pick.shown.iter().filter_map(|at| pick.items.get(*at));
+    lines.extend(shown.zip(1_usize..).take(CHOICES).map(|(item, n)| {
+        if item.detail.is_empty() {
+            format!("[{n}] {}", item.label)
+        } else {
+            format!("[{n}] {}, {}", item.label, item.detail)
+        }
+    }));
+    if let Some(more) = pick
+        .shown
+        .len()
+        .checked_sub(CHOICES)
+        .filter(|more| *more > 0)
+    {
+        lines.push(texts.fill("plain.more", &[("n", &texts.count(more))]));
+    }
+    if pick.shown.is_empty() {
+        lines.push(texts.get("pick.none-fits").to_owned());
+    }
+    lines
+}
+
+/// Whatever else lies above: it is read out whole.
+pub(super) fn reading(model: &Model, overlay: &Overlay) -> Vec<String> {
+    let texts = model.texts();
+    match overlay {
+        Overlay::Reading(reading) => std::iter::once(reading.title.clone())
+            .chain(reading.lines.iter().cloned())
+            .collect(),
+        Overlay::Explain(explain) => std::iter::once(explain.title.text(texts))
+            .chain(explain.rows().into_iter().map(|row| {
+                let indent = "  ".repeat(usize::from(row.depth));
+                let value = if row.value.is_empty() {
+                    String::new()
+                } else {
+                    format!(": {}", row.value)
+                };
+                format!("{indent}{}{value}", row.what.text(texts))
+            }))
+            .collect(),
+        Overlay::History(history) => std::iter::once(history.name.clone())
+            .chain(history.lines.iter().map(|line| {
+                format!(
+                    "{} · {} · {} {}: {} → {}",
+                    line.when, line.who, line.what, line.of, line.old, line.new
+                )
+            }))
+            .collect(),
+        Overlay::Preview(preview) => [preview.title.text(texts), preview.summary.text(texts)]
+            .into_iter()
+            .chain(
+                preview
+                    .lines
+                    .iter()
+                    .map(|line| format!("{}: {}", line.subject, line.outcome.text(texts))),
+            )
+            .collect(),
+        Overlay::Form(_)
+        | Overlay::Pick(_)
+        | Overlay::Menu(_)
+        | Overlay::Glossary(_)
+        | Overlay::Line(_)
+        | Overlay::Confirm(_)
+        | Overlay::Pin(_) => vec![texts.get("plain.not-here").to_owned()],
+    }
+}
