@@ -10,6 +10,8 @@ use crate::i18n::Texts;
 
 /// Columns of a line, so that it fits the narrowest terminal that anybody uses.
 pub(super) const WIDTH: usize = 76;
+/// Columns of a document, which is broken to them already.
+pub(super) const PAGE: usize = 80;
 /// More choices are not read out at once: typing narrows them.
 pub(super) const CHOICES: usize = 20;
 
