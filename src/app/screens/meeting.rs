@@ -30,7 +30,7 @@ use crate::domain::meeting::{Answer, DialogueStep};
 use crate::domain::rating::Rating;
 use crate::ops::op::{Draft, Field, Value};
 
-pub use agenda::{Status, spent, status, told};
+pub use agenda::{Status, spent, status, told, why_empty};
 pub use layout::{AGENDA_HEAD, INDENT, Parts, Row, focus_line, parts};
 pub use lead::{minutes_used, tick};
 pub use page::Page;
