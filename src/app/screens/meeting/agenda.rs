@@ -261,11 +261,7 @@ pub(super) fn person_chosen(model: &mut Model, person: EmployeeId) -> Vec<Effect
 pub(super) fn put(model: &mut Model, person: EmployeeId) {
     let (period, planned) = (model.period, model.settings.meeting.minutes);
     let state = &mut model.meeting;
-    let known = state
-        .agenda
-        .sittings
-        .iter()
-        .position(|one| one.person == person);
+    let known = state.agenda.place_of(person);
     let at = known.unwrap_or_else(|| {
         let below = state.list.selected().map_or(0, |at| at + 1);
         let at = below.min(state.agenda.sittings.len());
