@@ -546,13 +546,17 @@ fn the_employee_takes_the_keyboard_for_the_own_view_and_gives_it_back_with_the_s
     );
     // However the step is left, the keyboard is the leader's again.
     w.keys("g t");
-    assert_eq!(w.model.actor, AHMAD);
+    assert_eq!((w.model.actor, w.seated), (AHMAD, AHMAD));
     w.keys("g r i");
     assert_eq!(w.model.actor, AHMAD, "not without the PIN");
     w.type_text(&format!("{PIN}\n"));
-    assert_eq!(w.model.actor, BUDI);
+    assert_eq!((w.model.actor, w.seated), (BUDI, BUDI));
     w.keys("Enter");
     assert_eq!((w.model.actor, step(&w)), (AHMAD, DialogueStep::Results));
+    assert_eq!(
+        w.seated, AHMAD,
+        "the store is told, so that it takes the leader's acts"
+    );
     let file = file(&w, BUDI);
     assert_eq!(
         file.self_assessments[&period()].items.len(),
