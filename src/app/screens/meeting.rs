@@ -357,6 +357,10 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
     match act {
         Act::Meet => lead::meet(model),
         Act::Minutes => minutes::open(model),
+        // The agenda would change out of sight.
+        Act::Fill | Act::Earlier | Act::Later if sitting(model).is_some() => {
+            model.refuse("meeting.agenda-when")
+        }
         Act::Fill | Act::Earlier | Act::Later | Act::More | Act::Less => {
             agenda::run(model, act);
             Vec::new()

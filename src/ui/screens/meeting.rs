@@ -109,7 +109,9 @@ fn draw_row(p: &mut Painter<'_>, at: Rect, line: &Line, row: &Row, focused: bool
     p.marker(at, 0, focused);
     p.text(at, 2, 0, sign, role);
     let tail = p.right(at, 0, &line.tail, tail_role(line));
-    let room = tail.saturating_sub(INDENT + 1);
+    // As wide as the rows were broken: only before something on the right a column stays free.
+    let gap = u16::from(!line.tail.is_empty());
+    let room = tail.saturating_sub(INDENT + gap);
     match line.bar {
         Some(shown) => {
             let words = width(words).min(room.saturating_sub(SHORTEST));
