@@ -185,6 +185,8 @@ pub struct MeetingState {
     pub top: usize,
     /// The moment of the last message while a dialogue was under way.
     seen: Option<u64>,
+    /// Who took the keyboard back from the employee, until the store has been told.
+    retaken: Option<EmployeeId>,
 }
 
 impl MeetingState {
@@ -285,6 +287,10 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
     match act {
         Act::Meet => lead::meet(model),
         Act::Minutes => minutes::open(model),
+        // The agenda would change out of sight.
+        Act::Fill | Act::Earlier | Act::Later if sitting(model).is_some() => {
+            model.refuse("meeting.agenda-when")
+        }
         Act::Fill | Act::Earlier | Act::Later | Act::More | Act::Less => {
             agenda::run(model, act);
             Vec::new()
@@ -381,6 +387,17 @@ pub fn save(
     match paper {
         Paper::Note | Paper::Attendance => Ok(record::save(model, form, values)),
     }
+}
+
+/// Tells the store that the keyboard is the leader's again: before what the leader writes from now on, and after
+/// what the employee still wrote.
+pub fn reseat(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(lead) = model.meeting.retaken.take() else {
+        return;
+    };
+    let of_lead = |effect: &Effect| matches!(effect, Effect::Commit(act) if act.actor == lead);
+    let first = effects.iter().position(of_lead);
+    effects.insert(first.unwrap_or(effects.len()), Effect::Sit(lead));
 }
 
 /// What is asked of the world of itself: the record of a meeting that has begun.

@@ -130,6 +130,14 @@ pub(super) fn fill(model: &mut Model) {
     }
     agenda.sittings = sittings;
     model.meeting.list.clamp(n);
+    if n == 0 {
+        model.refuse(if left_out > 0 {
+            "meeting.nobody-own"
+        } else {
+            "meeting.nobody-to-meet"
+        });
+        return;
+    }
     let mut told = Phrase::new(key).with("n", n);
     if left_out > 0 {
         told = Phrase::new("meeting.filled-part")
@@ -243,7 +251,11 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         });
     let items: Vec<PickItem> = items.collect();
     if items.is_empty() {
-        return model.refuse("meeting.nobody-left");
+        return model.refuse(if model.meeting.agenda.sittings.is_empty() {
+            "meeting.nobody-to-meet"
+        } else {
+            "meeting.nobody-left"
+        });
     }
     let title = Phrase::new("meeting.choose-person");
     let pick = Pick::new(title, PickFor::Meeting(Choice::Person), items, None);

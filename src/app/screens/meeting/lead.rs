@@ -452,6 +452,7 @@ pub(super) fn take_back(model: &mut Model) {
     let lead = model.meeting.agenda.lead.take();
     if let Some(lead) = lead.filter(|lead| *lead != model.actor) {
         model.sit_down(lead);
+        model.meeting.retaken = Some(lead);
         let told = Phrase::new("meeting.taken-back").with("name", model.people.name(lead));
         model.say(Tone::Plain, told);
     }
