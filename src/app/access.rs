@@ -7,7 +7,6 @@ use crate::domain::access::{Appointments, Denied, Office, Right, Role, Roles, St
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::plan::Stage;
-use crate::domain::team::Role as Membership;
 use crate::domain::unit::Post;
 use crate::i18n::Phrase;
 use crate::ops::registers::RegisterId;
@@ -303,7 +302,7 @@ fn office(model: &Model) -> Office<'_> {
 /// What whoever sits at the keyboard is to a person.
 pub fn roles_towards(model: &Model, person: EmployeeId, when: When) -> Roles {
     let office = office(model);
-    let Some(row) = model.people.row(person) else {
+    let Some(row) = model.people.true_row(person) else {
         return office.anywhere();
     };
     office.towards(&Post::from(&row.employee), &row.stints, when)
@@ -337,12 +336,7 @@ pub fn refused(model: &Model, command: Command) -> Option<Denied> {
         }
         Team(rights) => {
             let (team, _) = team::selected(model)?;
-            let leaders = team
-                .members
-                .iter()
-                .filter(|one| one.role == Membership::Leader);
-            let leaders: Vec<EmployeeId> = leaders.map(|one| one.id).collect();
-            let roles = office(model).towards_team(team.unit, &leaders);
+            let roles = office(model).towards_team(team);
             let own = rights == [Right::RateTeam]
                 && team::member(model).is_some_and(|member| member.id == model.actor);
             let right = rights.first().filter(|_| own || lacks(roles, rights));
@@ -368,7 +362,7 @@ fn of_people(model: &Model, people: Vec<EmployeeId>, rights: &[Right]) -> Option
         return None;
     }
     let lacks = |person: &EmployeeId| {
-        let row = model.people.row(*person);
+        let row = model.people.true_row(*person);
         !row.is_some_and(|row| {
             let post = Post::from(&row.employee);
             may(office.towards(&post, &row.stints, When::In(model.period)))
@@ -382,7 +376,7 @@ fn of_people(model: &Model, people: Vec<EmployeeId>, rights: &[Right]) -> Option
 
 /// Whoever carries a plan out proposes it; once it is approved it is the appraiser's.
 fn plan_refused(model: &Model, person: EmployeeId) -> Option<Denied> {
-    let row = model.people.row(person);
+    let row = model.people.true_row(person);
     let plan = row.and_then(|row| row.plan(model.period));
     let right = match plan.map(|plan| plan.stage) {
         Some(Stage::Draft | Stage::Submitted) | None => Right::PlanTargets,
@@ -397,8 +391,8 @@ pub fn allows(model: &Model, command: Command) -> bool {
 }
 
 /// A refusal about a person: who may instead is named where the table names one.
-fn denied(model: &Model, right: Right, person: Option<EmployeeId>) -> Denied {
-    let row = person.and_then(|id| model.people.row(id));
+pub(super) fn denied(model: &Model, right: Right, person: Option<EmployeeId>) -> Denied {
+    let row = person.and_then(|id| model.people.true_row(id));
     let holder = row.and_then(|row| holder(model, right, row.stints.as_slice(), &row.employee));
     Denied {
         right,
@@ -465,7 +459,7 @@ pub fn own_roles(model: &Model) -> Roles {
     roles = roles.with_if(model.people.is_known(model.actor), Role::Employee);
     for row in model
         .people
-        .rows()
+        .everybody()
         .iter()
         .filter(|row| !row.employee.retired)
     {

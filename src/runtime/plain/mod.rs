@@ -124,7 +124,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, PlainError> {
 impl Plain<'_> {
     fn live(&mut self) -> io::Result<()> {
         if self.model.overlays.is_empty() {
-            self.to_meeting();
+            self.go_to_meeting();
         }
         // What was told last, so that only what has changed since need be read.
         let mut told: (Place, Vec<String>) = (None, Vec::new());
@@ -137,7 +137,7 @@ impl Plain<'_> {
             if self.model.tab != Tab::Meeting {
                 let text = self.model.texts().get("plain.other-screen");
                 self.tell(&[text.to_owned()])?;
-                self.to_meeting();
+                self.go_to_meeting();
             }
             let now = (self.place(), tell::screen(&self.model));
             if now.0 == told.0 {
@@ -220,7 +220,7 @@ impl Plain<'_> {
     }
 
     /// Goes to the meeting, which is the only screen that is led line by line.
-    fn to_meeting(&mut self) {
+    fn go_to_meeting(&mut self) {
         self.press(&[Key::char('g'), Key::char('r')]);
     }
 
@@ -244,13 +244,13 @@ impl Plain<'_> {
         };
         let wishes = executor::settle(&mut self.model, &mut backing, msg, now_millis());
         for wish in wishes {
-            self.carry_out(wish);
+            self.carry_out(&wish);
         }
         self.keep();
     }
 
     /// Does what is not for the store.
-    fn carry_out(&mut self, wish: World) {
+    fn carry_out(&mut self, wish: &World) {
         match wish {
             World::Quit => self.ended = Some(Ended::ByUser),
             World::Draft(DraftWish::SetAside) => {

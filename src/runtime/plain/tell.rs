@@ -57,11 +57,10 @@ fn fact(texts: &Texts, line: &Line, number: usize) -> String {
         told.push(' ');
     }
     told.push_str(&line.text);
-    for more in [line.bar.as_ref().map(|shown| bar(texts, shown)), tail(line)] {
-        if let Some(more) = more {
-            told.push_str(": ");
-            told.push_str(&more);
-        }
+    let bar = line.bar.map(|shown| bar(texts, shown));
+    for more in [bar, tail(line)].into_iter().flatten() {
+        told.push_str(": ");
+        told.push_str(&more);
     }
     if line.kind == Kind::Choice && line.done {
         told.push_str(texts.get("plain.done"));
@@ -74,7 +73,7 @@ fn tail(line: &Line) -> Option<String> {
     (!tail.is_empty()).then(|| tail.to_owned())
 }
 
-fn bar(texts: &Texts, bar: &Bar) -> String {
+fn bar(texts: &Texts, bar: Bar) -> String {
     let percent =
         |permille: Option<u16>| permille.map_or("–".to_owned(), |p| texts.percent(p.into()));
     let places = [
