@@ -120,7 +120,10 @@ fn every_message_that_the_source_names_exists() {
 fn every_message_is_asked_for_by_the_source() {
     let code: String = sources("src").into_iter().map(|(_, text)| text).collect();
     let named: BTreeSet<&str> = code.split('"').collect();
-    let ends = |key: &str| key.match_indices('.').any(|(at, _)| named.contains(&key[at + 1..]));
+    let ends = |key: &str| {
+        key.match_indices('.')
+            .any(|(at, _)| named.contains(&key[at + 1..]))
+    };
     let numbered = |key: &str| key.ends_with(|c: char| c.is_ascii_digit());
     let unused: Vec<String> = keys(Lang::Indonesian)
         .into_iter()

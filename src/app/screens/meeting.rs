@@ -355,10 +355,11 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
     match act {
         Act::Meet => lead::meet(model),
         Act::Minutes => minutes::open(model),
-        Act::Fill | Act::Earlier | Act::Later | Act::More | Act::Less => {
-            agenda::run(model, act);
-            Vec::new()
-        }
+        Act::Fill => agenda::fill(model),
+        Act::Earlier => agenda::shift(model, -1),
+        Act::Later => agenda::shift(model, 1),
+        Act::More => agenda::plan(model, true),
+        Act::Less => agenda::plan(model, false),
         Act::Add if sitting(model).is_none() => agenda::choose(model),
         Act::Strike if sitting(model).is_none() => agenda::strike(model),
         Act::Add
@@ -437,7 +438,10 @@ pub fn meant(model: &Model) -> Option<EmployeeId> {
 pub fn chosen(model: &mut Model, choice: Choice, id: u64) -> Vec<Effect> {
     match choice {
         Choice::Step => lead::step_chosen(model, id),
-        Choice::Person => agenda::person_chosen(model, EmployeeId(id)),
+        Choice::Person => {
+            agenda::put(model, EmployeeId(id));
+            Vec::new()
+        }
     }
 }
 
