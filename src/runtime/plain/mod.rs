@@ -207,8 +207,17 @@ impl Plain<'_> {
     }
 
     fn read_out(&mut self) -> io::Result<()> {
-        let lines = self.model.top().map(|top| tell::reading(&self.model, top));
-        self.tell(&lines.unwrap_or_default())
+        let Some(top) = self.model.top() else {
+            return Ok(());
+        };
+        // A document has its own width.
+        let width = if matches!(top, Overlay::Reading(_)) {
+            tell::PAGE
+        } else {
+            tell::WIDTH
+        };
+        let lines = tell::reading(&self.model, top);
+        self.tell_within(&lines, width)
     }
 
     fn yes_or_no(&mut self, yes: Key, no: Key) -> io::Result<()> {
@@ -283,13 +292,17 @@ impl Plain<'_> {
 
     /// Writes lines, each broken to the width; what steers a terminal is left out.
     fn tell(&mut self, lines: &[String]) -> io::Result<()> {
+        self.tell_within(lines, tell::WIDTH)
+    }
+
+    fn tell_within(&mut self, lines: &[String], width: usize) -> io::Result<()> {
         for line in lines {
             let indent = line.len() - line.trim_start().len();
             let clean: String = line
                 .chars()
                 .filter(|c| *c == '\n' || harmless(*c))
                 .collect();
-            for row in wrap(&clean, tell::WIDTH) {
+            for row in wrap(&clean, width) {
                 let pad = if row.start == 0 { 0 } else { indent };
                 let words = clean.get(row).unwrap_or_default();
                 writeln!(self.out, "{:pad$}{}", "", words.trim_end())?;

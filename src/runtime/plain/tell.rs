@@ -10,6 +10,8 @@ use crate::i18n::Texts;
 
 /// Columns of a line, so that it fits the narrowest terminal that anybody uses.
 pub(super) const WIDTH: usize = 76;
+/// Columns of a document, which is broken to them already.
+pub(super) const PAGE: usize = 80;
 /// More choices are not read out at once: typing narrows them.
 pub(super) const CHOICES: usize = 20;
 
@@ -57,8 +59,8 @@ fn fact(texts: &Texts, line: &Line, number: usize) -> String {
         told.push(' ');
     }
     told.push_str(&line.text);
-    let bar = line.bar.map(|shown| bar(texts, shown));
-    for more in [bar, tail(line)].into_iter().flatten() {
+    let beside = [line.bar.map(|shown| bar(texts, shown)), tail(line)];
+    for more in beside.into_iter().flatten() {
         told.push_str(": ");
         told.push_str(&more);
     }
@@ -88,6 +90,9 @@ fn bar(texts: &Texts, bar: Bar) -> String {
 fn agenda(model: &Model) -> Vec<String> {
     let texts = model.texts();
     let all = &model.meeting.agenda.sittings;
+    if all.is_empty() {
+        return vec![meeting::why_empty(model)];
+    }
     let mut lines = vec![texts.fill("plain.agenda", &[("n", &texts.count(all.len()))])];
     for (one, number) in all.iter().zip(1_usize..) {
         let places = [
@@ -107,7 +112,7 @@ fn agenda(model: &Model) -> Vec<String> {
 pub(super) fn acts(model: &Model) -> Vec<String> {
     let texts = model.texts();
     let keymap = &model.settings.keymap;
-    let mut lines: Vec<String> = crate::app::screens::meeting::hints(model)
+    let mut lines: Vec<String> = meeting::hints(model)
         .into_iter()
         .map(|(command, label)| format!("{}: {}", keymap.keys_of(command), texts.get(label)))
         .collect();

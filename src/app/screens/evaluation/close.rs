@@ -217,7 +217,11 @@ fn complete(review: Review<'_>) -> Result<(), Phrase> {
         (f::RATE_RESULTS, optional(whole.results, code)),
         (f::RATE_BEHAVIOUR, optional(whole.behaviour, code)),
     ];
-    rate::check_whole(model, &chosen, &whole.reason).map_err(|(_, why)| why)
+    rate::check_whole(model, &chosen, &whole.reason).map_err(|(_, why)| {
+        Phrase::new("evaluation.not-closed-reason")
+            .with_all("why", vec![why])
+            .with("key", key(model, Act::Overall))
+    })
 }
 
 /// The closing that stands, for those who have to do with it; otherwise why nothing can be done.

@@ -1,7 +1,8 @@
 //! The agenda: whom to meet, in which order, for how long, and how far one has come.
 
 use crate::app::alerts;
-use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::app::command::Command;
+use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::desk::Sitting;
 use crate::domain::coded::Coded;
@@ -10,7 +11,7 @@ use crate::domain::meeting::{DialogueStep, Outcome};
 use crate::domain::person::RosterRow;
 use crate::i18n::Phrase;
 
-use super::Choice;
+use super::{Act, Choice};
 use super::lead::minutes_used;
 
 /// More people than anybody meets in a period.
@@ -55,6 +56,18 @@ pub fn spent(model: &Model, sitting: &Sitting) -> u16 {
         0 => recorded,
         counted => counted,
     }
+}
+
+/// Why nobody is on the agenda, and the way on.
+pub fn why_empty(model: &Model) -> String {
+    let keymap = &model.settings.keymap;
+    let places = [
+        ("fill", keymap.keys_of(Command::Meeting(Act::Fill))),
+        ("add", keymap.keys_of(Command::Meeting(Act::Add))),
+        ("people", keymap.keys_of(Command::Go(Tab::Employees))),
+    ];
+    let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    model.texts().fill("meeting.empty", &places)
 }
 
 /// How that is told.

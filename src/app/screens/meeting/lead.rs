@@ -4,6 +4,7 @@ use crate::app::model::{Effect, Model, Msg, Overlay, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
 use crate::app::screens::employees;
+use crate::app::screens::evaluation::Review;
 use crate::app::{lens, update};
 use crate::desk::Sitting;
 use crate::domain::coded::Coded;
@@ -274,6 +275,9 @@ pub(super) fn choose_step(model: &mut Model) -> Vec<Effect> {
         if here.skipped.contains(step) {
             marks.push(texts.get("meeting.mark-skipped"));
         }
+        if unrated(model, *step) {
+            marks.push(texts.get("meeting.mark-unrated"));
+        }
         if noted.iter().any(|note| note.step == *step) {
             marks.push(texts.get("meeting.mark-noted"));
         }
@@ -288,6 +292,28 @@ pub(super) fn choose_step(model: &mut Model) -> Vec<Effect> {
     let pick = Pick::new(title, PickFor::Meeting(Choice::Step), items, None);
     model.overlays.push(Overlay::Pick(Box::new(pick.at(at))));
     Vec::new()
+}
+
+/// Whether something of a step is still to be rated.
+fn unrated(model: &Model, step: DialogueStep) -> bool {
+    let Some(review) = Review::of(model).filter(|review| review.plan().is_some()) else {
+        return false;
+    };
+    match step {
+        DialogueStep::Results => !review.unrated_results().is_empty(),
+        DialogueStep::Values => !review.unrated_values().is_empty(),
+        DialogueStep::Ratings => {
+            let (results, behaviour) = review.ratings();
+            results.is_none() || behaviour.is_none()
+        }
+        DialogueStep::Agreements
+        | DialogueStep::SelfView
+        | DialogueStep::Team
+        | DialogueStep::Feedback
+        | DialogueStep::Predikat
+        | DialogueStep::FollowUp
+        | DialogueStep::Confirmation => false,
+    }
 }
 
 /// Goes to the step that was chosen.

@@ -455,6 +455,7 @@ fn steps_are_left_out_noted_and_revisited_and_the_record_says_so() {
     };
     let told = pick.items[0].detail.clone();
     assert_eq!(told, "dilewati, ada catatan");
+    assert_eq!(pick.items[2].detail, "dilewati, belum lengkap");
     w.keys("Esc");
     jump(&mut w, DialogueStep::Results);
     w.keys("n");
