@@ -291,10 +291,11 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Fill | Act::Earlier | Act::Later if sitting(model).is_some() => {
             model.refuse("meeting.agenda-when")
         }
-        Act::Fill | Act::Earlier | Act::Later | Act::More | Act::Less => {
-            agenda::run(model, act);
-            Vec::new()
-        }
+        Act::Fill => agenda::fill(model),
+        Act::Earlier => agenda::shift(model, -1),
+        Act::Later => agenda::shift(model, 1),
+        Act::More => agenda::plan(model, true),
+        Act::Less => agenda::plan(model, false),
         Act::Add if sitting(model).is_none() => agenda::choose(model),
         Act::Strike if sitting(model).is_none() => agenda::strike(model),
         Act::Add
@@ -373,7 +374,10 @@ pub fn meant(model: &Model) -> Option<EmployeeId> {
 pub fn chosen(model: &mut Model, choice: Choice, id: u64) -> Vec<Effect> {
     match choice {
         Choice::Step => lead::step_chosen(model, id),
-        Choice::Person => agenda::person_chosen(model, EmployeeId(id)),
+        Choice::Person => {
+            agenda::put(model, EmployeeId(id));
+            Vec::new()
+        }
     }
 }
 

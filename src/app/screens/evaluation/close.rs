@@ -1,6 +1,5 @@
 //! Closing an evaluation, opening it again, and noting that the employee received the result.
 
-use crate::app::command::{Command, General};
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, value_of};
 use crate::app::model::{Effect, Model, Overlay};
@@ -389,12 +388,4 @@ pub(super) fn check_day(
         return Err(Phrase::new("evaluation.received-before").with("day", closed));
     }
     Ok(())
-}
-
-/// The command that says who sits at the keyboard, as it is typed.
-pub(super) fn actor_command(model: &Model) -> String {
-    let spec = crate::app::command::spec(Command::General(General::ChooseActor));
-    spec.map_or_else(String::new, |spec| {
-        crate::app::menu::name_of(spec, model.texts())
-    })
 }

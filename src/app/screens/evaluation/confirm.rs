@@ -8,6 +8,7 @@
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Wrong, value_of};
 use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::domain::access::Right;
 use crate::domain::closing::{Closing, Reply};
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
@@ -167,8 +168,7 @@ fn may_answer(model: &Model, answer: Answer) -> Result<&Closing, Phrase> {
 /// Whether the person at the keyboard is one beside whom the employee gives an answer with the own PIN: the
 /// employee, the appraiser, the reviewing officer.
 pub(super) fn hosts(review: Review<'_>) -> Result<(), Phrase> {
-    let actor = review.model.actor;
-    if actor == review.person() || Some(actor) == review.reviewer() {
+    if review.may(Right::Receive) {
         return Ok(());
     }
     rate::entitled(review)
