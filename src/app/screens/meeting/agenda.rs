@@ -136,7 +136,7 @@ pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
         } else {
             "meeting.nobody-to-meet"
         });
-        return;
+        return Vec::new();
     }
     let mut told = Phrase::new(key).with("n", n);
     if left_out > 0 {
