@@ -314,7 +314,7 @@ fn script() -> Vec<Stroke> {
     script.go("2", "√ Hasil kerja|> □ Perilaku");
     script.go("2", "8/10");
     script.close("Menyusun daftar arsip lama", &due);
-    script.go("c", "di kertas:|>Dijawab *");
+    script.go("S", "di kertas:|>Dijawab *");
     script.go("\t", ">Kata pegawai");
     script.text("Ditandatangani di tempat");
     script.save("\x13", "ditandatangani di kertas");
