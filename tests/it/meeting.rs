@@ -81,7 +81,8 @@ impl Office {
                 );
             }
         }
-        let units = format!("Kode Unit;Nama Unit;Jenis Unit;Kepala\nKEL;Kelurahan Bagelen;Dinas;{AHMAD}\n");
+        let units =
+            format!("Kode Unit;Nama Unit;Jenis Unit;Kepala\nKEL;Kelurahan Bagelen;Dinas;{AHMAD}\n");
         for (what, table) in [("units", units), ("employees", people), ("targets", plans)] {
             let file = office.path(what);
             fs::write(&file, table).expect("written");
@@ -290,6 +291,7 @@ fn script() -> Vec<Stroke> {
     let mut script = Script::default();
     let due = today() + Days::new(40);
     let due = due.format("%d-%m-%Y").to_string();
+    script.go("", "4 pegawai");
     // The agenda: Citra comes first, and Budi gets five minutes more.
     script.go("gr", "[Rapat]|> □ 1   Budi");
     script.go("\x1bj", "□ 1   Citra|> □ 2   Budi");
@@ -297,22 +299,25 @@ fn script() -> Vec<Stroke> {
     script.go("k", "> □ 1   Citra");
 
     script.judge("Citra Lestari");
-    script.go("2", "√ Hasil kerja|> □ Perilaku");
+    script.save("2", "√ Hasil kerja|> □ Perilaku");
     script.go("1", ">Alasan");
     script.text("Warga memuji pelayanannya di loket 👍 sepanjang triwulan ini");
     script.save("\x13", "8/10");
     script.go("n", ">Catatan *");
     script.text("Übungsplan für den nächsten Monat 🌱 sudah dibicarakan");
     script.save("\x13", "Übungsplan");
-    script.close("Melatih dua rekan memakai aplikasi surat ✉️ setiap Jumat", &due);
+    script.close(
+        "Melatih dua rekan memakai aplikasi surat ✉️ setiap Jumat",
+        &due,
+    );
     script.go("p", ">Kata pegawai");
     script.text("Terima kasih, saya setuju 🙏");
     script.seal("dikonfirmasi dengan PIN");
     script.save("\r", "> □ 2   Budi|√ 1   Citra");
 
     script.judge("Budi Santoso");
-    script.go("2", "√ Hasil kerja|> □ Perilaku");
-    script.go("2", "8/10");
+    script.save("2", "√ Hasil kerja|> □ Perilaku");
+    script.save("2", "8/10");
     script.close("Menyusun daftar arsip lama", &due);
     script.go("S", "di kertas:|>Dijawab *");
     script.go("\t", ">Kata pegawai");
@@ -363,10 +368,6 @@ impl Stand {
         let rows = screen.rows(0, 80).take(20);
         let mut used = None;
         let rows = rows.map(|row| {
-            // Why a form was not taken is asked anew.
-            if row.trim_start_matches(['│', ' ']).starts_with("! ") && row.contains('│') {
-                return String::new();
-            }
             used = used.or(row.find("Terpakai").map(|at| row[..at].chars().count()));
             let chars = row.chars().enumerate();
             let row: String = chars
@@ -376,9 +377,10 @@ impl Stand {
                 })
                 .collect();
             match row.rsplit_once('/') {
-                Some((told, of)) if of.trim_end().ends_with("mnt") => {
-                    told.trim_end_matches(|c: char| c.is_ascii_digit()).trim_end().to_owned()
-                }
+                Some((told, of)) if of.trim_end().ends_with("mnt") => told
+                    .trim_end_matches(|c: char| c.is_ascii_digit())
+                    .trim_end()
+                    .to_owned(),
                 Some(_) | None => match row.split_once("terpakai") {
                     Some((told, _)) => told.to_owned(),
                     None => row.trim_end().to_owned(),
@@ -395,7 +397,6 @@ impl Stand {
 /// Plays the script without a cut. Answers where one stands after each stroke.
 fn undisturbed(office: &Office, data: &str, script: &[Stroke]) -> Vec<Stand> {
     let mut pty = office.start(data);
-    pty.wait_for_text("4 pegawai");
     let mut stands: Vec<Stand> = Vec::new();
     for stroke in script {
         let before = Stand::of(pty.screen());
@@ -424,8 +425,13 @@ impl Meeting<'_> {
     /// Waits until one stands where the undisturbed meeting stood after a stroke.
     fn wait_for_stand(&mut self, at: usize, why: &str) {
         let wanted = &self.stands[at];
-        let what = format!("{why} {:?}, where one should stand at\n{}", self.script[at], wanted.rows.join("\n"));
-        self.pty.wait_for(&what, |screen| Stand::of(screen) == *wanted);
+        let what = format!(
+            "{why} {:?}, where one should stand at\n{}",
+            self.script[at],
+            wanted.rows.join("\n")
+        );
+        self.pty
+            .wait_for(&what, |screen| Stand::of(screen) == *wanted);
     }
 
     /// Waits until what was typed is in the draft.
@@ -441,7 +447,7 @@ impl Meeting<'_> {
     /// Does a stroke, and is cut off with it. Answers the next stroke.
     fn cut(&mut self, at: usize, by_kill: bool) -> usize {
         let stroke = &self.script[at];
-        if by_kill && at > 0 && !self.script[at - 1].typed.is_empty() {
+        if by_kill && !self.script[at - 1].typed.is_empty() {
             self.wait_for_draft(&self.script[at - 1].typed);
         }
         self.pty.send(&stroke.keys);
@@ -460,7 +466,9 @@ impl Meeting<'_> {
         }
         self.pty.wait_exit();
         self.pty = self.office.start(self.data);
-        let back = (0..=at).rev().find(|at| self.script[*at].kept != Kept::Before);
+        let back = (0..=at)
+            .rev()
+            .find(|at| self.script[*at].kept != Kept::Before);
         let back = back.expect("nothing is asked first");
         if !blindly {
             self.wait_for_stand(back, "after the cut with");
@@ -481,14 +489,12 @@ impl Meeting<'_> {
 
 /// Plays the script with cuts after these strokes, by hanging up and by killing in turn.
 fn cut_off(office: &Office, data: &str, script: &[Stroke], stands: &[Stand], cuts: &[usize]) {
-    let mut pty = office.start(data);
-    pty.wait_for_text("4 pegawai");
     let mut meeting = Meeting {
         office,
         data,
         script,
         stands,
-        pty,
+        pty: office.start(data),
     };
     let (mut at, mut cuts) = (0, cuts.iter().enumerate().peekable());
     while at < script.len() {
@@ -504,12 +510,12 @@ fn cut_off(office: &Office, data: &str, script: &[Stroke], stands: &[Stand], cut
     assert_eq!(meeting.pty.wait_exit().exit_code(), 0);
 }
 
-/// Ten different strokes in their order.
+/// Different strokes in their order; the first one is the start.
 fn cuts(strokes: usize) -> Vec<usize> {
     let mut random = Random(SEED);
     let mut cuts = std::collections::BTreeSet::new();
     while cuts.len() < CUTS {
-        cuts.insert(random.below(strokes as u64) as usize);
+        cuts.insert(1 + random.below(strokes as u64 - 1) as usize);
     }
     cuts.into_iter().collect()
 }
@@ -526,7 +532,9 @@ fn records(office: &Office, data: &str) -> String {
         for mut op in ops {
             let timed = TIMES.iter().any(|field| op["field"] == *field);
             let op = op.as_object_mut().expect("an object");
-            op.retain(|key, _| key != "when" && key != "op" && !(timed && (key == "new" || key == "old")));
+            op.retain(|key, _| {
+                key != "when" && key != "op" && !(timed && (key == "new" || key == "old"))
+            });
             told += &format!("{nip} {op:?}\n");
         }
     }
@@ -551,7 +559,11 @@ fn a_meeting_of_three_that_is_cut_off_ten_times_leaves_the_records_of_an_undistu
     let cuts = cuts(script.len());
     for (nth, at) in cuts.iter().enumerate() {
         let how = if nth % 2 == 1 { "killed" } else { "hung up" };
-        println!("seed {SEED:#x}: {how} with stroke {at} of {}: {:?}", script.len(), script[*at]);
+        println!(
+            "seed {SEED:#x}: {how} with stroke {at} of {}: {:?}",
+            script.len(),
+            script[*at]
+        );
     }
     cut_off(&office, &broken, &script, &stands, &cuts);
     let wanted = records(&office, &whole);
