@@ -93,7 +93,7 @@ pub fn desk(model: &Model) -> Desk {
         },
         forms: open,
         sheets: service::sheets(model),
-        agenda: model.meeting.agenda.clone(),
+        agenda: meeting::kept(model),
     }
 }
 
@@ -154,12 +154,20 @@ pub(super) fn found(model: &mut Model, mut found: Found) -> Vec<Effect> {
 }
 
 /// Whether the form on top was saved, and the program cut off before it could be forgotten. While a form is
-/// open nothing else is written, so the very next act would have been it.
+/// open nothing else is written but what happens to the PIN that seals it, so the next act would have been it.
+/// What is sealed is written in the name of whom it is about.
 fn was_saved(desk: &Desk, acts: &[ActRecord]) -> bool {
-    let next = acts.iter().find(|act| act.seq == desk.next_seq);
-    let form = desk.forms.last().map(|form| form.act);
-    let kind = form.or(desk.sheets.as_ref().map(|_| ActKind::RecordVoice));
-    next.is_some_and(|act| Some(act.kind) == kind && act.actor == desk.actor)
+    let since = acts.iter().filter(|act| act.seq >= desk.next_seq);
+    let next = since
+        .filter(|act| act.kind != ActKind::ManagePin)
+        .min_by_key(|act| act.seq);
+    let form = desk.forms.last();
+    let kind = form.map(|form| form.act);
+    let kind = kind.or(desk.sheets.as_ref().map(|_| ActKind::RecordVoice));
+    let about = form.map(|form| EmployeeId(form.base.subject.owner));
+    next.is_some_and(|act| {
+        Some(act.kind) == kind && (act.actor == desk.actor || Some(act.actor) == about)
+    })
 }
 
 /// How many characters of sheets are not saved.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::domain::coded::coded;
 use crate::domain::id::{EmployeeId, ItemId};
 use crate::domain::meeting::DialogueStep;
 use crate::domain::period::Period;
@@ -17,6 +18,26 @@ pub struct Agenda {
     pub lead: Option<EmployeeId>,
     /// Where the hour was last spent: the next meeting is held there too.
     pub place: Option<String>,
+    /// What follows once the form on top is saved.
+    pub after: Option<After>,
+    /// Whom the next meeting would be with; only in what is kept, as on the screen the list knows it.
+    pub selected: Option<EmployeeId>,
+}
+
+coded! {
+    /// What follows in a dialogue once something that was asked for is on disk.
+    After "meeting-after" {
+        /// The next step or result.
+        Forth = 1 "forth",
+        /// The next line that can be selected; from the last one nothing.
+        Row = 2 "row",
+        /// The next line that can be selected; from the last one the next step.
+        RowOrForth = 3 "row-or-forth",
+        /// The next person of the agenda.
+        Next = 4 "next",
+        /// The minutes, once the file is there.
+        Minutes = 5 "minutes",
+    }
 }
 
 /// The dialogue with one person, from the agenda to its end.
@@ -60,6 +81,11 @@ impl Sitting {
 }
 
 impl Agenda {
+    /// How many come before a person.
+    pub fn place_of(&self, person: EmployeeId) -> Option<usize> {
+        self.sittings.iter().position(|one| one.person == person)
+    }
+
     /// The dialogue with a person.
     pub fn of(&self, person: EmployeeId) -> Option<&Sitting> {
         self.sittings.iter().find(|one| one.person == person)

@@ -8,7 +8,7 @@ use crate::domain::meeting::DialogueStep;
 use crate::domain::period::Period;
 
 use super::json::DeskError;
-use super::{Agenda, Sitting};
+use super::{After, Agenda, Sitting};
 
 #[derive(Default, Serialize, Deserialize)]
 pub(super) struct AgendaV1 {
@@ -16,6 +16,11 @@ pub(super) struct AgendaV1 {
     open: Option<u64>,
     lead: Option<u64>,
     place: Option<String>,
+    // Drafts of before these were kept have none.
+    #[serde(default)]
+    after: Option<u8>,
+    #[serde(default)]
+    selected: Option<u64>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -38,6 +43,8 @@ impl From<&Agenda> for AgendaV1 {
             open: agenda.open.map(|id| id.0),
             lead: agenda.lead.map(|id| id.0),
             place: agenda.place.clone(),
+            after: agenda.after.map(Coded::number),
+            selected: agenda.selected.map(|id| id.0),
         }
     }
 }
@@ -50,8 +57,14 @@ impl AgendaV1 {
             open: self.open.map(EmployeeId),
             lead: self.lead.map(EmployeeId),
             place: self.place,
+            after: self.after.map(after).transpose()?,
+            selected: self.selected.map(EmployeeId),
         })
     }
+}
+
+fn after(number: u8) -> Result<After, DeskError> {
+    After::from_number(number).ok_or(DeskError::Unknown("what follows in a meeting"))
 }
 
 impl From<&Sitting> for SittingV1 {

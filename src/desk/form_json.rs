@@ -12,7 +12,7 @@ use crate::ops::op::{ActKind, Field, ReplicaId, Subject, SubjectKind, Value};
 use crate::wire;
 
 use super::json::DeskError;
-use super::{Change, Entered, OpenField, OpenForm, RecordCode, Title, Typed};
+use super::{Change, Entered, Message, OpenField, OpenForm, RecordCode, Typed};
 
 /// States name every op in full, so that they mean the same wherever they are read.
 const NO_REPLICA: ReplicaId = ReplicaId([0; 16]);
@@ -20,7 +20,7 @@ const NO_REPLICA: ReplicaId = ReplicaId([0; 16]);
 #[derive(Serialize, Deserialize)]
 pub(super) struct FormV1 {
     record: (u8, Vec<u64>),
-    title: (String, Vec<(String, String)>),
+    title: MessageV1,
     act: u8,
     subject: (u8, u64, u32),
     base: String,
@@ -32,12 +32,18 @@ pub(super) struct FormV1 {
     opened_by: Option<String>,
 }
 
+/// A key, and what fills the places in its message.
+type MessageV1 = (String, Vec<(String, String)>);
+
 #[derive(Serialize, Deserialize)]
 struct FieldV1 {
     field: u16,
     required: bool,
     before: ValueV1,
     entered: EnteredV1,
+    // Drafts of before it was kept have none.
+    #[serde(default)]
+    error: Option<MessageV1>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -81,7 +87,7 @@ impl From<&OpenForm> for FormV1 {
         let period = subject.period.map_or(0, Period::number);
         Self {
             record: (form.record.kind, form.record.of.clone()),
-            title: (form.title.key.clone(), form.title.places.clone()),
+            title: message_out(&form.title),
             act: form.act.number(),
             subject: (subject.kind.number(), subject.owner, period),
             base: STANDARD.encode(wire::encode_state(&form.base, NO_REPLICA)),
@@ -116,10 +122,7 @@ impl FormV1 {
                 kind: self.record.0,
                 of: self.record.1,
             },
-            title: Title {
-                key: self.title.0,
-                places: self.title.1,
-            },
+            title: message_in(self.title),
             act: ActKind::from_number(self.act).ok_or(unknown("an act"))?,
             base: base.map_err(|_| unknown("a state"))?,
             item: self.item,
@@ -146,6 +149,7 @@ impl From<&OpenField> for FieldV1 {
                     label: label.clone(),
                 },
             },
+            error: field.error.as_ref().map(message_out),
         }
     }
 }
@@ -161,6 +165,7 @@ impl FieldV1 {
                 EnteredV1::Choice(number) => Entered::Choice(number),
                 EnteredV1::Reference { chosen, label } => Entered::Reference { chosen, label },
             },
+            error: self.error.map(message_in),
         })
     }
 }
@@ -185,6 +190,14 @@ impl TypedV1 {
             redo: self.redo.into_iter().map(change_in).collect(),
         }
     }
+}
+
+fn message_out(message: &Message) -> MessageV1 {
+    (message.key.clone(), message.places.clone())
+}
+
+fn message_in((key, places): MessageV1) -> Message {
+    Message { key, places }
 }
 
 fn change_out(change: &Change) -> ChangeV1 {

@@ -21,7 +21,7 @@ use crate::domain::period::Period;
 use crate::ops::op::{ActKind, Field, Value};
 use crate::ops::state::State;
 
-pub use agenda::{Agenda, Sitting};
+pub use agenda::{After, Agenda, Sitting};
 pub use json::{DeskError, decode, encode};
 
 /// Everything that is kept.
@@ -62,7 +62,7 @@ pub struct OpenForm {
     /// What kind of record it is about.
     pub record: RecordCode,
     /// Its title.
-    pub title: Title,
+    pub title: Message,
     /// What saving it does.
     pub act: ActKind,
     /// The state that was shown when it was opened: what was not seen is not overwritten.
@@ -90,9 +90,9 @@ pub struct RecordCode {
     pub of: Vec<u64>,
 }
 
-/// The title of a form: the key of its message, and what fills the places in it.
+/// A message, such as the title of a form: its key, and what fills the places in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Title {
+pub struct Message {
     /// Key.
     pub key: String,
     /// Places by name.
@@ -144,6 +144,8 @@ pub struct OpenField {
     pub before: Value,
     /// What was entered.
     pub entered: Entered,
+    /// Why it cannot be saved so, or why it is asked for.
+    pub error: Option<Message>,
 }
 
 /// What was entered in a field.

@@ -110,32 +110,31 @@ fn entered() -> impl Strategy<Value = Entered> {
     ]
 }
 
+fn message() -> impl Strategy<Value = Message> {
+    let places = prop::collection::vec((any::<String>(), any::<String>()), 0..3);
+    (any::<String>(), places).prop_map(|(key, places)| Message { key, places })
+}
+
 fn form() -> impl Strategy<Value = OpenForm> {
-    let field = (any::<u16>(), any::<bool>(), value(), entered());
-    let field = field.prop_map(|(field, required, before, entered)| OpenField {
+    let error = prop::option::of(message());
+    let field = (any::<u16>(), any::<bool>(), value(), entered(), error);
+    let field = field.prop_map(|(field, required, before, entered, error)| OpenField {
         field: Field(field),
         required,
         before,
         entered,
+        error,
     });
     let record = (any::<u8>(), prop::collection::vec(any::<u64>(), 0..3));
-    let places = prop::collection::vec((any::<String>(), any::<String>()), 0..3);
     let about = (state(), any::<u64>(), values());
     let act = prop::sample::select(ActKind::ALL);
     let fields = prop::collection::vec(field, 0..4);
     let rest = (any::<usize>(), any::<bool>(), any::<Option<String>>());
-    (record, (any::<String>(), places), act, about, fields, rest).prop_map(
-        |(
-            (kind, of),
-            (key, places),
-            act,
-            (base, item, fixed),
-            fields,
-            (focus, wide, opened_by),
-        )| {
+    (record, message(), act, about, fields, rest).prop_map(
+        |((kind, of), title, act, (base, item, fixed), fields, (focus, wide, opened_by))| {
             OpenForm {
                 record: RecordCode { kind, of },
-                title: Title { key, places },
+                title,
                 act,
                 base,
                 item,
@@ -201,14 +200,18 @@ fn sitting() -> impl Strategy<Value = Sitting> {
 fn agenda() -> impl Strategy<Value = Agenda> {
     let who = || any::<Option<u64>>().prop_map(|id| id.map(EmployeeId));
     let sittings = prop::collection::vec(sitting(), 0..3);
-    (sittings, who(), who(), any::<Option<String>>()).prop_map(|(sittings, open, lead, place)| {
-        Agenda {
+    let after = prop::option::of(prop::sample::select(After::ALL));
+    let people = (who(), who(), who());
+    (sittings, people, any::<Option<String>>(), after).prop_map(
+        |(sittings, (open, lead, selected), place, after)| Agenda {
             sittings,
             open,
             lead,
             place,
-        }
-    })
+            after,
+            selected,
+        },
+    )
 }
 
 fn desk() -> impl Strategy<Value = Desk> {

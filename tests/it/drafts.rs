@@ -41,10 +41,10 @@ pub(crate) fn wait_for_kept(pty: &mut Pty, data: &str, words: &str) -> Duration 
 }
 
 /// A small generator, so that a failure can be run again.
-struct Random(u64);
+pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    fn below(&mut self, n: u64) -> u64 {
+    pub(crate) fn below(&mut self, n: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;

@@ -12,6 +12,7 @@ mod drafts;
 mod kill;
 mod lens;
 mod locales;
+mod meeting;
 mod pin;
 mod program;
 mod registers;

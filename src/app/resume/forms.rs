@@ -3,7 +3,7 @@
 //! What is read back is believed only as far as this version understands it: a field, a kind of record or a
 //! command that it does not know makes the whole draft one that is set aside.
 
-use crate::desk::{Desk, Entered, OpenField, OpenForm, RecordCode, Title};
+use crate::desk::{Desk, Entered, Message, OpenField, OpenForm, RecordCode};
 use crate::domain::coded::Coded;
 use crate::domain::complaint::StepKind;
 use crate::domain::id::EmployeeId;
@@ -21,30 +21,38 @@ use crate::app::screens::meeting;
 /// What is kept of a form.
 pub(super) fn open_form(model: &Model, form: &Form) -> OpenForm {
     let opened_by = form.opened_by.and_then(spec_of);
-    // What the message has no place for says nothing.
-    let known = model.texts().places(&form.title.key).unwrap_or_default();
-    let places = form.title.places.iter();
-    let places = places.filter(|(name, _)| known.contains(name));
     OpenForm {
         record: record_out(&form.record),
-        title: Title {
-            key: form.title.key.clone().into_owned(),
-            places: places
-                .map(|(name, value)| ((*name).to_owned(), value.text(model.texts())))
-                .collect(),
-        },
+        title: message(model, &form.title),
         act: form.act,
         base: form.base.clone(),
         item: form.item,
         fixed: form.fixed.clone(),
-        fields: form.fields.iter().map(open_field).collect(),
+        fields: form
+            .fields
+            .iter()
+            .map(|field| open_field(model, field))
+            .collect(),
         focus: form.focus,
         wide: form.editing.wide,
         opened_by: opened_by.map(|spec| spec.code.to_owned()),
     }
 }
 
-fn open_field(field: &FormField) -> OpenField {
+/// What is kept of a message. What it has no place for says nothing.
+fn message(model: &Model, phrase: &Phrase) -> Message {
+    let known = model.texts().places(&phrase.key).unwrap_or_default();
+    let places = phrase.places.iter();
+    let places = places.filter(|(name, _)| known.contains(name));
+    Message {
+        key: phrase.key.clone().into_owned(),
+        places: places
+            .map(|(name, value)| ((*name).to_owned(), value.text(model.texts())))
+            .collect(),
+    }
+}
+
+fn open_field(model: &Model, field: &FormField) -> OpenField {
     OpenField {
         field: field.field,
         required: field.required,
@@ -60,6 +68,7 @@ fn open_field(field: &FormField) -> OpenField {
                 label: label.clone(),
             },
         },
+        error: field.error.as_ref().map(|error| message(model, error)),
     }
 }
 
@@ -77,7 +86,7 @@ fn form(model: &Model, open: &OpenForm) -> Option<Form> {
     };
     Some(Form {
         record: record_in(&open.record)?,
-        title: Phrase::read(&open.title.key, &open.title.places, model.texts())?,
+        title: read(model, &open.title)?,
         act: open.act,
         base: open.base.clone(),
         item: open.item,
@@ -124,7 +133,13 @@ fn field(model: &Model, open: &OpenField) -> Option<FormField> {
             Entered::Text(_) | Entered::Choice(_) | Entered::Reference { .. },
         ) => return None,
     }
+    // Without it the form is the same; it is told again when it is saved.
+    field.error = open.error.as_ref().and_then(|error| read(model, error));
     Some(field)
+}
+
+fn read(model: &Model, message: &Message) -> Option<Phrase> {
+    Phrase::read(&message.key, &message.places, model.texts())
 }
 
 /// The numbers of the kinds of records. A new kind gets the next number, and a line in [`record_in`].

@@ -22,8 +22,8 @@ use crate::app::geometry::frame;
 use crate::app::lens;
 use crate::app::list::ListState;
 use crate::app::minutes;
-use crate::app::model::{Effect, Model, Tab};
-use crate::desk::{Agenda, Sitting};
+use crate::app::model::{Effect, Model, Overlay, Tab};
+use crate::desk::{After, Agenda, Sitting};
 use crate::domain::coded::coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::meeting::{Answer, DialogueStep};
@@ -37,7 +37,6 @@ pub use page::Page;
 pub use record::current;
 
 use layout::{reveal, rows_of};
-use lead::After;
 
 /// What the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -184,10 +183,10 @@ pub struct MeetingState {
     pub rows: Vec<Row>,
     /// The first row shown.
     pub top: usize,
-    /// What follows once what was asked for is on disk.
-    after: Option<After>,
     /// The moment of the last message while a dialogue was under way.
     seen: Option<u64>,
+    /// Who took the keyboard back from the employee, until the store has been told.
+    retaken: Option<EmployeeId>,
 }
 
 impl MeetingState {
@@ -250,13 +249,32 @@ pub fn enter(model: &mut Model) {
     }
 }
 
+/// What is to be kept of the agenda. Nothing follows from what is not kept itself: a question, a PIN.
+pub fn kept(model: &Model) -> Agenda {
+    let has_form = matches!(model.top(), Some(Overlay::Form(_)));
+    let agenda = &model.meeting.agenda;
+    Agenda {
+        after: agenda.after.filter(|_| has_form),
+        selected: agenda::selected(model),
+        ..agenda.clone()
+    }
+}
+
 /// Takes up what was kept of the agenda when the program was left or cut off. A dialogue of another day rests until
 /// somebody goes on with it.
 pub fn resume(model: &mut Model, kept: &Agenda, same_day: bool) {
-    model.meeting.agenda = kept.clone();
+    let selected = kept.selected.and_then(|person| kept.place_of(person));
+    model.meeting.agenda = Agenda {
+        selected: None,
+        ..kept.clone()
+    };
+    let state = &mut model.meeting;
+    state.list.clamp(state.agenda.sittings.len());
+    state.list.select(selected.unwrap_or(0));
     if !same_day {
         model.meeting.agenda.open = None;
         model.meeting.agenda.lead = None;
+        model.meeting.agenda.after = None;
     }
     if let Some(open) = model.meeting.agenda.open {
         lens::meeting_begins(model, open);
@@ -265,10 +283,14 @@ pub fn resume(model: &mut Model, kept: &Agenda, same_day: bool) {
 
 /// Does what a command says.
 pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
-    model.meeting.after = None;
+    model.meeting.agenda.after = None;
     match act {
         Act::Meet => lead::meet(model),
         Act::Minutes => minutes::open(model),
+        // The agenda would change out of sight.
+        Act::Fill | Act::Earlier | Act::Later if sitting(model).is_some() => {
+            model.refuse("meeting.agenda-when")
+        }
         Act::Fill => agenda::fill(model),
         Act::Earlier => agenda::shift(model, -1),
         Act::Later => agenda::shift(model, 1),
@@ -371,9 +393,20 @@ pub fn save(
     }
 }
 
+/// Tells the store that the keyboard is the leader's again: before what the leader writes from now on, and after
+/// what the employee still wrote.
+pub fn reseat(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(lead) = model.meeting.retaken.take() else {
+        return;
+    };
+    let of_lead = |effect: &Effect| matches!(effect, Effect::Commit(act) if act.actor == lead);
+    let first = effects.iter().position(of_lead);
+    effects.insert(first.unwrap_or(effects.len()), Effect::Sit(lead));
+}
+
 /// What is asked of the world of itself: the record of a meeting that has begun.
 pub fn wanted(model: &mut Model) -> Vec<Effect> {
-    if model.meeting.after == Some(After::Minutes) && model.person_file().is_some() {
+    if model.meeting.agenda.after == Some(After::Minutes) && model.person_file().is_some() {
         return lead::saved(model);
     }
     record::begin(model)
@@ -388,7 +421,7 @@ pub fn look_for_minutes(model: &mut Model) -> bool {
         lead::look_at(model, person);
     }
     let waits = model.person_file().is_none();
-    model.meeting.after = waits.then_some(After::Minutes);
+    model.meeting.agenda.after = waits.then_some(After::Minutes);
     waits
 }
 
@@ -400,7 +433,7 @@ pub fn saved(model: &mut Model) -> Vec<Effect> {
 
 /// Something was not done: nothing follows from it.
 pub fn failed(model: &mut Model) {
-    model.meeting.after = None;
+    model.meeting.agenda.after = None;
 }
 
 /// Enter: the next step, or the meeting with the person selected on the agenda.

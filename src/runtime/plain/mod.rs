@@ -141,9 +141,7 @@ impl Plain<'_> {
             }
             let now = (self.place(), tell::screen(&self.model));
             if now.0 == told.0 {
-                let changed = now.1.iter().filter(|line| !told.1.contains(line));
-                let changed: Vec<String> = changed.cloned().collect();
-                self.tell(&changed)?;
+                self.tell(&tell::changed(&told.1, &now.1))?;
             } else {
                 self.tell(&now.1)?;
             }

@@ -44,12 +44,12 @@ pub(super) fn facts(model: &Model, page: &Page) -> Vec<String> {
 }
 
 /// One line: its kind as a word where the words do not tell it, then what stands on the right and in its bar.
-fn fact(texts: &Texts, line: &Line, number: usize) -> String {
+fn fact(texts: &'static Texts, line: &Line, number: usize) -> String {
     let mut told = match line.kind {
         Kind::Blank => return String::new(),
         // Of a note the words say what it is.
         Kind::Head | Kind::Fact | Kind::Aside | Kind::Note => String::new(),
-        Kind::Own => texts.get("plain.own").to_owned(),
+        Kind::Own => own(texts, &line.text).to_owned(),
         Kind::Said => texts.get("plain.said").to_owned(),
         Kind::Good => texts.get("plain.good").to_owned(),
         Kind::Mind => texts.get("plain.mind").to_owned(),
@@ -68,6 +68,37 @@ fn fact(texts: &Texts, line: &Line, number: usize) -> String {
         told.push_str(texts.get("plain.done"));
     }
     told
+}
+
+/// By whom, unless the words say so themselves.
+fn own(texts: &'static Texts, words: &str) -> &'static str {
+    let begins = |key: &str| {
+        let beginning = texts.get(key).split('{').next();
+        beginning.is_some_and(|beginning| words.starts_with(beginning))
+    };
+    if begins("evaluation.own-of") || begins("evaluation.own-predikat") {
+        ""
+    } else {
+        texts.get("plain.own")
+    }
+}
+
+/// What differs from what was told before; what stands below a line that can be selected comes with that line.
+pub(super) fn changed(before: &[String], now: &[String]) -> Vec<String> {
+    let mut changed = Vec::new();
+    let mut head = None;
+    for line in now {
+        let numbered = line.starts_with('[');
+        if numbered || line.is_empty() {
+            head = Some(line).filter(|_| numbered);
+        }
+        if before.contains(line) {
+            continue;
+        }
+        let above = head.take().filter(|_| !numbered);
+        changed.extend(above.into_iter().chain([line]).cloned());
+    }
+    changed
 }
 
 fn tail(line: &Line) -> Option<String> {
@@ -233,5 +264,37 @@ pub(super) fn reading(model: &Model, overlay: &Overlay) -> Vec<String> {
         | Overlay::Line(_)
         | Overlay::Confirm(_)
         | Overlay::Pin(_) => vec![texts.get("plain.not-here").to_owned()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_stands_below_a_line_is_told_with_it_and_nothing_else_is_told_again() {
+        let before = lines("[1] Loyal: –\n- setia\n[2] Adaptif: –\n\nRating: –");
+        let now = lines("[1] Loyal: 2\n[2] Adaptif: –\n- proaktif\n\nRating: 2");
+        let told = changed(&before, &now);
+        assert_eq!(
+            told,
+            lines("[1] Loyal: 2\n[2] Adaptif: –\n- proaktif\nRating: 2")
+        );
+        assert!(changed(&now, &now).is_empty());
+    }
+
+    #[test]
+    fn the_own_view_is_not_announced_twice() {
+        for lang in [Lang::Indonesian, Lang::English] {
+            let texts = Texts::of(lang);
+            let view = texts.fill("evaluation.own-note", &[("rating", "2"), ("note", "x")]);
+            assert_eq!(own(texts, &view), "");
+            assert_eq!(own(texts, "26-11-2026 PIN"), texts.get("plain.own"));
+        }
     }
 }

@@ -108,7 +108,7 @@ fn draw_row(p: &mut Painter<'_>, at: Rect, line: &Line, row: &Row, focused: bool
     p.marker(at, 0, focused);
     p.text(at, 2, 0, sign, role);
     let tail = p.right(at, 0, &line.tail, tail_role(line));
-    // Nothing on the right leaves the whole line, as it was broken.
+    // As wide as the rows were broken: only before something on the right a column stays free.
     let gap = u16::from(!line.tail.is_empty());
     let room = tail.saturating_sub(INDENT + gap);
     match line.bar {

@@ -185,9 +185,9 @@ fn complete(review: Review<'_>) -> Result<(), Phrase> {
         return Err(Phrase::new("evaluation.undecided").with("key", key(model, Act::Edit)));
     }
     let mut missing: Vec<String> = Vec::new();
-    let results = review.unrated_results().len();
-    if results > 0 {
-        missing.push(texts.fill("evaluation.lacks-results", &[("n", &results.to_string())]));
+    let results = unrated_numbers(review);
+    if !results.is_empty() {
+        missing.push(texts.fill("evaluation.lacks-results", &[("n", &results)]));
     }
     let values: Vec<&str> = review
         .unrated_values()
@@ -197,6 +197,7 @@ fn complete(review: Review<'_>) -> Result<(), Phrase> {
     if !values.is_empty() {
         missing.push(values.join(", "));
     }
+    let lines_rated = missing.is_empty();
     let (of_results, of_behaviour) = review.ratings();
     for (rating, key) in [
         (of_results, "evaluation.lacks-whole-results"),
@@ -207,7 +208,13 @@ fn complete(review: Review<'_>) -> Result<(), Phrase> {
         }
     }
     if !missing.is_empty() {
-        return Err(Phrase::new("evaluation.incomplete")
+        // Both ratings are only the next thing to do where everything under them is rated.
+        let told = if lines_rated {
+            "evaluation.incomplete-both"
+        } else {
+            "evaluation.incomplete"
+        };
+        return Err(Phrase::new(told)
             .with("what", missing.join("; "))
             .with("key", key(model, Act::Overall)));
     }
@@ -218,10 +225,20 @@ fn complete(review: Review<'_>) -> Result<(), Phrase> {
         (f::RATE_BEHAVIOUR, optional(whole.behaviour, code)),
     ];
     rate::check_whole(model, &chosen, &whole.reason).map_err(|(_, why)| {
-        Phrase::new("evaluation.not-closed-reason")
+        Phrase::new("evaluation.not-yet")
             .with_all("why", vec![why])
             .with("key", key(model, Act::Overall))
     })
+}
+
+/// The results without a rating, by the numbers that they have on the screen.
+fn unrated_numbers(review: Review<'_>) -> String {
+    let results = review.plan().into_iter().flat_map(|plan| &plan.results);
+    let unrated = results
+        .zip(1_usize..)
+        .filter(|(result, _)| review.rating(Line::Result(result.id)).is_none());
+    let numbers: Vec<String> = unrated.map(|(_, number)| number.to_string()).collect();
+    numbers.join(", ")
 }
 
 /// The closing that stands, for those who have to do with it; otherwise why nothing can be done.

@@ -7,13 +7,14 @@ use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
 use crate::app::screens::evaluation::{self, Line, Review};
 use crate::app::screens::{feedback, follow_up, target};
 use crate::app::update;
+use crate::desk::After;
 use crate::domain::id::ItemId;
 use crate::domain::meeting::{Answer, DialogueStep};
 use crate::domain::rating::{CoreValue, Rating};
 use crate::i18n::Phrase;
 use crate::ops::fields as f;
 
-use super::lead::{self, After};
+use super::lead;
 use super::page::Focus;
 use super::{Act, agreements, is_handed, sitting};
 
@@ -85,14 +86,14 @@ fn rate(model: &mut Model, line: Line, to: Option<Rating>, after: After) -> Vec<
     });
     let open = Review::of(model).is_some_and(|review| review.closing().is_none());
     if to.is_some() && to == stands && open {
-        model.meeting.after = Some(after);
+        model.meeting.agenda.after = Some(after);
         return lead::saved(model);
     }
     evaluation::look_at(model, line);
     let act = to.map_or(evaluation::Act::Clear, evaluation::Act::Rate);
     let effects = update::run(model, Command::Evaluation(act));
     if to.is_some() && (commits(&effects) || asks(model)) {
-        model.meeting.after = Some(after);
+        model.meeting.agenda.after = Some(after);
     }
     effects
 }
@@ -217,7 +218,7 @@ fn and_forth(model: &mut Model, act: evaluation::Act, from: DialogueStep) -> Vec
     let effects = update::run(model, Command::Evaluation(act));
     let is_here = sitting(model).is_some_and(|here| here.step == from);
     if is_here && asks(model) {
-        model.meeting.after = Some(After::Forth);
+        model.meeting.agenda.after = Some(After::Forth);
     }
     effects
 }

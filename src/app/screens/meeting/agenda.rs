@@ -130,6 +130,14 @@ pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
     }
     agenda.sittings = sittings;
     model.meeting.list.clamp(n);
+    if n == 0 {
+        model.refuse(if left_out > 0 {
+            "meeting.nobody-own"
+        } else {
+            "meeting.nobody-to-meet"
+        });
+        return Vec::new();
+    }
     let mut told = Phrase::new(key).with("n", n);
     if left_out > 0 {
         told = Phrase::new("meeting.filled-part")
@@ -213,7 +221,11 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         });
     let items: Vec<PickItem> = items.collect();
     if items.is_empty() {
-        return model.refuse("meeting.nobody-left");
+        return model.refuse(if model.meeting.agenda.sittings.is_empty() {
+            "meeting.nobody-to-meet"
+        } else {
+            "meeting.nobody-left"
+        });
     }
     let title = Phrase::new("meeting.choose-person");
     let pick = Pick::new(title, PickFor::Meeting(Choice::Person), items, None);
@@ -225,11 +237,7 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
 pub(super) fn put(model: &mut Model, person: EmployeeId) {
     let (period, planned) = (model.period, model.settings.meeting.minutes);
     let state = &mut model.meeting;
-    let known = state
-        .agenda
-        .sittings
-        .iter()
-        .position(|one| one.person == person);
+    let known = state.agenda.place_of(person);
     let at = known.unwrap_or_else(|| {
         let below = state.list.selected().map_or(0, |at| at + 1);
         let at = below.min(state.agenda.sittings.len());

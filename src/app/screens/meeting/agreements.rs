@@ -7,6 +7,7 @@ use crate::app::form::Form;
 use crate::app::forms::{Ask, Record, Target, build, opened_by};
 use crate::app::model::{Effect, Model, Overlay};
 use crate::app::register;
+use crate::desk::After;
 use crate::domain::id::ItemId;
 use crate::domain::meeting::AgreementState;
 use crate::domain::period::Period;
@@ -19,7 +20,7 @@ use crate::ops::registers::RegisterId;
 use crate::ops::state::State;
 
 use super::Act;
-use super::lead::{After, saved};
+use super::lead::saved;
 
 /// Opens the form of something agreed on now: the employee does it until the end of the next period, unless
 /// something else is said.
@@ -102,7 +103,7 @@ pub(super) fn judge(model: &mut Model, id: ItemId, to: Option<Rating>) -> Vec<Ef
     let wanted = [(f::AGREED_STATE, code(became))];
     let all = writes(&base, id.0, &wanted, model.actor);
     let drafts: Vec<Draft> = draft(&base, all).into_iter().collect();
-    model.meeting.after = Some(After::Row);
+    model.meeting.agenda.after = Some(After::Row);
     if drafts.is_empty() {
         return saved(model);
     }

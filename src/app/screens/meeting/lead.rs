@@ -6,7 +6,7 @@ use crate::app::pin;
 use crate::app::screens::employees;
 use crate::app::screens::evaluation::Review;
 use crate::app::{lens, update};
-use crate::desk::Sitting;
+use crate::desk::{After, Sitting};
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
 use crate::domain::meeting::{DialogueStep, Outcome};
@@ -14,21 +14,6 @@ use crate::i18n::Phrase;
 
 use super::agenda;
 use super::{Choice, focus_line, is_handed, page, parts, record, sitting, sitting_mut};
-
-/// What follows once something that was asked for is on disk.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum After {
-    /// The next step or result.
-    Forth,
-    /// The next line that can be selected; from the last one nothing.
-    Row,
-    /// The next line that can be selected; from the last one the next step.
-    RowOrForth,
-    /// The next person of the agenda.
-    Next,
-    /// The minutes, once the file is there.
-    Minutes,
-}
 
 /// A longer pause between two keys is a break: the line dropped, or nobody was there. In milliseconds.
 const BREAK: u64 = 15 * 60 * 1000;
@@ -43,7 +28,7 @@ pub fn tick(model: &mut Model, msg: &Msg) {
     }
     if model.overlays.is_empty() {
         // What was waited for has been given up: its form was dropped, or no PIN was typed.
-        model.meeting.after = None;
+        model.meeting.agenda.after = None;
         if !is_handed(model) {
             model.meeting.agenda.lead = None;
         }
@@ -208,7 +193,7 @@ pub(super) fn enter_forth(model: &mut Model) -> Vec<Effect> {
         return Vec::new();
     }
     let effects = record::end(model);
-    model.meeting.after = Some(After::Next);
+    model.meeting.agenda.after = Some(After::Next);
     if effects.is_empty() {
         return saved(model);
     }
@@ -375,7 +360,7 @@ pub(super) fn saved(model: &mut Model) -> Vec<Effect> {
     if !model.overlays.is_empty() {
         return Vec::new();
     }
-    let Some(after) = model.meeting.after.take() else {
+    let Some(after) = model.meeting.agenda.after.take() else {
         return Vec::new();
     };
     let choices = page::of(model).map_or(0, |page| page.choices().count());
@@ -467,6 +452,7 @@ pub(super) fn take_back(model: &mut Model) {
     let lead = model.meeting.agenda.lead.take();
     if let Some(lead) = lead.filter(|lead| *lead != model.actor) {
         model.sit_down(lead);
+        model.meeting.retaken = Some(lead);
         let told = Phrase::new("meeting.taken-back").with("name", model.people.name(lead));
         model.say(Tone::Plain, told);
     }

@@ -4,6 +4,7 @@ use super::*;
 use crate::app::model::{Msg, Overlay};
 use crate::app::resume::{self, Found, How};
 use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, SRI, World, day, fresh, period, today};
+use crate::desk::Desk;
 use crate::domain::coded::Coded;
 use crate::domain::id::ItemId;
 use crate::domain::meeting::{AgreementState, Meeting, Outcome};
@@ -216,6 +217,80 @@ fn after_a_cut_the_dialogue_stands_at_the_same_step_and_result_with_what_was_typ
         4,
         "the break is not counted"
     );
+}
+
+/// The program anew on the same store, with what was kept of it.
+fn cut(w: &mut World, kept: Desk) {
+    let settings = w.model.settings.clone();
+    w.model = Model::new(settings, today(), AHMAD, fresh(&w.store));
+    w.model.now = START;
+    w.send(Msg::Draft(Box::new(Found {
+        desk: kept,
+        at: START,
+        states: Vec::new(),
+        how: How::CutOff,
+    })));
+}
+
+#[test]
+fn a_form_of_the_dialogue_that_was_cut_off_leads_on_once_it_is_saved() {
+    let mut w = world();
+    w.keys("M");
+    jump(&mut w, DialogueStep::Results);
+    w.keys("2 2");
+    jump(&mut w, DialogueStep::Values);
+    w.keys("2 2 2 2 2 2 2 2 1");
+    assert_eq!((step(&w), w.errors().len()), (DialogueStep::Ratings, 1));
+    let (why, kept) = (w.errors(), resume::desk(&w.model));
+    cut(&mut w, kept);
+    assert_eq!(w.errors(), why, "why the reason is asked for");
+    w.type_text("Warga memuji");
+    w.keys("Ctrl-s");
+    assert_eq!(step(&w), DialogueStep::Predikat, "{}", w.notice());
+    // Of a question nothing is kept, and nothing follows from it.
+    w.keys("t");
+    assert!(matches!(w.model.top(), Some(Overlay::Confirm(_))));
+    let kept = resume::desk(&w.model);
+    assert_eq!(kept.agenda.after, None);
+    cut(&mut w, kept);
+    assert!(w.model.overlays.is_empty());
+    w.keys("t y");
+    assert_eq!(step(&w), DialogueStep::FollowUp, "{}", w.notice());
+}
+
+#[test]
+fn after_a_cut_the_agenda_stands_on_the_same_person_in_the_same_order() {
+    let mut w = world();
+    w.keys("g r Alt-j + j");
+    assert!(w.screen(80, 24).contains("> □ 3   Dewi"));
+    let kept = resume::desk(&w.model);
+    cut(&mut w, kept.clone());
+    assert_eq!(resume::desk(&w.model), kept);
+    let seen = w.screen(80, 24);
+    assert!(
+        seen.contains("  □ 2   Budi") && seen.contains("> □ 3   Dewi"),
+        "{seen}"
+    );
+}
+
+#[test]
+fn what_was_sealed_before_the_cut_does_not_come_back_though_a_pin_was_chosen_meanwhile() {
+    let mut w = full();
+    w.keys("M");
+    jump(&mut w, DialogueStep::Results);
+    w.keys("2 2 2 2");
+    jump(&mut w, DialogueStep::Values);
+    w.keys("2 2 2 2 2 2 2 2 2 t y");
+    jump(&mut w, DialogueStep::Confirmation);
+    w.keys("p");
+    let kept = resume::desk(&w.model);
+    w.keys("Ctrl-s");
+    w.type_text(&format!("{PIN}\n{PIN}\n"));
+    assert!(w.model.overlays.is_empty(), "{}", w.notice());
+    cut(&mut w, kept);
+    assert!(w.model.overlays.is_empty());
+    assert!(w.notice().contains("sudah tersimpan"), "{}", w.notice());
+    assert_eq!(step(&w), DialogueStep::Confirmation);
 }
 
 #[test]
@@ -547,13 +622,17 @@ fn the_employee_takes_the_keyboard_for_the_own_view_and_gives_it_back_with_the_s
     );
     // However the step is left, the keyboard is the leader's again.
     w.keys("g t");
-    assert_eq!(w.model.actor, AHMAD);
+    assert_eq!((w.model.actor, w.seated), (AHMAD, AHMAD));
     w.keys("g r i");
     assert_eq!(w.model.actor, AHMAD, "not without the PIN");
     w.type_text(&format!("{PIN}\n"));
-    assert_eq!(w.model.actor, BUDI);
+    assert_eq!((w.model.actor, w.seated), (BUDI, BUDI));
     w.keys("Enter");
     assert_eq!((w.model.actor, step(&w)), (AHMAD, DialogueStep::Results));
+    assert_eq!(
+        w.seated, AHMAD,
+        "the store is told, so that it takes the leader's acts"
+    );
     let file = file(&w, BUDI);
     assert_eq!(
         file.self_assessments[&period()].items.len(),
@@ -617,6 +696,12 @@ fn the_employee_confirms_with_the_pin_on_paper_or_refuses_and_the_meeting_ends_s
         assert!(
             matches!(w.model.top(), Some(Overlay::Form(_))),
             "{keys}: {}",
+            w.notice()
+        );
+        assert_eq!(
+            w.notice().contains("PIN ditanyakan setelah ini"),
+            keys == "p",
+            "before somebody types it for all to read: {}",
             w.notice()
         );
         w.type_text(words);
@@ -693,6 +778,44 @@ fn every_step_shows_its_question_and_fits_every_size_in_both_languages() {
                 assert!(seen.contains(words), "{step:?} {width}x{height}:\n{seen}");
             }
         }
+    }
+}
+
+#[test]
+fn no_row_of_a_step_is_cut_however_wide_the_screen() {
+    let mut w = world();
+    w.keys("M n");
+    w.type_text(&"satu dua tiga empat lima ".repeat(8));
+    w.keys("Ctrl-s s");
+    w.keys("Backspace");
+    for width in 44..104 {
+        let seen = w.screen(width, 40);
+        let state = &w.model.meeting;
+        for row in &state.rows {
+            let line = &state.page.lines[row.line];
+            let words = line.text[row.part.clone()].trim_end();
+            if line.tail.is_empty() && line.bar.is_none() {
+                assert!(seen.contains(words), "{width}: {words}\n{seen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_agenda_is_changed_where_it_is_seen_and_says_when_there_is_nobody() {
+    let mut w = world();
+    w.keys("M");
+    let before = w.model.meeting.agenda.sittings.clone();
+    for keys in ["f", "Alt-k", "Alt-j"] {
+        w.keys(keys);
+        assert!(w.notice().contains("di agenda"), "{keys}: {}", w.notice());
+        assert_eq!(w.model.meeting.agenda.sittings, before);
+    }
+    let mut w = World::empty();
+    for keys in ["g r f", "a"] {
+        w.keys(keys);
+        let notice = w.notice();
+        assert!(notice.contains("Tidak ada pegawai"), "{keys}: {notice}");
     }
 }
 
