@@ -5,8 +5,6 @@
 
 mod forms;
 
-pub use forms::{memory, typed};
-
 use crate::desk::{Desk, Place, Sheets, Typed};
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;

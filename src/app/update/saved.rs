@@ -71,7 +71,7 @@ fn take_in(model: &mut Model, states: Vec<State>, rows: Vec<RosterRow>, next_seq
 }
 
 /// Closes the form that was being saved. Returns the command that opens the next one, if one was asked for.
-pub(super) fn close_saved(model: &mut Model) -> Option<Command> {
+fn close_saved(model: &mut Model) -> Option<Command> {
     match model.overlays.last() {
         Some(Overlay::Form(form)) if form.saving => {
             let next = form.opened_by.filter(|_| form.again);
@@ -83,7 +83,7 @@ pub(super) fn close_saved(model: &mut Model) -> Option<Command> {
 }
 
 /// What was saved, taken back or done again, told with its subject.
-pub(super) fn name_act(model: &Model, act: &ActRecord, people: usize) -> Phrase {
+fn name_act(model: &Model, act: &ActRecord, people: usize) -> Phrase {
     let texts = model.texts();
     let named = |kind: ActKind| texts.get_coded("act", kind.code());
     let about = if people > 1 {

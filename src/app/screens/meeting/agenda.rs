@@ -11,8 +11,8 @@ use crate::domain::meeting::{DialogueStep, Outcome};
 use crate::domain::person::RosterRow;
 use crate::i18n::Phrase;
 
-use super::{Act, Choice};
 use super::lead::minutes_used;
+use super::{Act, Choice};
 
 /// More people than anybody meets in a period.
 const MOST: usize = 200;
