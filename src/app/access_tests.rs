@@ -1,8 +1,9 @@
 use super::*;
-use crate::app::command::all;
+use crate::app::command::{Spec, all};
 use crate::app::model::{Msg, Tab};
 use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, SRI, World, day, period};
 use crate::app::update;
+use crate::ops::edit::code;
 use crate::ops::fields as f;
 use crate::ops::op::{Subject, SubjectKind, Value};
 
@@ -55,6 +56,34 @@ fn every_command_that_writes_needs_a_right() {
             "{}",
             spec.code
         );
+    }
+}
+
+#[test]
+fn the_lens_changes_nothing_about_who_may_do_what() {
+    for (person, role) in SEATS {
+        let mut world = seated(person, role);
+        let plan = Subject::of(SubjectKind::Plan, CITRA.0, period());
+        world.put(plan, 0, &[(f::STAGE, code(Stage::Approved))]);
+        let named = Subject {
+            kind: SubjectKind::Employee,
+            owner: CITRA.0,
+            period: None,
+        };
+        world.put(named, 0, &[(f::APPRAISER, Value::Ref(SRI.0))]);
+        world.select(BUDI);
+        world.model.employees.marks = [BUDI, CITRA, DEWI].into();
+        let judged = |world: &World| -> Vec<(&str, Option<Denied>)> {
+            let of = |spec: &Spec| refused(&world.model, spec.command);
+            all().map(|spec| (spec.code, of(spec))).collect()
+        };
+        let open = judged(&world);
+        world.keys("P");
+        assert!(world.model.people.is_hidden(CITRA));
+        for ((code, before), (_, under)) in open.into_iter().zip(judged(&world)) {
+            let what = |denied: Option<Denied>| denied.map(|d| (d.right, d.person));
+            assert_eq!(what(before), what(under), "{code} by {person:?} {role:?}");
+        }
     }
 }
 

@@ -316,7 +316,7 @@ fn has_heard(dossier: &Dossier, values: &[(Field, Value)]) -> bool {
 }
 
 /// Why a plan cannot move to a stage, told.
-pub fn stage_refusal(model: &Model, why: &crate::domain::plan::StageRefusal) -> Phrase {
+fn stage_refusal(model: &Model, why: &crate::domain::plan::StageRefusal) -> Phrase {
     use crate::domain::plan::StageRefusal;
     let texts = model.texts();
     match why {

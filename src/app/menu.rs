@@ -2,7 +2,7 @@
 
 use crate::i18n::Texts;
 
-use super::command::{Command, Spec, all};
+use super::command::{Command, Spec, all, spec};
 use super::key::{Key, KeyCode};
 use super::keymap::Keymap;
 use super::list::ListState;
@@ -73,6 +73,11 @@ pub fn name_of(spec: &Spec, texts: &Texts) -> String {
     } else {
         spec.code.to_owned()
     }
+}
+
+/// A command as it is typed, for a sentence that points to it.
+pub fn typed(command: Command, texts: &Texts) -> String {
+    spec(command).map_or_else(String::new, |spec| name_of(spec, texts))
 }
 
 /// The title of a command in a language.

@@ -14,7 +14,7 @@ use crate::domain::plan::Plan;
 use crate::domain::rules::Rules;
 use crate::domain::team::Team;
 use crate::domain::unit::{Found, Organisation, Post, Unit};
-use crate::ops::op::{Subject, SubjectKind};
+use crate::ops::op::{Shared, Subject, SubjectKind};
 use crate::ops::state::State;
 use crate::ops::view;
 
@@ -130,15 +130,15 @@ impl People {
 
     fn keep(&mut self, state: State) {
         let owner = state.subject.owner;
-        match state.subject.kind {
-            SubjectKind::Unit => {
+        match state.subject.kind.shared() {
+            Some(Shared::Unit) => {
                 self.units.insert(UnitId(owner), state);
             }
-            SubjectKind::Team => {
+            Some(Shared::Team) => {
                 let team = view::team(&state);
                 self.teams.insert(state.subject, (team, state));
             }
-            SubjectKind::Template => {
+            Some(Shared::Template) => {
                 let (id, name, plan) = view::template(&state);
                 self.templates.insert(
                     id,
@@ -150,33 +150,14 @@ impl People {
                     },
                 );
             }
-            SubjectKind::Voice
-            | SubjectKind::Survey
-            | SubjectKind::Action
-            | SubjectKind::Organisation
-            | SubjectKind::Complaint => self.services.keep(state),
-            SubjectKind::Employee
-            | SubjectKind::Plan
-            | SubjectKind::Log
-            | SubjectKind::Feedback
-            | SubjectKind::Evaluation
-            | SubjectKind::SelfAssessment
-            | SubjectKind::Expectation
-            | SubjectKind::Conduct
-            | SubjectKind::Competence
-            | SubjectKind::Coaching
-            | SubjectKind::Session
-            | SubjectKind::Training
-            | SubjectKind::Improvement
-            | SubjectKind::Award
-            | SubjectKind::Strength
-            | SubjectKind::Closing
-            | SubjectKind::Objection
-            | SubjectKind::Peer
-            | SubjectKind::Meeting
-            | SubjectKind::Agreement
-            | SubjectKind::Pin
-            | SubjectKind::Denial => {}
+            Some(
+                Shared::Voice
+                | Shared::Survey
+                | Shared::Action
+                | Shared::Organisation
+                | Shared::Complaint,
+            ) => self.services.keep(state),
+            None => {}
         }
     }
 

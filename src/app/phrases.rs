@@ -35,7 +35,7 @@ impl Phrases {
 }
 
 /// Whether a character may stand in the name of a phrase.
-pub fn is_name(c: char) -> bool {
+fn is_name(c: char) -> bool {
     c.is_alphanumeric() || c == '-'
 }
 

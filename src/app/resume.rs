@@ -5,8 +5,6 @@
 
 mod forms;
 
-pub use forms::{memory, typed};
-
 use crate::desk::{Desk, Place, Sheets, Typed};
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
@@ -21,7 +19,7 @@ use super::command::{Command, General, by_code, spec as spec_of};
 use super::form::{Entry, Form};
 use super::forms::Record;
 use super::history::moment;
-use super::menu::name_of;
+use super::menu;
 use super::model::{Effect, Model, Overlay, Tone};
 use super::overlay::{Confirm, Then};
 use super::pick::{Pick, PickFor, PickItem};
@@ -294,11 +292,10 @@ pub(super) fn lay_out(model: &mut Model, found: &Found) -> Vec<Effect> {
 
 /// What somebody else had begun is only gone on with at that person's own seat, which takes the PIN.
 fn left_to_owner(model: &mut Model, found: &Found) -> Vec<Effect> {
-    let key = spec_of(Command::General(General::ChooseActor));
-    let key = key.map_or_else(String::new, |spec| name_of(spec, model.texts()));
+    let choose = Command::General(General::ChooseActor);
     let phrase = Phrase::new("draft.of-other")
         .with("who", model.people.name(found.desk.actor))
-        .with("command", key);
+        .with("command", menu::typed(choose, model.texts()));
     model.say(Tone::Warning, phrase);
     match found.how {
         How::Chosen => Vec::new(),

@@ -52,6 +52,8 @@ pub(crate) struct World {
     pub(crate) pins: Vault,
     /// Milliseconds since 1970.
     pub(crate) now: u64,
+    /// Who sits at the keyboard as the store was told, which takes no act of anybody else.
+    pub(crate) seated: EmployeeId,
     /// Effects that no store answers (clipboard, redraw, quit), oldest first.
     pub(crate) asked: Vec<Effect>,
 }
@@ -98,6 +100,7 @@ impl World {
             store,
             pins: Vault::in_memory(),
             now,
+            seated: AHMAD,
             asked: Vec::new(),
         };
         world.select(BUDI);
@@ -118,6 +121,7 @@ impl World {
             store,
             pins: Vault::in_memory(),
             now: 1,
+            seated: EmployeeId::NOBODY,
             asked: Vec::new(),
         }
     }
@@ -208,7 +212,10 @@ impl World {
             Effect::LoadHistory(id) => Msg::History(id, store.history(id.0).expect("history")),
             Effect::Refresh => Msg::Refreshed(Box::new(fresh(store))),
             Effect::Pin(wish) => crate::runtime::executor::pin(&mut self.pins, wish),
-            Effect::Sit(who) => Msg::Seated(who, Box::new(fresh(store))),
+            Effect::Sit(who) => {
+                self.seated = who;
+                Msg::Seated(who, Box::new(fresh(store)))
+            }
             Effect::Clip(_)
             | Effect::Deny(..)
             | Effect::Draft(_)

@@ -11,11 +11,10 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 use super::key::Key;
 use super::wrap::harmless;
+use crate::desk::Change;
 use history::History;
 use keys::{Ask, Reach, Way, meaning};
 
-pub use history::Edit;
-pub use memory::Memory;
 pub use rows::Wrapped;
 
 /// How many lines a text may have.
@@ -253,7 +252,7 @@ impl TextInput {
         self.chars += inserted.chars().count();
         self.chars -= removed.chars().count();
         self.move_to(at + inserted.len() + behind);
-        self.history.push(Edit {
+        self.history.push(Change {
             at,
             removed,
             inserted: inserted.to_owned(),

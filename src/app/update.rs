@@ -79,6 +79,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     };
     lens::settle(model);
     settle(model);
+    meeting::reseat(model, &mut effects);
     ask_along(model, &mut effects);
     effects
 }

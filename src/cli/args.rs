@@ -298,7 +298,7 @@ pub struct ExplainArgs {
 #[derive(Debug, Args)]
 pub struct MinutesArgs {
     /// NIP, with or without spaces, or the full name
-    #[arg(long, value_name = "NIP")]
+    #[arg(value_name = "NIP")]
     pub person: String,
     /// Period that the meeting was about: 2026, 2026-TW4 or 2026-11 (default: the last meeting about any)
     #[arg(long, value_name = "PERIOD", value_parser = period)]

@@ -187,7 +187,7 @@ impl Context {
     }
 
     /// Refuses whoever is logged in where the registry does not know him, and says whom to ask.
-    pub(super) fn admit(&self) -> Result<(), Failure> {
+    fn admit(&self) -> Result<(), Failure> {
         match &self.seated.stranger {
             Some(why) => Err(Failure::refused(why.clone())),
             None => Ok(()),

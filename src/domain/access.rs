@@ -107,10 +107,10 @@ impl Roles {
             .filter(move |role| self.has(*role))
     }
 
-    /// Whether one of them may. Nobody rates himself, and what an organisation achieved is its leader's rating.
+    /// Whether one of them may, and none of them bars from it.
     pub fn may(self, right: Right) -> bool {
-        let own = right == Right::RateOrganisation && self.has(Role::UnitHead);
-        !own && right.roles().iter().any(|role| self.has(*role))
+        let has = |role: &Role| self.has(*role);
+        right.roles().iter().any(has) && !right.barred().iter().any(has)
     }
 }
 
@@ -300,6 +300,18 @@ impl Right {
         }
     }
 
+    /// The roles with which nobody has it, whatever else he is: nobody rates himself, and what an organisation
+    /// achieved is its leader's rating; whoever takes a PIN away could confirm with the next one.
+    pub fn barred(self) -> &'static [Role] {
+        if self == Self::RateOrganisation {
+            &[Role::UnitHead]
+        } else if self == Self::ResetPin {
+            &[Role::Employee, Role::Appraiser]
+        } else {
+            &[]
+        }
+    }
+
     /// The right that stands for it where a file is imported; none where no file may bring it.
     pub fn by_file(self) -> Option<Self> {
         match self {
@@ -409,6 +421,16 @@ mod tests {
             Right::RateOrganisation,
         ] {
             assert_eq!(right.by_file(), None, "{right:?}");
+        }
+    }
+
+    #[test]
+    fn neither_the_person_nor_the_appraiser_takes_a_pin_away() {
+        for office in [Role::PerformanceAdmin, Role::Keeper] {
+            assert!(Roles::of(office).may(Right::ResetPin));
+            for barred in [Role::Employee, Role::Appraiser] {
+                assert!(!Roles::of(office).with(barred).may(Right::ResetPin));
+            }
         }
     }
 

@@ -8,7 +8,6 @@ use std::fmt;
 use chrono::NaiveDate;
 use zeroize::{Zeroize, Zeroizing};
 
-use super::id::EmployeeId;
 use super::meeting::{PinEvent, PinRecord};
 use super::nip::Nip;
 
@@ -204,46 +203,6 @@ pub enum Checked {
     Absent,
 }
 
-/// Why somebody may not take a PIN away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CannotReset {
-    /// It is not known who asks.
-    Nobody,
-    /// Whoever knows the own PIN changes it; whoever does not asks another.
-    Oneself,
-    /// The appraiser would be able to confirm in the name of whom he rates.
-    Appraiser,
-}
-
-impl CannotReset {
-    /// Stable code, the second half of its translation key (`pin-reset-denied.appraiser`).
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Nobody => "nobody",
-            Self::Oneself => "oneself",
-            Self::Appraiser => "appraiser",
-        }
-    }
-}
-
-/// Whether somebody may take the PIN of a person away: never the person, never who appraises the person.
-pub fn may_reset(
-    actor: EmployeeId,
-    person: EmployeeId,
-    appraiser: Option<EmployeeId>,
-) -> Result<(), CannotReset> {
-    if actor == EmployeeId::NOBODY {
-        return Err(CannotReset::Nobody);
-    }
-    if actor == person {
-        return Err(CannotReset::Oneself);
-    }
-    if Some(actor) == appraiser {
-        return Err(CannotReset::Appraiser);
-    }
-    Ok(())
-}
-
 /// What happened to the PIN shortly before a confirmation with it, and bears on it: a reset first of all, else
 /// that it was only just chosen.
 pub fn shortly_before(records: &[PinRecord], confirmed: NaiveDate) -> Option<&PinRecord> {
@@ -262,6 +221,7 @@ pub fn shortly_before(records: &[PinRecord], confirmed: NaiveDate) -> Option<&Pi
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::id::EmployeeId;
     use crate::domain::id::ItemId;
 
     #[test]
@@ -315,16 +275,6 @@ mod tests {
     fn it_never_tells_what_it_holds() {
         let told = format!("{:?} {:#?}", Pin::typed("739146"), Pin::typed("739146"));
         assert_eq!(told, "Pin(…) Pin(…)");
-    }
-
-    #[test]
-    fn neither_the_person_nor_the_appraiser_takes_a_pin_away() {
-        let [person, appraiser, other] = [1, 2, 3].map(EmployeeId);
-        let reset = |actor| may_reset(actor, person, Some(appraiser));
-        assert_eq!(reset(other), Ok(()));
-        assert_eq!(reset(person), Err(CannotReset::Oneself));
-        assert_eq!(reset(appraiser), Err(CannotReset::Appraiser));
-        assert_eq!(reset(EmployeeId::NOBODY), Err(CannotReset::Nobody));
     }
 
     #[test]

@@ -8,42 +8,19 @@ use crate::domain::meeting::PinEvent;
 use crate::domain::plan::Stage;
 
 use super::fields as f;
-use super::op::{ActKind, Draft, Field, Subject, SubjectKind, Value, Write};
+use super::op::{ActKind, Draft, Field, Shared, Subject, SubjectKind, Value, Write};
 use super::state::State;
 
 /// The right without which something held on a subject is not read; none where everybody may.
 pub fn reading(kind: SubjectKind) -> Option<Right> {
-    match kind {
+    match kind.shared() {
         // Who works where, which teams there are and what an organisation achieved is no secret.
-        SubjectKind::Unit
-        | SubjectKind::Team
-        | SubjectKind::Template
-        | SubjectKind::Organisation => None,
-        SubjectKind::Voice | SubjectKind::Survey | SubjectKind::Action | SubjectKind::Complaint => {
+        Some(Shared::Unit | Shared::Team | Shared::Template | Shared::Organisation) => None,
+        Some(Shared::Voice | Shared::Survey | Shared::Action | Shared::Complaint) => {
             Some(Right::ReadService)
         }
-        SubjectKind::Denial => Some(Right::ReadDenials),
-        SubjectKind::Employee
-        | SubjectKind::Plan
-        | SubjectKind::Log
-        | SubjectKind::Feedback
-        | SubjectKind::Evaluation
-        | SubjectKind::SelfAssessment
-        | SubjectKind::Expectation
-        | SubjectKind::Conduct
-        | SubjectKind::Competence
-        | SubjectKind::Coaching
-        | SubjectKind::Session
-        | SubjectKind::Training
-        | SubjectKind::Improvement
-        | SubjectKind::Award
-        | SubjectKind::Strength
-        | SubjectKind::Closing
-        | SubjectKind::Objection
-        | SubjectKind::Peer
-        | SubjectKind::Meeting
-        | SubjectKind::Agreement
-        | SubjectKind::Pin => Some(Right::ReadFile),
+        None if kind == SubjectKind::Denial => Some(Right::ReadDenials),
+        None => Some(Right::ReadFile),
     }
 }
 

@@ -108,10 +108,39 @@ coded! {
     }
 }
 
+/// What is shared by all, beside the files of people.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shared {
+    /// A unit itself.
+    Unit,
+    /// A team in a period.
+    Team,
+    /// A template.
+    Template,
+    /// Voices of the public on a unit.
+    Voice,
+    /// Sheets of the survey on a unit.
+    Survey,
+    /// What a unit plans to do.
+    Action,
+    /// What the organisation achieved.
+    Organisation,
+    /// A complaint.
+    Complaint,
+}
+
 impl SubjectKind {
-    /// Whether it is part of the file of a person, and so can change the list.
-    pub fn is_of_person(self) -> bool {
+    /// What of that which is shared by all; nothing where it is part of the file of a person.
+    pub fn shared(self) -> Option<Shared> {
         match self {
+            Self::Unit => Some(Shared::Unit),
+            Self::Team => Some(Shared::Team),
+            Self::Template => Some(Shared::Template),
+            Self::Voice => Some(Shared::Voice),
+            Self::Survey => Some(Shared::Survey),
+            Self::Action => Some(Shared::Action),
+            Self::Organisation => Some(Shared::Organisation),
+            Self::Complaint => Some(Shared::Complaint),
             Self::Employee
             | Self::Plan
             | Self::Log
@@ -133,16 +162,13 @@ impl SubjectKind {
             | Self::Meeting
             | Self::Agreement
             | Self::Pin
-            | Self::Denial => true,
-            Self::Unit
-            | Self::Team
-            | Self::Template
-            | Self::Voice
-            | Self::Survey
-            | Self::Action
-            | Self::Organisation
-            | Self::Complaint => false,
+            | Self::Denial => None,
         }
+    }
+
+    /// Whether it is part of the file of a person, and so can change the list.
+    pub fn is_of_person(self) -> bool {
+        self.shared().is_none()
     }
 }
 

@@ -74,8 +74,6 @@ pub enum Suspension {
 static OWNER: Mutex<Option<ThreadId>> = Mutex::new(None);
 /// Whether the mouse is listened to, so that it is let go with the terminal, and taken again with it.
 static MOUSE: AtomicBool = AtomicBool::new(false);
-/// The last panic of another thread, which must not be written over the screen.
-static BACKGROUND_PANIC: Mutex<Option<String>> = Mutex::new(None);
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -197,8 +195,8 @@ pub fn size() -> (u16, u16) {
 }
 
 /// Makes a panic of the drawing thread restore the terminal before it is reported by the hook that was
-/// there before; call it after installing `color_eyre`. A panic of another thread, which someone may
-/// catch, is kept for [`take_background_panic`] while the terminal is ours.
+/// there before; call it after installing `color_eyre`. A panic of another thread is not written
+/// over the screen; whoever waits for that thread learns of it.
 pub fn guard_panics() {
     let report = panic::take_hook();
     panic::set_hook(Box::new(move |info| {
@@ -207,17 +205,11 @@ pub fn guard_panics() {
         }
         let owner = *lock(&OWNER);
         if owner.is_some_and(|owner| owner != thread::current().id()) {
-            *lock(&BACKGROUND_PANIC) = Some(info.to_string());
             return;
         }
         restore();
         report(info);
     }));
-}
-
-/// The last panic of a thread that does not draw, once.
-pub fn take_background_panic() -> Option<String> {
-    lock(&BACKGROUND_PANIC).take()
 }
 
 /// Whether somebody could continue us: a process above us in the same session, but in another process

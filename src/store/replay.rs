@@ -85,7 +85,7 @@ pub(super) fn ops_of_frame(
 }
 
 /// The wanted ops of the frames at these positions.
-pub(super) fn ops_at(
+fn ops_at(
     journal: &Journal,
     positions: &[u64],
     wanted: impl Fn(&Peek) -> bool,

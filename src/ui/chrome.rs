@@ -258,7 +258,9 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         let what = texts.get_coded("act", act.kind.code());
         parts.push(texts.fill("state.undo", &[("key", &key), ("what", what)]));
     }
+    // The dialogue goes on from row to row by itself.
     if let Some(last) = &model.last
+        && model.tab != Tab::Meeting
         && spec(last.command).is_some_and(|spec| spec.is_for(model.tab))
     {
         let repeat = Command::General(General::Repeat);

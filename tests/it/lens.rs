@@ -7,7 +7,7 @@ use tatap::app::command::{Command, Place, Spec, all};
 use tatap::app::key::Key;
 use tatap::app::lens;
 use tatap::app::model::{Effect, Model, Msg, Settings, Tab};
-use tatap::app::screens::employees;
+use tatap::app::screens::{employees, meeting};
 use tatap::app::update::{run, update};
 use tatap::config::{rules, scheme};
 use tatap::demo;
@@ -123,6 +123,8 @@ impl Meeting {
 fn commands(tab: Tab) -> impl Iterator<Item = &'static Spec> {
     let elsewhere = [
         "lens", "quit", "suspend", "language", "borders", "undo", "redo",
+        // A meeting with somebody else brings that one into focus.
+        "meet",
     ];
     all().filter(move |spec| match spec.place {
         Place::On(place) => place == tab,
@@ -155,6 +157,9 @@ fn no_screen_and_no_command_tells_of_anybody_but_the_one_in_focus() {
                 m.model.tab = Tab::Employees;
                 employees::select(&mut m.model, focus);
                 m.keys(step);
+                if tab == Tab::Meeting {
+                    m.keys("M");
+                }
                 m.model.tab = tab;
                 m.send(Msg::Rested);
                 let after = format!("{tab:?} {step} {}", spec.code);
@@ -165,6 +170,11 @@ fn no_screen_and_no_command_tells_of_anybody_but_the_one_in_focus() {
                 }
                 m.check(&after);
                 for key in KEYS.split(' ') {
+                    // On the agenda Enter begins a meeting, which brings somebody else into focus.
+                    let agenda = tab == Tab::Meeting && meeting::sitting(&m.model).is_none();
+                    if agenda && key == "Enter" {
+                        continue;
+                    }
                     m.keys(key);
                     m.check(&format!("{after} … {key}"));
                 }

@@ -115,6 +115,24 @@ fn every_message_that_the_source_names_exists() {
     assert!(missing.is_empty(), "named but not written: {missing:#?}");
 }
 
+/// A key is named whole, or its end is a code that some list puts behind the name of its table.
+#[test]
+fn every_message_is_asked_for_by_the_source() {
+    let code: String = sources("src").into_iter().map(|(_, text)| text).collect();
+    let named: BTreeSet<&str> = code.split('"').collect();
+    let ends = |key: &str| {
+        key.match_indices('.')
+            .any(|(at, _)| named.contains(&key[at + 1..]))
+    };
+    let numbered = |key: &str| key.ends_with(|c: char| c.is_ascii_digit());
+    let unused: Vec<String> = keys(Lang::Indonesian)
+        .into_iter()
+        .filter(|key| !named.contains(key.as_str()) && !ends(key) && !numbered(key))
+        .filter(|key| !key.starts_with("cli-show.of-"))
+        .collect();
+    assert!(unused.is_empty(), "nobody asks for {unused:#?}");
+}
+
 #[test]
 fn terms_fields_and_commands_have_their_words() {
     let texts = Texts::of(Lang::Indonesian);

@@ -319,7 +319,7 @@ fn script() -> Vec<Stroke> {
     script.save("2", "√ Hasil kerja|> □ Perilaku");
     script.save("2", "8/10");
     script.close("Menyusun daftar arsip lama", &due);
-    script.go("c", "di kertas:|>Dijawab *");
+    script.go("S", "di kertas:|>Dijawab *");
     script.go("\t", ">Kata pegawai");
     script.text("Ditandatangani di tempat");
     script.save("\x13", "ditandatangani di kertas");
@@ -544,7 +544,7 @@ fn records(office: &Office, data: &str) -> String {
         told += &office.ran(data, &["list", what, "--csv"]);
     }
     for nip in [BUDI, CITRA, DEWI] {
-        let minutes = office.ran(data, &["minutes", "--person", nip]);
+        let minutes = office.ran(data, &["minutes", nip]);
         let lines = minutes.lines();
         let lines = lines.filter(|line| !line.starts_with("Waktu ") && !line.starts_with("Lama "));
         told.extend(lines.map(|line| format!("{line}\n")));

@@ -31,7 +31,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
         "cli",
         &[
             "domain", "ops", "store", "pins", "import", "demo", "i18n", "config", "app", "ui",
-            "runtime", "journal", "seat",
+            "runtime", "seat",
         ],
     ),
     ("lib", &[]),
@@ -87,12 +87,22 @@ fn code(name: &str, text: &str) -> Vec<(usize, String)> {
     if name.contains("test") || name.ends_with("/shot.rs") {
         return Vec::new();
     }
-    text.lines()
-        .enumerate()
-        .take_while(|(_, line)| line.trim() != "#[cfg(test)]")
-        .filter(|(_, line)| !line.trim_start().starts_with("//"))
-        .map(|(at, line)| (at + 1, line.to_owned()))
-        .collect()
+    let mut found = Vec::new();
+    let mut only_tests = false;
+    for (at, line) in (1..).zip(text.lines()) {
+        let words = line.trim();
+        if words == "#[cfg(test)]" {
+            only_tests = true;
+        } else if only_tests && words.ends_with('{') {
+            // Tests within a file stand at its end; those in a file of their own are declared in a line.
+            break;
+        } else if only_tests {
+            only_tests = !words.ends_with(';');
+        } else if !words.starts_with("//") {
+            found.push((at, line.to_owned()));
+        }
+    }
+    found
 }
 
 #[test]

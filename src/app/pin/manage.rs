@@ -1,13 +1,15 @@
 //! Who takes a PIN away or another's seat, and how what happens to a PIN is recorded.
 
+use crate::app::access;
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build};
 use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::domain::access::{Right, Role};
 use crate::domain::id::EmployeeId;
 use crate::domain::meeting::PinEvent;
 use crate::domain::period::Period;
-use crate::domain::pin;
 use crate::i18n::Phrase;
+use crate::ops::access::when;
 use crate::ops::edit::{code, draft, optional, writes};
 use crate::ops::fields as f;
 use crate::ops::op::{Act, ActKind, Draft, Field, Subject, SubjectKind, Value};
@@ -37,13 +39,22 @@ pub(super) fn sit(who: EmployeeId) -> Vec<Effect> {
     vec![Effect::Sit(who)]
 }
 
-/// Whether whoever sits at the keyboard may take the PIN of a person away, or who may.
+/// Whether whoever sits at the keyboard may take the PIN of a person away by the table of rights, or why not.
 pub fn may_reset(model: &Model, person: EmployeeId) -> Result<(), Phrase> {
-    let place = model.people.place(person);
-    let appraiser = place.and_then(|at| model.people.appraiser_at(at));
-    pin::may_reset(model.actor, person, appraiser).map_err(|why| {
-        Phrase::coded("pin-reset-denied", why.code()).with("name", model.people.name(person))
-    })
+    let roles = access::roles_towards(model, person, when(subject(model, person)));
+    let why = if model.actor == EmployeeId::NOBODY {
+        "nobody"
+    } else if roles.may(Right::ResetPin) {
+        return Ok(());
+    } else if roles.has(Role::Employee) {
+        "oneself"
+    } else if roles.has(Role::Appraiser) {
+        "appraiser"
+    } else {
+        let denied = access::denied(model, Right::ResetPin, Some(person));
+        return Err(access::told(&denied));
+    };
+    Err(Phrase::coded("pin-reset-denied", why).with("name", model.people.name(person)))
 }
 
 /// Asks why the PIN of the person looked at is taken away.

@@ -3,7 +3,7 @@
 //! What is read back is believed only as far as this version understands it: a field, a kind of record or a
 //! command that it does not know makes the whole draft one that is set aside.
 
-use crate::desk::{Change, Desk, Entered, Message, OpenField, OpenForm, RecordCode, Typed};
+use crate::desk::{Desk, Entered, Message, OpenField, OpenForm, RecordCode};
 use crate::domain::coded::Coded;
 use crate::domain::complaint::StepKind;
 use crate::domain::id::EmployeeId;
@@ -17,7 +17,6 @@ use crate::app::forms::Record;
 use crate::app::model::Model;
 use crate::app::screens::evaluation::Paper;
 use crate::app::screens::meeting;
-use crate::app::text_input::{Edit, Memory, TextInput};
 
 /// What is kept of a form.
 pub(super) fn open_form(model: &Model, form: &Form) -> OpenForm {
@@ -59,7 +58,7 @@ fn open_field(model: &Model, field: &FormField) -> OpenField {
         required: field.required,
         before: field.before.clone(),
         entered: match &field.entry {
-            Entry::Text(input) => Entered::Text(typed(input)),
+            Entry::Text(input) => Entered::Text(input.memory()),
             Entry::Choice { members, at, .. } => {
                 let member = at.and_then(|at| members.get(at));
                 Entered::Choice(member.map(|(number, _)| *number))
@@ -70,28 +69,6 @@ fn open_field(model: &Model, field: &FormField) -> OpenField {
             },
         },
         error: field.error.as_ref().map(|error| message(model, error)),
-    }
-}
-
-/// What is kept of a text.
-pub fn typed(input: &TextInput) -> Typed {
-    let memory = input.memory();
-    Typed {
-        text: memory.text,
-        cursor: memory.cursor,
-        undo: memory.undo.into_iter().map(change).collect(),
-        redo: memory.redo.into_iter().map(change).collect(),
-    }
-}
-
-fn change(edit: Edit) -> Change {
-    Change {
-        at: edit.at,
-        removed: edit.removed,
-        inserted: edit.inserted,
-        before: edit.before,
-        after: edit.after,
-        grows: edit.grows,
     }
 }
 
@@ -137,7 +114,7 @@ fn field(model: &Model, open: &OpenField) -> Option<FormField> {
         model.texts(),
     );
     match (&mut field.entry, &open.entered) {
-        (Entry::Text(input), Entered::Text(typed)) => input.resume(memory(typed)),
+        (Entry::Text(input), Entered::Text(typed)) => input.resume(typed.clone()),
         (Entry::Choice { members, at, .. }, Entered::Choice(number)) => {
             let place = |wanted: u8| members.iter().position(|(number, _)| *number == wanted);
             *at = match number {
@@ -163,28 +140,6 @@ fn field(model: &Model, open: &OpenField) -> Option<FormField> {
 
 fn read(model: &Model, message: &Message) -> Option<Phrase> {
     Phrase::read(&message.key, &message.places, model.texts())
-}
-
-/// What a text goes on with.
-pub fn memory(typed: &Typed) -> Memory {
-    let edits = |changes: &[Change]| changes.iter().cloned().map(edit).collect();
-    Memory {
-        text: typed.text.clone(),
-        cursor: typed.cursor,
-        undo: edits(&typed.undo),
-        redo: edits(&typed.redo),
-    }
-}
-
-fn edit(change: Change) -> Edit {
-    Edit {
-        at: change.at,
-        removed: change.removed,
-        inserted: change.inserted,
-        before: change.before,
-        after: change.after,
-        grows: change.grows,
-    }
 }
 
 /// The numbers of the kinds of records. A new kind gets the next number, and a line in [`record_in`].

@@ -7,6 +7,7 @@
 mod acts;
 mod agenda;
 mod agreements;
+mod layout;
 mod lead;
 pub mod page;
 mod pages;
@@ -17,12 +18,11 @@ mod tests;
 use crate::app::command::{Command, General, Move, Place, Spec};
 use crate::app::form::Form;
 use crate::app::forms::Wrong;
-use crate::app::geometry::{Area, frame};
+use crate::app::geometry::frame;
 use crate::app::lens;
 use crate::app::list::ListState;
 use crate::app::minutes;
 use crate::app::model::{Effect, Model, Overlay, Tab};
-use crate::app::wrap::{columns, wrap};
 use crate::desk::{After, Agenda, Sitting};
 use crate::domain::coded::coded;
 use crate::domain::id::EmployeeId;
@@ -30,10 +30,13 @@ use crate::domain::meeting::{Answer, DialogueStep};
 use crate::domain::rating::Rating;
 use crate::ops::op::{Draft, Field, Value};
 
-pub use agenda::{Status, spent, status, told};
+pub use agenda::{Status, spent, status, told, why_empty};
+pub use layout::{AGENDA_HEAD, INDENT, Parts, Row, focus_line, parts};
 pub use lead::{minutes_used, tick};
 pub use page::Page;
 pub use record::current;
+
+use layout::{reveal, rows_of};
 
 /// What the screen can do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -151,7 +154,7 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Reopen, "meeting-reopen", &["T"]),
     reads(Do::Hand, "meeting-hand", &["i"]),
     changes(Do::Answer(Answer::Pin), "meeting-pin", &["p"]),
-    changes(Do::Answer(Answer::Paper), "meeting-paper", &["c"]),
+    changes(Do::Answer(Answer::Paper), "meeting-paper", &["S"]),
     changes(Do::Answer(Answer::Refused), "meeting-refuse", &["X"]),
     changes(Do::Object, "meeting-object", &["O"]),
 ];
@@ -166,15 +169,6 @@ pub static ANYWHERE: &[Spec] = &[
         Place::Anywhere,
     ),
 ];
-
-/// A row of the step in front: which line, which part of its text, and whether the line begins here.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Row {
-    /// The line.
-    pub line: usize,
-    /// Bytes of its text.
-    pub part: std::ops::Range<usize>,
-}
 
 /// The screen.
 #[derive(Debug, Default)]
@@ -191,6 +185,8 @@ pub struct MeetingState {
     pub top: usize,
     /// The moment of the last message while a dialogue was under way.
     seen: Option<u64>,
+    /// Who took the keyboard back from the employee, until the store has been told.
+    retaken: Option<EmployeeId>,
 }
 
 impl MeetingState {
@@ -211,40 +207,6 @@ pub fn is_handed(model: &Model) -> bool {
     lead.is_some_and(|lead| lead != model.actor)
 }
 
-/// Where the parts of the dialogue lie.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts {
-    /// Step and time.
-    pub head: Area,
-    /// What is to be talked about.
-    pub question: Area,
-    /// The facts.
-    pub page: Area,
-}
-
-/// Rows of the question.
-const QUESTION: u16 = 2;
-/// Wider lines are hard to follow.
-const WIDEST: u16 = 100;
-/// Columns before the words: the marker, the sign.
-pub const INDENT: u16 = 4;
-
-/// Divides the screen for the dialogue.
-pub fn parts(size: (u16, u16)) -> Parts {
-    let mut body = frame(size).body;
-    body.w = body.w.min(WIDEST);
-    let (head, rest) = body.top(1);
-    let (question, page) = rest.top(QUESTION);
-    Parts {
-        head,
-        question,
-        page,
-    }
-}
-
-/// Rows of the list of the agenda: two stand above it.
-pub const AGENDA_HEAD: u16 = 2;
-
 /// Brings the screen in line with the rest.
 pub fn settle(model: &mut Model) {
     lead::take_back_astray(model);
@@ -262,51 +224,6 @@ pub fn settle(model: &mut Model) {
     let state = &mut model.meeting;
     (state.page, state.rows) = (page, rows);
     reveal(model);
-}
-
-/// Breaks the lines of a step into rows.
-fn rows_of(page: &Page, width: usize) -> Vec<Row> {
-    let lines = page.lines.iter().enumerate();
-    lines
-        .flat_map(|(at, line)| {
-            // What stands to the right of a line takes its room from the whole line.
-            let beside = columns(&line.tail);
-            let taken = if beside > 0 { beside + 2 } else { 0 };
-            let room = width.saturating_sub(taken).max(width / 3).max(1);
-            // A line with a bar stays one row: it is cut rather than broken.
-            let room = if line.bar.is_some() {
-                columns(&line.text)
-            } else {
-                room
-            };
-            let parts = wrap(&line.text, room);
-            parts.into_iter().map(move |part| Row { line: at, part })
-        })
-        .collect()
-}
-
-/// Keeps what is in focus in the window.
-fn reveal(model: &mut Model) {
-    let height = usize::from(parts(model.size).page.h).max(1);
-    let focus = focus_line(model);
-    let state = &mut model.meeting;
-    let last = state.rows.len().saturating_sub(height);
-    state.top = state.top.min(last);
-    let Some(line) = focus else {
-        return;
-    };
-    let mut rows = state.rows.iter();
-    let first = rows.position(|row| row.line == line).unwrap_or(0);
-    let end = state.rows.iter().rposition(|row| row.line == line);
-    if first < state.top || end.is_some_and(|end| end >= state.top + height) {
-        state.top = first.saturating_sub(height / 3).min(last);
-    }
-}
-
-/// The line in focus of the step in front, where one can be selected.
-pub fn focus_line(model: &Model) -> Option<usize> {
-    let at = sitting(model)?.row;
-    model.meeting.page.choices().nth(at).map(|(line, _)| line)
 }
 
 /// The dialogue in front: the one under way, while its person and its period are looked at.
@@ -370,10 +287,15 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
     match act {
         Act::Meet => lead::meet(model),
         Act::Minutes => minutes::open(model),
-        Act::Fill | Act::Earlier | Act::Later | Act::More | Act::Less => {
-            agenda::run(model, act);
-            Vec::new()
+        // The agenda would change out of sight.
+        Act::Fill | Act::Earlier | Act::Later if sitting(model).is_some() => {
+            model.refuse("meeting.agenda-when")
         }
+        Act::Fill => agenda::fill(model),
+        Act::Earlier => agenda::shift(model, -1),
+        Act::Later => agenda::shift(model, 1),
+        Act::More => agenda::plan(model, true),
+        Act::Less => agenda::plan(model, false),
         Act::Add if sitting(model).is_none() => agenda::choose(model),
         Act::Strike if sitting(model).is_none() => agenda::strike(model),
         Act::Add
@@ -452,7 +374,10 @@ pub fn meant(model: &Model) -> Option<EmployeeId> {
 pub fn chosen(model: &mut Model, choice: Choice, id: u64) -> Vec<Effect> {
     match choice {
         Choice::Step => lead::step_chosen(model, id),
-        Choice::Person => agenda::person_chosen(model, EmployeeId(id)),
+        Choice::Person => {
+            agenda::put(model, EmployeeId(id));
+            Vec::new()
+        }
     }
 }
 
@@ -466,6 +391,17 @@ pub fn save(
     match paper {
         Paper::Note | Paper::Attendance => Ok(record::save(model, form, values)),
     }
+}
+
+/// Tells the store that the keyboard is the leader's again: before what the leader writes from now on, and after
+/// what the employee still wrote.
+pub fn reseat(model: &mut Model, effects: &mut Vec<Effect>) {
+    let Some(lead) = model.meeting.retaken.take() else {
+        return;
+    };
+    let of_lead = |effect: &Effect| matches!(effect, Effect::Commit(act) if act.actor == lead);
+    let first = effects.iter().position(of_lead);
+    effects.insert(first.unwrap_or(effects.len()), Effect::Sit(lead));
 }
 
 /// What is asked of the world of itself: the record of a meeting that has begun.

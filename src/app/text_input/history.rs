@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crate::desk::Change;
+
 /// Most edits that are kept; the oldest are forgotten first.
 pub(super) const EDITS_MAX: usize = 1_000;
 /// Most bytes that the edits hold together. The latest is kept however long it is.
@@ -9,34 +11,17 @@ const BYTES_MAX: usize = 256 << 10;
 /// Longest edit that typing still adds to, in bytes: some write without blanks.
 const RUN_MAX: usize = 120;
 
-/// One change of a text: `removed` stood at `at`, and `inserted` stands there now.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Edit {
-    /// Byte offset of the change.
-    pub at: usize,
-    /// What was there.
-    pub removed: String,
-    /// What is there now.
-    pub inserted: String,
-    /// Byte offset of the cursor before it.
-    pub before: usize,
-    /// Byte offset of the cursor after it.
-    pub after: usize,
-    /// Whether it came of single keys, so that the next of them may belong to it: one step back takes a
-    /// word, not a letter.
-    pub grows: bool,
-}
-
 /// Edits that can be taken back, and those that were and can be done again.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct History {
-    undo: VecDeque<Edit>,
-    redo: Vec<Edit>,
+    undo: VecDeque<Change>,
+    redo: Vec<Change>,
     /// Bytes that all edits hold.
     bytes: usize,
 }
 
-impl Edit {
+impl Change {
+    /// How much of the history it takes.
     fn bytes(&self) -> usize {
         self.removed.len() + self.inserted.len()
     }
@@ -81,8 +66,8 @@ fn begins_word(before: &str, behind: &str) -> bool {
 
 impl History {
     /// A history of edits made before, the latest last.
-    pub(super) fn new(undo: Vec<Edit>, redo: Vec<Edit>) -> Self {
-        let bytes = undo.iter().chain(&redo).map(Edit::bytes).sum();
+    pub(super) fn new(undo: Vec<Change>, redo: Vec<Change>) -> Self {
+        let bytes = undo.iter().chain(&redo).map(Change::bytes).sum();
         let undo = undo.into();
         let mut history = Self { undo, redo, bytes };
         history.trim();
@@ -90,17 +75,17 @@ impl History {
     }
 
     /// Edits that can be taken back, the latest last.
-    pub(super) fn undo(&self) -> Vec<Edit> {
+    pub(super) fn undo(&self) -> Vec<Change> {
         self.undo.iter().cloned().collect()
     }
 
     /// Edits that can be done again, the next last.
-    pub(super) fn redo(&self) -> &[Edit] {
+    pub(super) fn redo(&self) -> &[Change] {
         &self.redo
     }
 
     /// Remembers an edit; what was taken back cannot be done again behind it.
-    pub(super) fn push(&mut self, edit: Edit) {
+    pub(super) fn push(&mut self, edit: Change) {
         let forgotten: usize = self.redo.drain(..).map(|edit| edit.bytes()).sum();
         self.bytes = self.bytes + edit.bytes() - forgotten;
         let joined = self.undo.back_mut().is_some_and(|last| last.join(&edit));
@@ -111,14 +96,14 @@ impl History {
     }
 
     /// The edit to take back now.
-    pub(super) fn step_back(&mut self) -> Option<&Edit> {
+    pub(super) fn step_back(&mut self) -> Option<&Change> {
         let edit = self.undo.pop_back()?;
         self.redo.push(edit);
         self.redo.last()
     }
 
     /// The edit to do again now.
-    pub(super) fn step_on(&mut self) -> Option<&Edit> {
+    pub(super) fn step_on(&mut self) -> Option<&Change> {
         let edit = self.redo.pop()?;
         self.undo.push_back(edit);
         self.undo.back()

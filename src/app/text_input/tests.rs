@@ -3,6 +3,7 @@ use proptest::prelude::*;
 use super::rows::row_width;
 use super::*;
 use crate::app::wrap::wrap;
+use crate::desk::Typed;
 
 /// Presses keys as they are written, separated by blanks.
 fn press(input: &mut TextInput, keys: &str) -> bool {
@@ -347,9 +348,9 @@ fn a_memory_that_is_not_one_gives_its_text_and_no_history() {
     let mut input = TextInput::new("satu", Lines::One, 100);
     press(&mut input, "Space d u a Ctrl-w Ctrl-_");
     let good = input.memory();
-    let restored = |memory: &Memory| TextInput::restore(memory.clone(), Lines::One, 100).memory();
+    let restored = |memory: &Typed| TextInput::restore(memory.clone(), Lines::One, 100).memory();
     assert_eq!(restored(&good), good);
-    let spoiled: [fn(&mut Memory); 8] = [
+    let spoiled: [fn(&mut Typed); 8] = [
         |memory| memory.undo[0].at = usize::MAX,
         |memory| memory.undo[0].inserted.push('x'),
         |memory| memory.redo[0].removed.insert(0, 'x'),
@@ -358,7 +359,7 @@ fn a_memory_that_is_not_one_gives_its_text_and_no_history() {
         |memory| memory.text.push('\u{1b}'),
         |memory| memory.undo[0].removed.push('\u{202e}'),
         |memory| {
-            let empty = Edit {
+            let empty = Change {
                 inserted: String::new(),
                 ..memory.undo[0].clone()
             };
@@ -372,13 +373,13 @@ fn a_memory_that_is_not_one_gives_its_text_and_no_history() {
         assert!(got.undo.is_empty() && got.redo.is_empty(), "{at}: {got:?}");
         assert!(got.text.contains("satu dua"));
     }
-    let beyond = Memory {
+    let beyond = Typed {
         cursor: usize::MAX,
         text: "漢".into(),
-        ..Memory::default()
+        ..Typed::default()
     };
     assert_eq!(restored(&beyond).cursor, 3);
-    let within = Memory {
+    let within = Typed {
         cursor: 1,
         ..beyond
     };
@@ -486,12 +487,12 @@ proptest! {
         split in 0_usize..4,
         keys in prop::collection::vec(any_key(), 0..10),
     ) {
-        let edit = |(at, removed, inserted, cursor): (usize, String, String, usize)| Edit {
+        let edit = |(at, removed, inserted, cursor): (usize, String, String, usize)| Change {
             at, removed, inserted, before: cursor, after: cursor, grows: true,
         };
-        let mut undo: Vec<Edit> = edits.into_iter().map(edit).collect();
+        let mut undo: Vec<Change> = edits.into_iter().map(edit).collect();
         let redo = undo.split_off(split.min(undo.len()));
-        let memory = Memory { text, cursor, undo, redo };
+        let memory = Typed { text, cursor, undo, redo };
         let mut input = TextInput::restore(memory, Lines::Many, 10);
         for key in keys {
             input.key(key);

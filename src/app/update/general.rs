@@ -168,7 +168,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
     vec![Effect::Quit]
 }
 
-pub(super) fn step_person(model: &mut Model, by: isize) {
+fn step_person(model: &mut Model, by: isize) {
     model.employees.list.step(by);
     if let Some(id) = model.person() {
         let name = model.people.name(id);
@@ -185,7 +185,7 @@ pub fn set_period(model: &mut Model, period: Period) {
     model.say(Tone::Plain, phrase);
 }
 
-pub(super) fn choose_period(model: &mut Model) {
+fn choose_period(model: &mut Model) {
     use chrono::Datelike;
     let year = model.today.year();
     let cycle = model.settings.cycle;

@@ -55,7 +55,7 @@ pub fn run_line(model: &mut Model, line: &str) -> Vec<Effect> {
 }
 
 /// Runs a command with what was typed behind its name.
-pub(super) fn run_with(model: &mut Model, command: Command, rest: &str) -> Vec<Effect> {
+fn run_with(model: &mut Model, command: Command, rest: &str) -> Vec<Effect> {
     match command {
         Command::General(General::ChoosePeriod) => match Period::from_code(rest) {
             Some(period) => {
@@ -104,7 +104,7 @@ pub(super) fn run_with(model: &mut Model, command: Command, rest: &str) -> Vec<E
     }
 }
 
-pub(super) fn stage_named(model: &Model, word: &str) -> Option<Stage> {
+fn stage_named(model: &Model, word: &str) -> Option<Stage> {
     let folded = word.to_lowercase();
     Stage::ALL.iter().copied().find(|stage| {
         stage.code() == folded || model.texts().label(*stage).to_lowercase() == folded

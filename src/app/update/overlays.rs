@@ -156,7 +156,7 @@ pub(super) fn on_form(model: &mut Model, answer: FormAnswer) -> Vec<Effect> {
 }
 
 /// Offers what the field in focus can refer to.
-pub(super) fn open_pick(model: &mut Model, typed: Option<char>) {
+fn open_pick(model: &mut Model, typed: Option<char>) {
     use crate::ops::fields::Holds;
     let Some(Overlay::Form(form)) = model.overlays.last() else {
         return;

@@ -5,7 +5,7 @@ use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::person::RosterRow;
 use crate::i18n::Phrase;
 use crate::ops::act::{ActRecord, Committed, News};
-use crate::ops::op::{ActKind, Subject, SubjectKind};
+use crate::ops::op::{ActKind, Shared, Subject};
 use crate::ops::state::State;
 
 use super::{run, settle};
@@ -71,7 +71,7 @@ fn take_in(model: &mut Model, states: Vec<State>, rows: Vec<RosterRow>, next_seq
 }
 
 /// Closes the form that was being saved. Returns the command that opens the next one, if one was asked for.
-pub(super) fn close_saved(model: &mut Model) -> Option<Command> {
+fn close_saved(model: &mut Model) -> Option<Command> {
     match model.overlays.last() {
         Some(Overlay::Form(form)) if form.saving => {
             let next = form.opened_by.filter(|_| form.again);
@@ -83,7 +83,7 @@ pub(super) fn close_saved(model: &mut Model) -> Option<Command> {
 }
 
 /// What was saved, taken back or done again, told with its subject.
-pub(super) fn name_act(model: &Model, act: &ActRecord, people: usize) -> Phrase {
+fn name_act(model: &Model, act: &ActRecord, people: usize) -> Phrase {
     let texts = model.texts();
     let named = |kind: ActKind| texts.get_coded("act", kind.code());
     let about = if people > 1 {
@@ -119,13 +119,11 @@ pub(super) fn original(model: &Model, seq: u64) -> Option<&ActRecord> {
 
 /// How a subject is called.
 pub fn subject_name(model: &Model, subject: Subject) -> String {
-    match subject.kind {
-        SubjectKind::Unit
-        | SubjectKind::Voice
-        | SubjectKind::Survey
-        | SubjectKind::Action
-        | SubjectKind::Organisation => model.people.unit_name(UnitId(subject.owner)),
-        SubjectKind::Complaint => {
+    match subject.kind.shared() {
+        Some(
+            Shared::Unit | Shared::Voice | Shared::Survey | Shared::Action | Shared::Organisation,
+        ) => model.people.unit_name(UnitId(subject.owner)),
+        Some(Shared::Complaint) => {
             let known = model.people.services().complaint(subject.owner);
             // Taken back, a new one has no number any more; its id would say nothing to anybody.
             let number = known.map_or("", |complaint| complaint.number.as_str());
@@ -134,32 +132,11 @@ pub fn subject_name(model: &Model, subject: Subject) -> String {
                 number => number.to_owned(),
             }
         }
-        SubjectKind::Team => model.label(crate::ops::fields::Holds::Team, subject.owner),
-        SubjectKind::Template => model
+        Some(Shared::Team) => model.label(crate::ops::fields::Holds::Team, subject.owner),
+        Some(Shared::Template) => model
             .people
             .template(crate::domain::id::TemplateId(subject.owner))
             .map_or_else(String::new, |template| template.name.clone()),
-        SubjectKind::Employee
-        | SubjectKind::Plan
-        | SubjectKind::Log
-        | SubjectKind::Feedback
-        | SubjectKind::Evaluation
-        | SubjectKind::SelfAssessment
-        | SubjectKind::Expectation
-        | SubjectKind::Conduct
-        | SubjectKind::Competence
-        | SubjectKind::Coaching
-        | SubjectKind::Session
-        | SubjectKind::Training
-        | SubjectKind::Improvement
-        | SubjectKind::Award
-        | SubjectKind::Strength
-        | SubjectKind::Closing
-        | SubjectKind::Objection
-        | SubjectKind::Peer
-        | SubjectKind::Meeting
-        | SubjectKind::Agreement
-        | SubjectKind::Pin
-        | SubjectKind::Denial => model.people.name(EmployeeId(subject.owner)),
+        None => model.people.name(EmployeeId(subject.owner)),
     }
 }

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::{Appointments, Right, Role, Roles};
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
+use crate::domain::team::{Member, Role as Membership, Team};
 use crate::domain::unit::{Found, Organisation, Post};
 
 /// A period in which a plan was carried out in another post than the present one: after a transfer.
@@ -147,10 +148,11 @@ impl<'a> Office<'a> {
         roles.with_if(above, Role::Superior)
     }
 
-    /// What one is to a team of a unit, with these leaders.
-    pub fn towards_team(&self, unit: Option<UnitId>, leaders: &[EmployeeId]) -> Roles {
-        self.towards_unit(unit)
-            .with_if(leaders.contains(&self.me), Role::TeamLeader)
+    /// What one is to a team: one of its leaders, or what one is to its unit.
+    pub fn towards_team(&self, team: &Team) -> Roles {
+        let leads = |one: &Member| one.id == self.me && one.role == Membership::Leader;
+        self.towards_unit(team.unit)
+            .with_if(team.members.iter().any(leads), Role::TeamLeader)
     }
 
     /// Whether one stands in the line of superiors of a person.

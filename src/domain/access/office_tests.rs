@@ -1,5 +1,7 @@
 use super::*;
+use crate::domain::id::TeamId;
 use crate::domain::people::PositionKind;
+use crate::domain::plan::Direction;
 use crate::domain::unit::{Unit, UnitKind};
 
 fn unit(id: u64, parent: Option<u64>, head: u64) -> Unit {
@@ -124,8 +126,34 @@ fn a_unit_has_its_head_and_those_above_and_a_team_its_leader() {
     assert!(office(40).towards_unit(section).has(Role::UnitHead));
     assert!(office(20).towards_unit(section).has(Role::Superior));
     assert!(!office(41).towards_unit(section).has(Role::Superior));
-    let team = office(50).towards_team(section, &[EmployeeId(50)]);
-    assert!(team.has(Role::TeamLeader) && !team.has(Role::UnitHead));
+    let member = |id, role| Member {
+        id: EmployeeId(id),
+        role,
+        contribution: None,
+        cooperation: None,
+        note: String::new(),
+    };
+    let team = Team {
+        id: TeamId(1),
+        period: Period::quarter(2026, 4).unwrap(),
+        name: "Tim Pengadaan".into(),
+        unit: section,
+        goal: String::new(),
+        measure: String::new(),
+        direction: Direction::Less,
+        baseline: None,
+        target: None,
+        unit_of_measure: String::new(),
+        results: Vec::new(),
+        members: vec![
+            member(50, Membership::Leader),
+            member(51, Membership::Member),
+        ],
+        retired: false,
+    };
+    let towards = |me| office(me).towards_team(&team);
+    assert!(towards(50).has(Role::TeamLeader) && !towards(50).has(Role::UnitHead));
+    assert!(!towards(51).has(Role::TeamLeader));
     // Nobody rates himself, and what a unit achieved is the rating of its head.
     let keeper = Office::new(&organisation, EmployeeId(40), &Appointments::Keeper);
     assert!(!keeper.towards_unit(section).may(Right::RateOrganisation));

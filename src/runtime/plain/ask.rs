@@ -51,9 +51,10 @@ impl Plain<'_> {
             }
             "" => {}
             words => {
-                let words = match prose {
-                    true if words != EMPTY => self.prose(words.to_owned())?,
-                    true | false => words.to_owned(),
+                let words = if prose && words != EMPTY {
+                    self.prose(words.to_owned())?
+                } else {
+                    words.to_owned()
                 };
                 if !self.enter(&words)? {
                     return Ok(());

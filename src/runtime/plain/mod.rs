@@ -124,7 +124,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, PlainError> {
 impl Plain<'_> {
     fn live(&mut self) -> io::Result<()> {
         if self.model.overlays.is_empty() {
-            self.to_meeting();
+            self.go_to_meeting();
         }
         // What was told last, so that only what has changed since need be read.
         let mut told: (Place, Vec<String>) = (None, Vec::new());
@@ -137,13 +137,11 @@ impl Plain<'_> {
             if self.model.tab != Tab::Meeting {
                 let text = self.model.texts().get("plain.other-screen");
                 self.tell(&[text.to_owned()])?;
-                self.to_meeting();
+                self.go_to_meeting();
             }
             let now = (self.place(), tell::screen(&self.model));
             if now.0 == told.0 {
-                let changed = now.1.iter().filter(|line| !told.1.contains(line));
-                let changed: Vec<String> = changed.cloned().collect();
-                self.tell(&changed)?;
+                self.tell(&tell::changed(&told.1, &now.1))?;
             } else {
                 self.tell(&now.1)?;
             }
@@ -207,8 +205,17 @@ impl Plain<'_> {
     }
 
     fn read_out(&mut self) -> io::Result<()> {
-        let lines = self.model.top().map(|top| tell::reading(&self.model, top));
-        self.tell(&lines.unwrap_or_default())
+        let Some(top) = self.model.top() else {
+            return Ok(());
+        };
+        // A document has its own width.
+        let width = if matches!(top, Overlay::Reading(_)) {
+            tell::PAGE
+        } else {
+            tell::WIDTH
+        };
+        let lines = tell::reading(&self.model, top);
+        self.tell_within(&lines, width)
     }
 
     fn yes_or_no(&mut self, yes: Key, no: Key) -> io::Result<()> {
@@ -220,7 +227,7 @@ impl Plain<'_> {
     }
 
     /// Goes to the meeting, which is the only screen that is led line by line.
-    fn to_meeting(&mut self) {
+    fn go_to_meeting(&mut self) {
         self.press(&[Key::char('g'), Key::char('r')]);
     }
 
@@ -244,13 +251,13 @@ impl Plain<'_> {
         };
         let wishes = executor::settle(&mut self.model, &mut backing, msg, now_millis());
         for wish in wishes {
-            self.carry_out(wish);
+            self.carry_out(&wish);
         }
         self.keep();
     }
 
     /// Does what is not for the store.
-    fn carry_out(&mut self, wish: World) {
+    fn carry_out(&mut self, wish: &World) {
         match wish {
             World::Quit => self.ended = Some(Ended::ByUser),
             World::Draft(DraftWish::SetAside) => {
@@ -283,13 +290,17 @@ impl Plain<'_> {
 
     /// Writes lines, each broken to the width; what steers a terminal is left out.
     fn tell(&mut self, lines: &[String]) -> io::Result<()> {
+        self.tell_within(lines, tell::WIDTH)
+    }
+
+    fn tell_within(&mut self, lines: &[String], width: usize) -> io::Result<()> {
         for line in lines {
             let indent = line.len() - line.trim_start().len();
             let clean: String = line
                 .chars()
                 .filter(|c| *c == '\n' || harmless(*c))
                 .collect();
-            for row in wrap(&clean, tell::WIDTH) {
+            for row in wrap(&clean, width) {
                 let pad = if row.start == 0 { 0 } else { indent };
                 let words = clean.get(row).unwrap_or_default();
                 writeln!(self.out, "{:pad$}{}", "", words.trim_end())?;

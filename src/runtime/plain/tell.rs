@@ -10,6 +10,8 @@ use crate::i18n::Texts;
 
 /// Columns of a line, so that it fits the narrowest terminal that anybody uses.
 pub(super) const WIDTH: usize = 76;
+/// Columns of a document, which is broken to them already.
+pub(super) const PAGE: usize = 80;
 /// More choices are not read out at once: typing narrows them.
 pub(super) const CHOICES: usize = 20;
 
@@ -42,12 +44,12 @@ pub(super) fn facts(model: &Model, page: &Page) -> Vec<String> {
 }
 
 /// One line: its kind as a word where the words do not tell it, then what stands on the right and in its bar.
-fn fact(texts: &Texts, line: &Line, number: usize) -> String {
+fn fact(texts: &'static Texts, line: &Line, number: usize) -> String {
     let mut told = match line.kind {
         Kind::Blank => return String::new(),
         // Of a note the words say what it is.
         Kind::Head | Kind::Fact | Kind::Aside | Kind::Note => String::new(),
-        Kind::Own => texts.get("plain.own").to_owned(),
+        Kind::Own => own(texts, &line.text).to_owned(),
         Kind::Said => texts.get("plain.said").to_owned(),
         Kind::Good => texts.get("plain.good").to_owned(),
         Kind::Mind => texts.get("plain.mind").to_owned(),
@@ -57,11 +59,10 @@ fn fact(texts: &Texts, line: &Line, number: usize) -> String {
         told.push(' ');
     }
     told.push_str(&line.text);
-    for more in [line.bar.as_ref().map(|shown| bar(texts, shown)), tail(line)] {
-        if let Some(more) = more {
-            told.push_str(": ");
-            told.push_str(&more);
-        }
+    let beside = [line.bar.map(|shown| bar(texts, shown)), tail(line)];
+    for more in beside.into_iter().flatten() {
+        told.push_str(": ");
+        told.push_str(&more);
     }
     if line.kind == Kind::Choice && line.done {
         told.push_str(texts.get("plain.done"));
@@ -69,12 +70,43 @@ fn fact(texts: &Texts, line: &Line, number: usize) -> String {
     told
 }
 
+/// By whom, unless the words say so themselves.
+fn own(texts: &'static Texts, words: &str) -> &'static str {
+    let begins = |key: &str| {
+        let beginning = texts.get(key).split('{').next();
+        beginning.is_some_and(|beginning| words.starts_with(beginning))
+    };
+    if begins("evaluation.own-of") || begins("evaluation.own-predikat") {
+        ""
+    } else {
+        texts.get("plain.own")
+    }
+}
+
+/// What differs from what was told before; what stands below a line that can be selected comes with that line.
+pub(super) fn changed(before: &[String], now: &[String]) -> Vec<String> {
+    let mut changed = Vec::new();
+    let mut head = None;
+    for line in now {
+        let numbered = line.starts_with('[');
+        if numbered || line.is_empty() {
+            head = Some(line).filter(|_| numbered);
+        }
+        if before.contains(line) {
+            continue;
+        }
+        let above = head.take().filter(|_| !numbered);
+        changed.extend(above.into_iter().chain([line]).cloned());
+    }
+    changed
+}
+
 fn tail(line: &Line) -> Option<String> {
     let tail = line.tail.trim();
     (!tail.is_empty()).then(|| tail.to_owned())
 }
 
-fn bar(texts: &Texts, bar: &Bar) -> String {
+fn bar(texts: &Texts, bar: Bar) -> String {
     let percent =
         |permille: Option<u16>| permille.map_or("–".to_owned(), |p| texts.percent(p.into()));
     let places = [
@@ -89,6 +121,9 @@ fn bar(texts: &Texts, bar: &Bar) -> String {
 fn agenda(model: &Model) -> Vec<String> {
     let texts = model.texts();
     let all = &model.meeting.agenda.sittings;
+    if all.is_empty() {
+        return vec![meeting::why_empty(model)];
+    }
     let mut lines = vec![texts.fill("plain.agenda", &[("n", &texts.count(all.len()))])];
     for (one, number) in all.iter().zip(1_usize..) {
         let places = [
@@ -108,7 +143,7 @@ fn agenda(model: &Model) -> Vec<String> {
 pub(super) fn acts(model: &Model) -> Vec<String> {
     let texts = model.texts();
     let keymap = &model.settings.keymap;
-    let mut lines: Vec<String> = crate::app::screens::meeting::hints(model)
+    let mut lines: Vec<String> = meeting::hints(model)
         .into_iter()
         .map(|(command, label)| format!("{}: {}", keymap.keys_of(command), texts.get(label)))
         .collect();
@@ -229,5 +264,37 @@ pub(super) fn reading(model: &Model, overlay: &Overlay) -> Vec<String> {
         | Overlay::Line(_)
         | Overlay::Confirm(_)
         | Overlay::Pin(_) => vec![texts.get("plain.not-here").to_owned()],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::Lang;
+
+    fn lines(text: &str) -> Vec<String> {
+        text.lines().map(str::to_owned).collect()
+    }
+
+    #[test]
+    fn what_stands_below_a_line_is_told_with_it_and_nothing_else_is_told_again() {
+        let before = lines("[1] Loyal: –\n- setia\n[2] Adaptif: –\n\nRating: –");
+        let now = lines("[1] Loyal: 2\n[2] Adaptif: –\n- proaktif\n\nRating: 2");
+        let told = changed(&before, &now);
+        assert_eq!(
+            told,
+            lines("[1] Loyal: 2\n[2] Adaptif: –\n- proaktif\nRating: 2")
+        );
+        assert!(changed(&now, &now).is_empty());
+    }
+
+    #[test]
+    fn the_own_view_is_not_announced_twice() {
+        for lang in [Lang::Indonesian, Lang::English] {
+            let texts = Texts::of(lang);
+            let view = texts.fill("evaluation.own-note", &[("rating", "2"), ("note", "x")]);
+            assert_eq!(own(texts, &view), "");
+            assert_eq!(own(texts, "26-11-2026 PIN"), texts.get("plain.own"));
+        }
     }
 }

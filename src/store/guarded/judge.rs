@@ -6,10 +6,9 @@ use std::collections::HashMap;
 use super::Guarded;
 use crate::domain::access::{Right, Role, Roles, Stint};
 use crate::domain::id::{EmployeeId, UnitId};
-use crate::domain::team::Role as Membership;
 use crate::domain::unit::Post;
 use crate::ops::access::{Change, TEAM_RATINGS, decides, is_asked, needed, when};
-use crate::ops::op::{Act, ActKind, Body, Op, OpId, Subject, SubjectKind, Write};
+use crate::ops::op::{Act, ActKind, Body, Op, OpId, Shared, Subject, SubjectKind, Write};
 use crate::ops::roster;
 use crate::ops::state::State;
 use crate::ops::view;
@@ -54,9 +53,10 @@ impl Guarded {
                     "what was refused is recorded by the program alone; nothing was changed".into(),
                 ));
             };
-            let own = draft.subject.kind == SubjectKind::Organisation;
-            let enough = |roles: Roles| rights.iter().all(|right| may(roles, *right, act.kind));
-            let roles = if enough(anywhere) && !own {
+            // From some rights one is barred by what one is to whom it is about.
+            let enough =
+                |right: &Right| may(anywhere, *right, act.kind) && right.barred().is_empty();
+            let roles = if rights.iter().all(enough) {
                 anywhere
             } else {
                 self.roles(&mut known, &before, act.actor)?
@@ -94,47 +94,22 @@ impl Guarded {
         let office = self.office_of(actor)?;
         let subject = before.subject;
         let unit = Some(UnitId(subject.owner));
-        Ok(match subject.kind {
-            SubjectKind::Unit | SubjectKind::Template | SubjectKind::Complaint => office.at_large(),
-            SubjectKind::Voice
-            | SubjectKind::Survey
-            | SubjectKind::Action
-            | SubjectKind::Organisation => office.towards_unit(unit),
-            SubjectKind::Team => {
+        Ok(match subject.kind.shared() {
+            Some(Shared::Unit | Shared::Template | Shared::Complaint) => office.at_large(),
+            Some(Shared::Voice | Shared::Survey | Shared::Action | Shared::Organisation) => {
+                office.towards_unit(unit)
+            }
+            Some(Shared::Team) => {
                 let team = view::team(before);
-                let leads = |role| role == Membership::Leader;
-                let leaders = team.members.iter().filter(|one| leads(one.role));
-                let leaders: Vec<EmployeeId> = leaders.map(|one| one.id).collect();
                 // A team that is only being formed belongs to whoever leads a unit.
-                let roles = office.towards_team(team.unit, &leaders);
+                let roles = office.towards_team(&team);
                 if before.is_empty() {
                     roles.and(office.at_large())
                 } else {
                     roles
                 }
             }
-            SubjectKind::Employee
-            | SubjectKind::Plan
-            | SubjectKind::Log
-            | SubjectKind::Feedback
-            | SubjectKind::Evaluation
-            | SubjectKind::SelfAssessment
-            | SubjectKind::Expectation
-            | SubjectKind::Conduct
-            | SubjectKind::Competence
-            | SubjectKind::Coaching
-            | SubjectKind::Session
-            | SubjectKind::Training
-            | SubjectKind::Improvement
-            | SubjectKind::Award
-            | SubjectKind::Strength
-            | SubjectKind::Closing
-            | SubjectKind::Objection
-            | SubjectKind::Peer
-            | SubjectKind::Meeting
-            | SubjectKind::Agreement
-            | SubjectKind::Pin
-            | SubjectKind::Denial => {
+            None => {
                 let (post, stints) = self.known_post(known, EmployeeId(subject.owner))?;
                 let asked = subject.kind == SubjectKind::Peer && is_asked(before, actor);
                 office

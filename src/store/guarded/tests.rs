@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::app::testing::{AHMAD, BUDI, CITRA, SECTION, SRI, World, day, period};
+use crate::domain::meeting::PinEvent;
 use crate::domain::person::Sight;
 use crate::ops::edit::{code, draft, text, writes};
 use crate::ops::op::Field;
@@ -90,6 +91,20 @@ fn an_employee_sees_the_own_row_and_of_colleagues_only_who_they_are() {
         assert!(!denied.name.is_empty());
         assert!(store.history(other.0).is_err());
         assert!(store.state(of(SubjectKind::Plan, other)).is_err());
+    }
+}
+
+#[test]
+fn the_appraiser_and_the_person_take_no_pin_away_whatever_else_they_are() {
+    let pins = Subject::of(SubjectKind::Pin, BUDI.0, Period::year_of(2026).unwrap());
+    for office in [Role::Keeper, Role::PerformanceAdmin] {
+        for (seat, may) in [(AHMAD, false), (BUDI, false), (CITRA, true), (SRI, true)] {
+            let mut store = guarded(seat, &[office]);
+            let reset = (7, f::PIN_EVENT, code(PinEvent::Reset));
+            let tried = try_write(&mut store, ActKind::ManagePin, pins, reset);
+            let expected = if may { Ok(()) } else { Err(Right::ResetPin) };
+            assert_eq!(tried, expected, "{seat:?} as {office:?}");
+        }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::domain::person::{RosterRow, Sight};
 use crate::domain::unit::Post;
 use crate::ops::access::TEAM_RATINGS;
 use crate::ops::fields as f;
-use crate::ops::op::{SubjectKind, Value};
+use crate::ops::op::{Shared, Value};
 use crate::ops::state::State;
 use crate::ops::view::{self, registers};
 use crate::store::{ActRecord, Committed, News, StoreError};
@@ -57,44 +57,21 @@ impl Guarded {
         let of_unit = |unit: Option<UnitId>| -> Roles { office.towards_unit(unit) };
         let reads = |unit| of_unit(unit).may(Right::ReadService);
         let owner = state.subject.owner;
-        Ok(match state.subject.kind {
-            SubjectKind::Voice if !reads(Some(UnitId(owner))) => {
+        Ok(match state.subject.kind.shared() {
+            Some(Shared::Voice) if !reads(Some(UnitId(owner))) => {
                 Some(self.voices_about(state)?).filter(|state| !state.is_empty())
             }
-            SubjectKind::Survey | SubjectKind::Action => {
+            Some(Shared::Survey | Shared::Action) => {
                 Some(state).filter(|_| reads(Some(UnitId(owner))))
             }
-            SubjectKind::Complaint => {
+            Some(Shared::Complaint) => {
                 let unit = registers::complaint(&state).unit;
                 Some(state).filter(|_| reads(unit))
             }
-            SubjectKind::Team => Some(self.veil_team(office, state)?),
-            SubjectKind::Voice
-            | SubjectKind::Unit
-            | SubjectKind::Template
-            | SubjectKind::Organisation
-            | SubjectKind::Employee
-            | SubjectKind::Plan
-            | SubjectKind::Log
-            | SubjectKind::Feedback
-            | SubjectKind::Evaluation
-            | SubjectKind::SelfAssessment
-            | SubjectKind::Expectation
-            | SubjectKind::Conduct
-            | SubjectKind::Competence
-            | SubjectKind::Coaching
-            | SubjectKind::Session
-            | SubjectKind::Training
-            | SubjectKind::Improvement
-            | SubjectKind::Award
-            | SubjectKind::Strength
-            | SubjectKind::Closing
-            | SubjectKind::Objection
-            | SubjectKind::Peer
-            | SubjectKind::Meeting
-            | SubjectKind::Agreement
-            | SubjectKind::Pin
-            | SubjectKind::Denial => Some(state),
+            Some(Shared::Team) => Some(self.veil_team(office, state)?),
+            Some(Shared::Voice | Shared::Unit | Shared::Template | Shared::Organisation) | None => {
+                Some(state)
+            }
         })
     }
 
@@ -115,13 +92,7 @@ impl Guarded {
     /// A team without the ratings of members whose file may not be read, unless one rates there oneself.
     fn veil_team(&self, office: &Office<'_>, mut state: State) -> Result<State, StoreError> {
         let team = view::team(&state);
-        let leads = |role| role == crate::domain::team::Role::Leader;
-        let leaders = team.members.iter().filter(|one| leads(one.role));
-        let leaders: Vec<EmployeeId> = leaders.map(|one| one.id).collect();
-        if office
-            .towards_team(team.unit, &leaders)
-            .may(Right::RateTeam)
-        {
+        if office.towards_team(&team).may(Right::RateTeam) {
             return Ok(state);
         }
         let rated = |item: u64| {

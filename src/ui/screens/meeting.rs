@@ -2,13 +2,12 @@
 
 use ratatui::layout::Rect;
 
-use crate::app::command::Command;
 use crate::app::geometry::frame;
-use crate::app::model::{Model, Tab};
+use crate::app::model::Model;
 use crate::app::screens::meeting::page::{self, Kind, Line};
 use crate::app::screens::meeting::{
-    AGENDA_HEAD, Act, INDENT, Parts, Row, Status, focus_line, is_handed, parts, sitting, spent,
-    status, told,
+    AGENDA_HEAD, INDENT, Parts, Row, Status, focus_line, is_handed, parts, sitting, spent, status,
+    told, why_empty,
 };
 use crate::desk::Sitting;
 use crate::domain::meeting::Outcome;
@@ -109,7 +108,9 @@ fn draw_row(p: &mut Painter<'_>, at: Rect, line: &Line, row: &Row, focused: bool
     p.marker(at, 0, focused);
     p.text(at, 2, 0, sign, role);
     let tail = p.right(at, 0, &line.tail, tail_role(line));
-    let room = tail.saturating_sub(INDENT + 1);
+    // As wide as the rows were broken: only before something on the right a column stays free.
+    let gap = u16::from(!line.tail.is_empty());
+    let room = tail.saturating_sub(INDENT + gap);
     match line.bar {
         Some(shown) => {
             let words = width(words).min(room.saturating_sub(SHORTEST));
@@ -247,14 +248,7 @@ fn sum(model: &Model) -> String {
 
 /// Never an empty list without the reason and the way on.
 fn empty(model: &Model, p: &mut Painter<'_>, area: Rect) {
-    let keymap = &model.settings.keymap;
-    let places = [
-        ("fill", keymap.keys_of(Command::Meeting(Act::Fill))),
-        ("add", keymap.keys_of(Command::Meeting(Act::Add))),
-        ("people", keymap.keys_of(Command::Go(Tab::Employees))),
-    ];
-    let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    let text = model.texts().fill("meeting.empty", &places);
+    let text = why_empty(model);
     let inside = Rect {
         x: area.x + 2.min(area.width),
         y: area.y + 1.min(area.height),

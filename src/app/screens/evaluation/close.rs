@@ -1,6 +1,5 @@
 //! Closing an evaluation, opening it again, and noting that the employee received the result.
 
-use crate::app::command::{Command, General};
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, value_of};
 use crate::app::model::{Effect, Model, Overlay};
@@ -186,9 +185,9 @@ fn complete(review: Review<'_>) -> Result<(), Phrase> {
         return Err(Phrase::new("evaluation.undecided").with("key", key(model, Act::Edit)));
     }
     let mut missing: Vec<String> = Vec::new();
-    let results = review.unrated_results().len();
-    if results > 0 {
-        missing.push(texts.fill("evaluation.lacks-results", &[("n", &results.to_string())]));
+    let results = unrated_numbers(review);
+    if !results.is_empty() {
+        missing.push(texts.fill("evaluation.lacks-results", &[("n", &results)]));
     }
     let values: Vec<&str> = review
         .unrated_values()
@@ -198,6 +197,7 @@ fn complete(review: Review<'_>) -> Result<(), Phrase> {
     if !values.is_empty() {
         missing.push(values.join(", "));
     }
+    let lines_rated = missing.is_empty();
     let (of_results, of_behaviour) = review.ratings();
     for (rating, key) in [
         (of_results, "evaluation.lacks-whole-results"),
@@ -208,7 +208,13 @@ fn complete(review: Review<'_>) -> Result<(), Phrase> {
         }
     }
     if !missing.is_empty() {
-        return Err(Phrase::new("evaluation.incomplete")
+        // Both ratings are only the next thing to do where everything under them is rated.
+        let told = if lines_rated {
+            "evaluation.incomplete-both"
+        } else {
+            "evaluation.incomplete"
+        };
+        return Err(Phrase::new(told)
             .with("what", missing.join("; "))
             .with("key", key(model, Act::Overall)));
     }
@@ -218,7 +224,21 @@ fn complete(review: Review<'_>) -> Result<(), Phrase> {
         (f::RATE_RESULTS, optional(whole.results, code)),
         (f::RATE_BEHAVIOUR, optional(whole.behaviour, code)),
     ];
-    rate::check_whole(model, &chosen, &whole.reason).map_err(|(_, why)| why)
+    rate::check_whole(model, &chosen, &whole.reason).map_err(|(_, why)| {
+        Phrase::new("evaluation.not-yet")
+            .with_all("why", vec![why])
+            .with("key", key(model, Act::Overall))
+    })
+}
+
+/// The results without a rating, by the numbers that they have on the screen.
+fn unrated_numbers(review: Review<'_>) -> String {
+    let results = review.plan().into_iter().flat_map(|plan| &plan.results);
+    let unrated = results
+        .zip(1_usize..)
+        .filter(|(result, _)| review.rating(Line::Result(result.id)).is_none());
+    let numbers: Vec<String> = unrated.map(|(_, number)| number.to_string()).collect();
+    numbers.join(", ")
 }
 
 /// The closing that stands, for those who have to do with it; otherwise why nothing can be done.
@@ -368,12 +388,4 @@ pub(super) fn check_day(
         return Err(Phrase::new("evaluation.received-before").with("day", closed));
     }
     Ok(())
-}
-
-/// The command that says who sits at the keyboard, as it is typed.
-pub(super) fn actor_command(model: &Model) -> String {
-    let spec = crate::app::command::spec(Command::General(General::ChooseActor));
-    spec.map_or_else(String::new, |spec| {
-        crate::app::menu::name_of(spec, model.texts())
-    })
 }

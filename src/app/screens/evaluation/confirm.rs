@@ -7,7 +7,8 @@
 
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Wrong, value_of};
-use crate::app::model::{Effect, Model, Tone};
+use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::domain::access::Right;
 use crate::domain::closing::{Closing, Reply};
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
@@ -47,7 +48,21 @@ pub(super) fn open(model: &mut Model, answer: Answer) -> Vec<Effect> {
     if let Some(mind) = minds {
         model.say(Tone::Warning, mind);
     }
+    if answer == Answer::Pin && matches!(model.top(), Some(Overlay::Form(_))) {
+        say_that_the_pin_follows(model);
+    }
     effects
+}
+
+/// Whoever expects to be asked for a PIN at once would type it for everybody to read.
+fn say_that_the_pin_follows(model: &mut Model) {
+    let before = model.notice.take();
+    let tone = before.as_ref().map_or(Tone::Plain, |notice| notice.tone);
+    let before = before.map_or_else(String::new, |notice| notice.phrase.text(model.texts()));
+    model.say(
+        tone,
+        Phrase::new("evaluation.pin-follows").with("before", before),
+    );
 }
 
 /// The form of an answer.
@@ -153,8 +168,7 @@ fn may_answer(model: &Model, answer: Answer) -> Result<&Closing, Phrase> {
 /// Whether the person at the keyboard is one beside whom the employee gives an answer with the own PIN: the
 /// employee, the appraiser, the reviewing officer.
 pub(super) fn hosts(review: Review<'_>) -> Result<(), Phrase> {
-    let actor = review.model.actor;
-    if actor == review.person() || Some(actor) == review.reviewer() {
+    if review.may(Right::Receive) {
         return Ok(());
     }
     rate::entitled(review)

@@ -4,6 +4,7 @@
 use crate::app::command::{Command, General};
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, text_of, value_of};
+use crate::app::menu::typed;
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::domain::access::Right;
 use crate::domain::closing::Closing;
@@ -43,11 +44,7 @@ pub(super) fn file(model: &mut Model) -> Vec<Effect> {
 fn may_object(model: &Model) -> Result<&Closing, Phrase> {
     let review = Review::of(model).ok_or_else(|| Phrase::new("notice.nobody"))?;
     let closing = close::standing(review)?;
-    confirm::hosts(review).map_err(|_| {
-        Phrase::new("evaluation.object-who")
-            .with("name", model.people.name(review.person()))
-            .with("command", close::actor_command(model))
-    })?;
+    confirm::hosts(review).map_err(|_| not_the_employee(review))?;
     let rules = &model.settings.rules.objection;
     let received = closing.received.unwrap_or(model.today);
     let filed = may_file(Some(received), &review.objections(), model.today, rules);
@@ -56,9 +53,11 @@ fn may_object(model: &Model) -> Result<&Closing, Phrase> {
 
 /// Who files an objection: nobody but the employee.
 pub(super) fn not_the_employee(review: Review<'_>) -> Phrase {
+    let model = review.model;
+    let choose = Command::General(General::ChooseActor);
     Phrase::new("evaluation.object-who")
-        .with("name", review.model.people.name(review.person()))
-        .with("command", close::actor_command(review.model))
+        .with("name", model.people.name(review.person()))
+        .with("command", typed(choose, model.texts()))
 }
 
 fn refused(model: &Model, why: CannotFile) -> Phrase {

@@ -1,9 +1,9 @@
 //! Choosing ratings: who may, and what must be said with them.
 
-use crate::app::command::{Command, General, spec};
+use crate::app::command::{Command, General};
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, text_of, value_of};
-use crate::app::menu::name_of;
+use crate::app::menu::typed;
 use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
 use crate::app::screens::target;
 use crate::domain::access::Right;
@@ -104,9 +104,8 @@ pub fn entitled(review: Review<'_>) -> Result<(), Phrase> {
     }
     let (model, texts) = (review.model, review.model.texts());
     if model.actor == EmployeeId::NOBODY {
-        let name = spec(Command::General(General::ChooseActor));
-        let name = name.map_or_else(String::new, |spec| name_of(spec, texts));
-        return Err(Phrase::new("target.rate-who").with("command", name));
+        let choose = typed(Command::General(General::ChooseActor), texts);
+        return Err(Phrase::new("target.rate-who").with("command", choose));
     }
     match review.found_appraiser() {
         Ok(appraiser) if model.actor == review.person() => {

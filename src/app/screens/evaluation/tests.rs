@@ -375,10 +375,28 @@ fn closing_asks_for_everything_and_freezes_it() {
     world.keys("t");
     let notice = world.notice();
     assert!(
-        notice.contains("2 RHK") && notice.contains("Kolaboratif") && notice.contains("b "),
-        "{notice}"
+        notice.contains("RHK 1, 2")
+            && notice.contains("Kolaboratif")
+            && !notice.contains("kedua rating"),
+        "the next thing to do is to rate them: {notice}"
     );
     rate_all(&mut world, "2", "2");
+    // What is rated later may suggest something else than what was chosen.
+    let all = review(&world).plan().unwrap().results.clone();
+    rate(
+        &mut world,
+        all.iter().map(|one| (Line::Result(one.id), "3")),
+    );
+    world.keys("t");
+    let notice = world.notice();
+    assert!(
+        notice.starts_with("Belum dapat ditutup (b ") && notice.contains("alasan"),
+        "{notice}"
+    );
+    rate(
+        &mut world,
+        all.iter().map(|one| (Line::Result(one.id), "2")),
+    );
     world.keys("t");
     assert!(matches!(world.model.top(), Some(Overlay::Confirm(_))));
     world.keys("Enter");

@@ -205,19 +205,19 @@ pub(super) fn expect(model: &mut Model) -> Vec<Effect> {
 
 /// Chooses both ratings in one form, with the reason.
 pub(super) fn both(model: &mut Model) -> Vec<Effect> {
-    let effects = update::run(model, Command::Evaluation(evaluation::Act::Overall));
-    let on_ratings = sitting(model).is_some_and(|here| here.step == DialogueStep::Ratings);
-    if on_ratings && asks(model) {
-        model.meeting.agenda.after = Some(After::Forth);
-    }
-    effects
+    and_forth(model, evaluation::Act::Overall, DialogueStep::Ratings)
 }
 
 /// Closes the evaluation, and goes on.
 pub(super) fn close(model: &mut Model) -> Vec<Effect> {
-    let effects = update::run(model, Command::Evaluation(evaluation::Act::Close));
-    let on_predikat = sitting(model).is_some_and(|here| here.step == DialogueStep::Predikat);
-    if on_predikat && asks(model) {
+    and_forth(model, evaluation::Act::Close, DialogueStep::Predikat)
+}
+
+/// Does what the evaluation does, and goes on from the step that it belongs to once it is on disk.
+fn and_forth(model: &mut Model, act: evaluation::Act, from: DialogueStep) -> Vec<Effect> {
+    let effects = update::run(model, Command::Evaluation(act));
+    let is_here = sitting(model).is_some_and(|here| here.step == from);
+    if is_here && asks(model) {
         model.meeting.agenda.after = Some(After::Forth);
     }
     effects

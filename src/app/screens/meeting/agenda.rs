@@ -1,7 +1,8 @@
 //! The agenda: whom to meet, in which order, for how long, and how far one has come.
 
 use crate::app::alerts;
-use crate::app::model::{Effect, Model, Overlay, Tone};
+use crate::app::command::Command;
+use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::desk::Sitting;
 use crate::domain::coded::Coded;
@@ -57,6 +58,18 @@ pub fn spent(model: &Model, sitting: &Sitting) -> u16 {
     }
 }
 
+/// Why nobody is on the agenda, and the way on.
+pub fn why_empty(model: &Model) -> String {
+    let keymap = &model.settings.keymap;
+    let places = [
+        ("fill", keymap.keys_of(Command::Meeting(Act::Fill))),
+        ("add", keymap.keys_of(Command::Meeting(Act::Add))),
+        ("people", keymap.keys_of(Command::Go(Tab::Employees))),
+    ];
+    let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (*k, v.as_str())).collect();
+    model.texts().fill("meeting.empty", &places)
+}
+
 /// How that is told.
 pub fn told(model: &Model, status: Status) -> String {
     let texts = model.texts();
@@ -87,7 +100,7 @@ fn is_own(model: &Model, at: usize, row: &RosterRow) -> bool {
 
 /// Fills the agenda: with those marked, with those whom a filter shows, or with all own people who have not been
 /// met about this period. Whoever has begun stays.
-pub(super) fn fill(model: &mut Model) {
+pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
     let (people, key) = candidates(model);
     let left_out = people.len();
     let own: Vec<EmployeeId> = people
@@ -117,6 +130,14 @@ pub(super) fn fill(model: &mut Model) {
     }
     agenda.sittings = sittings;
     model.meeting.list.clamp(n);
+    if n == 0 {
+        model.refuse(if left_out > 0 {
+            "meeting.nobody-own"
+        } else {
+            "meeting.nobody-to-meet"
+        });
+        return Vec::new();
+    }
     let mut told = Phrase::new(key).with("n", n);
     if left_out > 0 {
         told = Phrase::new("meeting.filled-part")
@@ -124,6 +145,7 @@ pub(super) fn fill(model: &mut Model) {
             .with("n", left_out);
     }
     model.say(Tone::Plain, told);
+    Vec::new()
 }
 
 /// Places of those from whom the agenda is filled, in the order of the list, and how that is told.
@@ -156,57 +178,25 @@ pub(super) fn selected(model: &Model) -> Option<EmployeeId> {
     model.meeting.agenda.sittings.get(at).map(|one| one.person)
 }
 
-/// What changes the agenda alone.
-pub(super) fn run(model: &mut Model, act: Act) {
-    match act {
-        Act::Fill => fill(model),
-        Act::Earlier => shift(model, -1),
-        Act::Later => shift(model, 1),
-        Act::More => plan(model, true),
-        Act::Less => plan(model, false),
-        Act::Meet
-        | Act::Add
-        | Act::Strike
-        | Act::Agree
-        | Act::StrikeAgreement
-        | Act::Judge(_)
-        | Act::Clear
-        | Act::Edit
-        | Act::Actual
-        | Act::Feedback
-        | Act::Expect
-        | Act::Note
-        | Act::Others
-        | Act::Skip
-        | Act::Steps
-        | Act::Both
-        | Act::Close
-        | Act::Reopen
-        | Act::Hand
-        | Act::Answer(_)
-        | Act::Object
-        | Act::Minutes => {}
-    }
-}
-
 /// Moves the person selected by one place.
-fn shift(model: &mut Model, by: isize) {
+pub(super) fn shift(model: &mut Model, by: isize) -> Vec<Effect> {
     let state = &mut model.meeting;
     let Some(at) = state.list.selected() else {
-        return;
+        return Vec::new();
     };
     let to = at.saturating_add_signed(by);
     if to < state.agenda.sittings.len() {
         state.agenda.sittings.swap(at, to);
         state.list.select(to);
     }
+    Vec::new()
 }
 
 /// Plans more or fewer minutes: for the dialogue in front, or for the person selected.
-fn plan(model: &mut Model, more: bool) {
+pub(super) fn plan(model: &mut Model, more: bool) -> Vec<Effect> {
     let person = super::sitting(model).map(|sitting| sitting.person);
     let Some(person) = person.or_else(|| selected(model)) else {
-        return;
+        return Vec::new();
     };
     if let Some(sitting) = model.meeting.agenda.of_mut(person) {
         sitting.planned = if more {
@@ -215,6 +205,7 @@ fn plan(model: &mut Model, more: bool) {
             sitting.planned.saturating_sub(MINUTES).max(MINUTES)
         };
     }
+    Vec::new()
 }
 
 /// Offers the own people who are not on the agenda yet.
@@ -230,17 +221,15 @@ pub(super) fn choose(model: &mut Model) -> Vec<Effect> {
         });
     let items: Vec<PickItem> = items.collect();
     if items.is_empty() {
-        return model.refuse("meeting.nobody-left");
+        return model.refuse(if model.meeting.agenda.sittings.is_empty() {
+            "meeting.nobody-to-meet"
+        } else {
+            "meeting.nobody-left"
+        });
     }
     let title = Phrase::new("meeting.choose-person");
     let pick = Pick::new(title, PickFor::Meeting(Choice::Person), items, None);
     model.overlays.push(Overlay::Pick(Box::new(pick)));
-    Vec::new()
-}
-
-/// Puts a person on the agenda, below the one selected.
-pub(super) fn person_chosen(model: &mut Model, person: EmployeeId) -> Vec<Effect> {
-    put(model, person);
     Vec::new()
 }
 

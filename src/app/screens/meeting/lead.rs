@@ -4,6 +4,7 @@ use crate::app::model::{Effect, Model, Msg, Overlay, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
 use crate::app::screens::employees;
+use crate::app::screens::evaluation::Review;
 use crate::app::{lens, update};
 use crate::desk::{After, Sitting};
 use crate::domain::coded::Coded;
@@ -259,6 +260,9 @@ pub(super) fn choose_step(model: &mut Model) -> Vec<Effect> {
         if here.skipped.contains(step) {
             marks.push(texts.get("meeting.mark-skipped"));
         }
+        if unrated(model, *step) {
+            marks.push(texts.get("meeting.mark-unrated"));
+        }
         if noted.iter().any(|note| note.step == *step) {
             marks.push(texts.get("meeting.mark-noted"));
         }
@@ -273,6 +277,28 @@ pub(super) fn choose_step(model: &mut Model) -> Vec<Effect> {
     let pick = Pick::new(title, PickFor::Meeting(Choice::Step), items, None);
     model.overlays.push(Overlay::Pick(Box::new(pick.at(at))));
     Vec::new()
+}
+
+/// Whether something of a step is still to be rated.
+fn unrated(model: &Model, step: DialogueStep) -> bool {
+    let Some(review) = Review::of(model).filter(|review| review.plan().is_some()) else {
+        return false;
+    };
+    match step {
+        DialogueStep::Results => !review.unrated_results().is_empty(),
+        DialogueStep::Values => !review.unrated_values().is_empty(),
+        DialogueStep::Ratings => {
+            let (results, behaviour) = review.ratings();
+            results.is_none() || behaviour.is_none()
+        }
+        DialogueStep::Agreements
+        | DialogueStep::SelfView
+        | DialogueStep::Team
+        | DialogueStep::Feedback
+        | DialogueStep::Predikat
+        | DialogueStep::FollowUp
+        | DialogueStep::Confirmation => false,
+    }
 }
 
 /// Goes to the step that was chosen.
@@ -426,6 +452,7 @@ pub(super) fn take_back(model: &mut Model) {
     let lead = model.meeting.agenda.lead.take();
     if let Some(lead) = lead.filter(|lead| *lead != model.actor) {
         model.sit_down(lead);
+        model.meeting.retaken = Some(lead);
         let told = Phrase::new("meeting.taken-back").with("name", model.people.name(lead));
         model.say(Tone::Plain, told);
     }

@@ -530,6 +530,7 @@ fn steps_are_left_out_noted_and_revisited_and_the_record_says_so() {
     };
     let told = pick.items[0].detail.clone();
     assert_eq!(told, "dilewati, ada catatan");
+    assert_eq!(pick.items[2].detail, "dilewati, belum lengkap");
     w.keys("Esc");
     jump(&mut w, DialogueStep::Results);
     w.keys("n");
@@ -621,13 +622,17 @@ fn the_employee_takes_the_keyboard_for_the_own_view_and_gives_it_back_with_the_s
     );
     // However the step is left, the keyboard is the leader's again.
     w.keys("g t");
-    assert_eq!(w.model.actor, AHMAD);
+    assert_eq!((w.model.actor, w.seated), (AHMAD, AHMAD));
     w.keys("g r i");
     assert_eq!(w.model.actor, AHMAD, "not without the PIN");
     w.type_text(&format!("{PIN}\n"));
-    assert_eq!(w.model.actor, BUDI);
+    assert_eq!((w.model.actor, w.seated), (BUDI, BUDI));
     w.keys("Enter");
     assert_eq!((w.model.actor, step(&w)), (AHMAD, DialogueStep::Results));
+    assert_eq!(
+        w.seated, AHMAD,
+        "the store is told, so that it takes the leader's acts"
+    );
     let file = file(&w, BUDI);
     assert_eq!(
         file.self_assessments[&period()].items.len(),
@@ -675,7 +680,7 @@ fn an_objection_on_the_spot_starts_its_clock_and_ends_the_meeting_so() {
 fn the_employee_confirms_with_the_pin_on_paper_or_refuses_and_the_meeting_ends_so() {
     for (keys, words, outcome) in [
         ("p", "", Outcome::Confirmed),
-        ("c", "", Outcome::Confirmed),
+        ("S", "", Outcome::Confirmed),
         ("X", "Ingin membaca dahulu", Outcome::Refused),
     ] {
         let mut w = world();
@@ -691,6 +696,12 @@ fn the_employee_confirms_with_the_pin_on_paper_or_refuses_and_the_meeting_ends_s
         assert!(
             matches!(w.model.top(), Some(Overlay::Form(_))),
             "{keys}: {}",
+            w.notice()
+        );
+        assert_eq!(
+            w.notice().contains("PIN ditanyakan setelah ini"),
+            keys == "p",
+            "before somebody types it for all to read: {}",
             w.notice()
         );
         w.type_text(words);
@@ -767,6 +778,44 @@ fn every_step_shows_its_question_and_fits_every_size_in_both_languages() {
                 assert!(seen.contains(words), "{step:?} {width}x{height}:\n{seen}");
             }
         }
+    }
+}
+
+#[test]
+fn no_row_of_a_step_is_cut_however_wide_the_screen() {
+    let mut w = world();
+    w.keys("M n");
+    w.type_text(&"satu dua tiga empat lima ".repeat(8));
+    w.keys("Ctrl-s s");
+    w.keys("Backspace");
+    for width in 44..104 {
+        let seen = w.screen(width, 40);
+        let state = &w.model.meeting;
+        for row in &state.rows {
+            let line = &state.page.lines[row.line];
+            let words = line.text[row.part.clone()].trim_end();
+            if line.tail.is_empty() && line.bar.is_none() {
+                assert!(seen.contains(words), "{width}: {words}\n{seen}");
+            }
+        }
+    }
+}
+
+#[test]
+fn the_agenda_is_changed_where_it_is_seen_and_says_when_there_is_nobody() {
+    let mut w = world();
+    w.keys("M");
+    let before = w.model.meeting.agenda.sittings.clone();
+    for keys in ["f", "Alt-k", "Alt-j"] {
+        w.keys(keys);
+        assert!(w.notice().contains("di agenda"), "{keys}: {}", w.notice());
+        assert_eq!(w.model.meeting.agenda.sittings, before);
+    }
+    let mut w = World::empty();
+    for keys in ["g r f", "a"] {
+        w.keys(keys);
+        let notice = w.notice();
+        assert!(notice.contains("Tidak ada pegawai"), "{keys}: {notice}");
     }
 }
 

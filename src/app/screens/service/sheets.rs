@@ -1,7 +1,6 @@
 //! Sheets that are being entered, as they are kept where a line drops.
 
 use crate::app::model::Model;
-use crate::app::resume::{memory, typed};
 use crate::app::text_input::{Lines, TextInput};
 use crate::desk::{Sheet, Sheets};
 
@@ -20,7 +19,7 @@ pub fn sheets(model: &Model) -> Option<Sheets> {
     Some(Sheets {
         unit: entry.unit,
         line: of(entry.line, &entry.heading),
-        typed: typed(&entry.input),
+        typed: entry.input.memory(),
         refused: entry.refused,
         last: entry.last,
         next: of(0, &entry.next),
@@ -32,7 +31,7 @@ pub fn sheets(model: &Model) -> Option<Sheets> {
 /// Goes on entering sheets.
 pub fn resume(model: &mut Model, sheets: &Sheets) {
     let mut input = TextInput::new("", Lines::One, LONGEST);
-    input.resume(memory(&sheets.typed));
+    input.resume(sheets.typed.clone());
     model.service.part = Part::Survey;
     model.service.entry = Some(Entry {
         unit: sheets.unit,

@@ -47,7 +47,7 @@ pub(in super::super) fn follow_up(from: &From<'_>, page: &mut Page) {
     }
     page.head(texts.get("meeting.offers"));
     for (register, words) in offers {
-        page.choice(Focus::Offer(register), true, words, texts.label(register));
+        page.choice(Focus::Offer(register), false, words, texts.label(register));
     }
 }
 

@@ -169,6 +169,27 @@ pub(super) fn standing(from: &From<'_>, page: &mut Page) {
     if let Some(revision) = tell::revision(review) {
         page.put(Kind::Mind, revision);
     }
+    if review.closing().is_none() {
+        still_unrated(from, page);
+    }
+}
+
+/// What keeps the evaluation from being closed, and the key that leads to the steps.
+fn still_unrated(from: &From<'_>, page: &mut Page) {
+    let (review, texts) = (from.review, from.texts);
+    let mut what: Vec<String> = Vec::new();
+    let results = review.unrated_results().len();
+    if results > 0 {
+        what.push(texts.fill("evaluation.lacks-results", &[("n", &results.to_string())]));
+    }
+    let values = review.unrated_values().into_iter();
+    what.extend(values.map(|value| texts.label(value).to_owned()));
+    if what.is_empty() {
+        return;
+    }
+    let (what, key) = (what.join(", "), from.key(Act::Steps));
+    let places = [("what", what.as_str()), ("key", &key)];
+    page.put(Kind::Mind, texts.fill("meeting.unrated", &places));
 }
 
 /// The table of three by three, the cell that applies between brackets.
@@ -179,24 +200,31 @@ fn table(from: &From<'_>, page: &mut Page) {
     let rules = &from.model.settings.rules;
     let behaviours = [Rating::Below, Rating::Meets, Rating::Above];
     let here = from.review.ratings();
+    page.put(Kind::Aside, texts.get("meeting.table"));
+    let narrow = usize::from(from.model.size.0) < FIRST + 3 * (CELL + 1) + 4;
     let heads: String = behaviours
         .map(|one| format!(" {:<CELL$}", tell::short(texts, Some(one))))
         .concat();
-    let title = texts.get("meeting.table");
-    page.put(Kind::Aside, title);
-    page.put(Kind::Aside, format!("{:<FIRST$}{heads}", "").trim_end());
+    if !narrow {
+        page.put(Kind::Aside, format!("{:<FIRST$}{heads}", "").trim_end());
+    }
     for results in [Rating::Above, Rating::Meets, Rating::Below] {
         let cells = behaviours.map(|behaviour| {
             let word = texts.label(rules.predikat.predikat(results, behaviour));
-            let word = if here == (Some(results), Some(behaviour)) {
+            if here == (Some(results), Some(behaviour)) {
                 format!("[{word}]")
             } else {
                 format!(" {word}")
-            };
-            format!("{word:<CELL$} ")
+            }
         });
         let row = tell::short(texts, Some(results));
-        let told = format!("{row:<FIRST$}{}", cells.concat());
+        let told = if narrow {
+            let cells = cells.map(|cell| cell.trim().to_owned());
+            format!("{row}: {}", cells.join(" · "))
+        } else {
+            let cells = cells.map(|cell| format!("{cell:<CELL$} "));
+            format!("{row:<FIRST$}{}", cells.concat())
+        };
         page.put(Kind::Fact, told.trim_end());
     }
 }

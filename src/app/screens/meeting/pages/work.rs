@@ -112,7 +112,7 @@ fn said(from: &From<'_>, page: &mut Page, all: Vec<&Feedback>) {
 }
 
 /// One feedback: what for, from which side, the words. Whose words they are, the employee need not read here.
-pub(super) fn one_said(from: &From<'_>, page: &mut Page, given: &Feedback) {
+fn one_said(from: &From<'_>, page: &mut Page, given: &Feedback) {
     let texts = from.texts;
     let sign = match given.kind {
         FeedbackKind::Appreciation => "+",
