@@ -44,6 +44,11 @@ const OFFICE: [(&str, &str, &str); 4] = [
     (CITRA, "Citra Lestari", "Penata Layanan;Pelaksana"),
     (DEWI, "Dewi Anggraini, S.E.", "Pengelola Keuangan;Pelaksana"),
 ];
+/// What everybody plans, and by what it is measured.
+const RESULTS: [(&str, &str); 2] = [
+    ("Surat warga selesai hari itu juga", "Jumlah surat"),
+    ("Arsip kelurahan tertata", "Jumlah berkas"),
+];
 const PIN: &str = "q7f-Kopi9";
 
 fn today() -> NaiveDate {
@@ -65,22 +70,21 @@ impl Office {
             dir: TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).expect("a directory"),
         };
         let period = Period::containing(today(), Cycle::Quarterly);
-        let mut people = "NIP;Nama;Golongan;Jabatan;Jenis Jabatan;Kode Unit\n".to_owned();
-        let mut plans =
-            "NIP;Periode;Rencana Hasil Kerja;Jenis;Indikator Kinerja Individu;Aspek;Arah;Target;Satuan\n"
-                .to_owned();
+        let mut people = vec!["NIP;Nama;Jabatan;Jenis Jabatan;Kode Unit".to_owned()];
+        let mut plans = vec![
+            "NIP;Periode;Rencana Hasil Kerja;Jenis;Indikator Kinerja Individu;Aspek;Arah;Target;Satuan"
+                .to_owned(),
+        ];
+        let period_code = period.code();
         for (nip, name, post) in OFFICE {
-            people += &format!("{nip};{name};;{post};KEL\n");
-            for (result, indicator) in [
-                ("Surat warga selesai hari itu juga", "Jumlah surat"),
-                ("Arsip kelurahan tertata", "Jumlah berkas"),
-            ] {
-                let period = period.code();
-                plans += &format!(
-                    "{nip};{period};{result};Utama;{indicator};Kuantitas;Lebih besar lebih baik;120;surat\n"
-                );
-            }
+            people.push(format!("{nip};{name};{post};KEL"));
+            plans.extend(RESULTS.map(|(result, indicator)| {
+                format!(
+                    "{nip};{period_code};{result};Utama;{indicator};Kuantitas;Lebih besar lebih baik;120;surat"
+                )
+            }));
         }
+        let (people, plans) = (people.join("\n"), plans.join("\n"));
         let units =
             format!("Kode Unit;Nama Unit;Jenis Unit;Kepala\nKEL;Kelurahan Bagelen;Dinas;{AHMAD}\n");
         for (what, table) in [("units", units), ("employees", people), ("targets", plans)] {
@@ -465,6 +469,8 @@ impl Meeting<'_> {
             self.pty.hang_up();
         }
         self.pty.wait_exit();
+        let draft = fs::read_to_string(Path::new(self.data).join("draft")).expect("a draft");
+        assert!(!draft.contains(&PIN[..5]), "a PIN is never kept: {draft}");
         self.pty = self.office.start(self.data);
         let back = (0..=at)
             .rev()
@@ -523,7 +529,7 @@ fn cuts(strokes: usize) -> Vec<usize> {
 /// All that is on record of the three, without moments and the time that it took.
 fn records(office: &Office, data: &str) -> String {
     const TIMES: [&str; 3] = ["meeting.began", "meeting.ended", "meeting.used"];
-    let mut told = String::new();
+    let mut told = Vec::new();
     for (nip, _, _) in OFFICE {
         let history = office.ran(data, &["history", nip, "--json"]);
         let Json::Array(ops) = serde_json::from_str(&history).expect("JSON") else {
@@ -535,19 +541,19 @@ fn records(office: &Office, data: &str) -> String {
             op.retain(|key, _| {
                 key != "when" && key != "op" && !(timed && (key == "new" || key == "old"))
             });
-            told += &format!("{nip} {op:?}\n");
+            told.push(format!("{nip} {op:?}"));
         }
     }
     for what in ["ratings", "agreements", "feedback", "objections"] {
-        told += &office.ran(data, &["list", what, "--csv"]);
+        told.push(office.ran(data, &["list", what, "--csv"]));
     }
     for nip in [BUDI, CITRA, DEWI] {
         let minutes = office.ran(data, &["minutes", nip]);
         let lines = minutes.lines();
         let lines = lines.filter(|line| !line.starts_with("Waktu ") && !line.starts_with("Lama "));
-        told.extend(lines.map(|line| format!("{line}\n")));
+        told.extend(lines.map(str::to_owned));
     }
-    told
+    told.join("\n")
 }
 
 #[test]
