@@ -121,6 +121,13 @@ pub fn allows(model: &Model, command: Command) -> bool {
     refused(model, command).is_none()
 }
 
+/// Why complaints, surveys and voices of a unit are not shown to whoever sits at the keyboard, where they are not.
+pub fn service_unread(model: &Model, unit: UnitId) -> Option<Phrase> {
+    let roles = office(model).towards_unit(Some(unit));
+    let lacks = !roles.may(Right::ReadService);
+    lacks.then(|| told(&denied(model, Right::ReadService, None)))
+}
+
 /// A refusal about a person: who may instead is named where the table names one.
 pub(super) fn denied(model: &Model, right: Right, person: Option<EmployeeId>) -> Denied {
     let row = person.and_then(|id| model.people.true_row(id));

@@ -160,7 +160,7 @@ fn a_refusal_says_what_about_whom_and_who_may() {
     world.keys("g t o");
     assert_eq!(
         world.notice(),
-        "Tidak diizinkan: mencatat realisasi · Budi Santoso, A.Md.. Yang boleh: pejabat penilai \
+        "Tidak diizinkan: mencatat realisasi (Budi Santoso, A.Md.). Yang boleh: pejabat penilai \
          (Ahmad Fauzi, S.Sos.). Tidak ada yang diubah."
     );
     let about = Some(BUDI);
@@ -278,6 +278,27 @@ fn the_roles_at_the_keyboard_are_told_with_what_they_may_do() {
         !world.screen(100, 24).contains("pengelola"),
         "by default nothing is said"
     );
+}
+
+#[test]
+fn an_empty_screen_names_no_key_that_is_not_permitted_and_does_not_call_hidden_things_absent() {
+    let mut world = seated(BUDI, None);
+    world.keys("g l");
+    let seen = world.screen(80, 24);
+    assert!(
+        seen.contains("Tidak diizinkan") && !seen.contains("Belum ada pengaduan"),
+        "{seen}"
+    );
+    let mut world = seated(CITRA, Some(Role::Auditor));
+    world.select(DEWI);
+    for (keys, reason) in [("g t", "Belum ada SKP"), ("g u", "belum mendapat")] {
+        world.keys(keys);
+        let seen = world.screen(80, 24);
+        assert!(
+            seen.contains(reason) && !seen.contains("tambah") && !seen.contains("Tekan"),
+            "{keys}: {seen}"
+        );
+    }
 }
 
 #[test]

@@ -73,6 +73,18 @@ fn moving_in_the_list_unveils_nobody_and_only_the_command_moves_the_focus() {
 }
 
 #[test]
+fn a_search_that_finds_nobody_says_that_the_lens_is_on() {
+    let mut w = looked_on();
+    w.keys("g p /");
+    w.type_text("citra\n");
+    let seen = w.screen(80, 24);
+    assert!(
+        seen.contains("lensa privasi") && seen.contains("P mematikannya"),
+        "{seen}"
+    );
+}
+
+#[test]
 fn neither_filter_nor_order_tells_what_the_rows_hide() {
     let mut w = looked_on();
     for query in [

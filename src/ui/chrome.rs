@@ -428,7 +428,7 @@ fn hints_of_screen(model: &Model) -> Vec<Hint> {
     let keymap = &model.settings.keymap;
     let mut hints: Vec<Hint> = commands_of(model)
         .into_iter()
-        .filter(|(command, _)| access::allows(model, *command))
+        .filter(|(command, _)| is_of_use(model, *command))
         .map(|(command, label)| (keymap.keys_of(command), label))
         .filter(|(keys, _)| !keys.is_empty())
         .take(5)
@@ -436,6 +436,13 @@ fn hints_of_screen(model: &Model) -> Vec<Hint> {
     let help = keymap.keys_of(Command::General(General::Help));
     hints.push((help, "hint.help"));
     hints
+}
+
+/// Whether a command would do anything: it is permitted, and writes only where something can be written.
+fn is_of_use(model: &Model, command: Command) -> bool {
+    let writes = spec(command).is_some_and(|spec| spec.writes);
+    let may_write = model.settings.read_only.is_none();
+    (may_write || !writes) && access::allows(model, command)
 }
 
 #[cfg(test)]
@@ -458,6 +465,21 @@ mod tests {
                 assert!(seen.is_ascii(), "{keys} {w}x{h}:\n{seen}");
             }
         }
+    }
+
+    #[test]
+    fn reading_only_no_hint_names_what_writes() {
+        let mut world = World::new();
+        world.keys("g t");
+        let hints = |world: &World| {
+            let shown = super::hints_of_screen(&world.model).into_iter();
+            shown.map(|(_, label)| label).collect::<Vec<_>>()
+        };
+        assert!(hints(&world).contains(&"hint.target-actual"));
+        world.model.settings.read_only = Some("dibuka orang lain".into());
+        let left = hints(&world);
+        assert!(!left.contains(&"hint.target-actual"), "{left:?}");
+        assert_eq!(left.last(), Some(&"hint.help"));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::alerts::of_row;
+use crate::app::command::{Command, General};
 use crate::app::model::Model;
 use crate::app::people::SortBy;
 use crate::app::screens::employees::{areas, saved};
@@ -149,15 +150,21 @@ fn heads(model: &Model, p: &mut Painter<'_>, area: Rect, columns: &[Option<(u16,
 fn empty(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let key = if model.people.rows().is_empty() {
         "employees.empty"
+    } else if model.people.veil().is_some() {
+        "employees.none-found-lens"
     } else {
         "employees.none-found"
     };
+    let lens = Command::General(General::Lens);
+    let places = [("lens", model.settings.keymap.keys_of(lens))];
+    let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let area = Rect {
         x: area.x + 2,
         width: area.width.saturating_sub(4),
         ..area
     };
-    p.wrapped(area, model.texts().get(key), Role::Text, area.height);
+    let text = model.texts().fill(key, &places);
+    p.wrapped(area, &text, Role::Text, area.height);
 }
 
 fn draw_row(

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use ratatui::layout::Rect;
 
+use crate::app::access;
 use crate::app::command::{Command, General};
 use crate::app::model::{Model, Tab};
 use crate::app::screens::feedback::{
@@ -548,6 +549,8 @@ fn empty(model: &Model, p: &mut Painter<'_>, area: Rect) {
         "stream.filtered"
     } else if model.settings.read_only.is_some() {
         "stream.empty-read-only"
+    } else if !access::allows(model, Command::Feedback(Act::Give(FeedbackKind::Note))) {
+        "stream.empty-here"
     } else {
         "stream.empty"
     };

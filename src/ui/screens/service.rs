@@ -8,6 +8,7 @@ mod voices;
 
 use ratatui::layout::Rect;
 
+use crate::app::access;
 use crate::app::command::Command;
 use crate::app::model::Model;
 use crate::app::screens::service::{Act, Part, parts, unit, unit_words, year};
@@ -172,7 +173,18 @@ fn lines(p: &mut Painter<'_>, area: Rect, lines: &[(String, Role)]) {
 
 /// Never an empty list without the reason and the way on.
 fn empty(model: &Model, p: &mut Painter<'_>, area: Rect, reason: &'static str) {
-    let text = model.texts().fill(
+    let hidden = unit(model).and_then(|unit| access::service_unread(model, unit));
+    let text = hidden.map_or_else(|| empty_words(model, reason), |why| why.text(model.texts()));
+    let area = Rect {
+        x: area.x + 2,
+        width: area.width.saturating_sub(4),
+        ..below(area, 1)
+    };
+    p.wrapped(area, &text, Role::Text, area.height);
+}
+
+fn empty_words(model: &Model, reason: &'static str) -> String {
+    model.texts().fill(
         reason,
         &[
             ("unit", &unit_words(model, unit(model))),
@@ -181,13 +193,7 @@ fn empty(model: &Model, p: &mut Painter<'_>, area: Rect, reason: &'static str) {
             ("sheets", &keys(model, Act::Sheets)),
             ("choose", &keys(model, Act::Unit)),
         ],
-    );
-    let area = Rect {
-        x: area.x + 2,
-        width: area.width.saturating_sub(4),
-        ..below(area, 1)
-    };
-    p.wrapped(area, &text, Role::Text, area.height);
+    )
 }
 
 /// A bar of some cells of a scale from 0 to its end, in hundredths.

@@ -9,6 +9,7 @@ mod pictures;
 
 use ratatui::layout::Rect;
 
+use crate::app::access;
 use crate::app::command::Command;
 use crate::app::model::Model;
 use crate::app::screens::evaluation::Review;
@@ -380,7 +381,14 @@ fn empty(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let period = texts.period(model.period);
     let (add, copy) = (key(model, Act::AddResult), key(model, Act::Copy));
     let places = [("period", period.as_str()), ("add", &add), ("copy", &copy)];
-    let text = texts.fill("target.empty", &places);
+    let may = model.settings.read_only.is_none()
+        && access::allows(model, Command::Target(Act::AddResult));
+    let reason = if may {
+        "target.empty"
+    } else {
+        "target.empty-here"
+    };
+    let text = texts.fill(reason, &places);
     let area = Rect {
         x: area.x + 2,
         y: area.y + 1.min(area.height),
