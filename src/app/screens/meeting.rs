@@ -154,7 +154,7 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Reopen, "meeting-reopen", &["T"]),
     reads(Do::Hand, "meeting-hand", &["i"]),
     changes(Do::Answer(Answer::Pin), "meeting-pin", &["p"]),
-    changes(Do::Answer(Answer::Paper), "meeting-paper", &["c"]),
+    changes(Do::Answer(Answer::Paper), "meeting-paper", &["S"]),
     changes(Do::Answer(Answer::Refused), "meeting-refuse", &["X"]),
     changes(Do::Object, "meeting-object", &["O"]),
 ];

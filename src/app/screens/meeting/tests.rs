@@ -680,7 +680,7 @@ fn an_objection_on_the_spot_starts_its_clock_and_ends_the_meeting_so() {
 fn the_employee_confirms_with_the_pin_on_paper_or_refuses_and_the_meeting_ends_so() {
     for (keys, words, outcome) in [
         ("p", "", Outcome::Confirmed),
-        ("c", "", Outcome::Confirmed),
+        ("S", "", Outcome::Confirmed),
         ("X", "Ingin membaca dahulu", Outcome::Refused),
     ] {
         let mut w = world();
