@@ -48,7 +48,7 @@ fn every_command_that_writes_needs_a_right() {
         let needs = needs(&world.model, spec.command);
         assert!(
             !rights(needs).is_empty(),
-            "{}: say in app/access.rs which",
+            "{}: say in app/access/needs.rs which",
             spec.code
         );
         assert!(
