@@ -542,7 +542,7 @@ fn records(office: &Office, data: &str) -> String {
         told += &office.ran(data, &["list", what, "--csv"]);
     }
     for nip in [BUDI, CITRA, DEWI] {
-        let minutes = office.ran(data, &["minutes", "--person", nip]);
+        let minutes = office.ran(data, &["minutes", nip]);
         let lines = minutes.lines();
         let lines = lines.filter(|line| !line.starts_with("Waktu ") && !line.starts_with("Lama "));
         told.extend(lines.map(|line| format!("{line}\n")));
