@@ -1,6 +1,7 @@
 //! A meeting over a line that drops: three people are met by keyboard, the program is cut off ten times in the middle
 //! of it, and goes on each time where it stood; what is on record in the end is what an undisturbed meeting leaves.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -70,15 +71,17 @@ impl Office {
             "NIP;Periode;Rencana Hasil Kerja;Jenis;Indikator Kinerja Individu;Aspek;Arah;Target;Satuan\n"
                 .to_owned();
         for (nip, name, post) in OFFICE {
-            people += &format!("{nip};{name};;{post};KEL\n");
+            writeln!(people, "{nip};{name};;{post};KEL").expect("room");
             for (result, indicator) in [
                 ("Surat warga selesai hari itu juga", "Jumlah surat"),
                 ("Arsip kelurahan tertata", "Jumlah berkas"),
             ] {
                 let period = period.code();
-                plans += &format!(
-                    "{nip};{period};{result};Utama;{indicator};Kuantitas;Lebih besar lebih baik;120;surat\n"
-                );
+                writeln!(
+                    plans,
+                    "{nip};{period};{result};Utama;{indicator};Kuantitas;Lebih besar lebih baik;120;surat"
+                )
+                .expect("room");
             }
         }
         let units =
@@ -535,7 +538,7 @@ fn records(office: &Office, data: &str) -> String {
             op.retain(|key, _| {
                 key != "when" && key != "op" && !(timed && (key == "new" || key == "old"))
             });
-            told += &format!("{nip} {op:?}\n");
+            writeln!(told, "{nip} {op:?}").expect("room");
         }
     }
     for what in ["ratings", "agreements", "feedback", "objections"] {
