@@ -1,8 +1,7 @@
 //! The privacy lens: while the employee looks on, everybody but the person in focus has neither name nor figures.
 //!
-//! One place does it. [`People`](super::people::People) hands out rows and names through the veil that is put on
-//! here, so what is drawn, searched, sorted, picked, told or copied cannot know more than the veil lets through; a
-//! file of somebody hidden is never loaded; and whatever would open or change one is refused before it runs. What
+//! One place does it. [`People`] hands out rows and names through the veil that is put on here, so what is drawn,
+//! searched, sorted, picked, told or copied cannot know more than the veil lets through; a file of somebody hidden is never loaded; and whatever would open or change one is refused before it runs. What
 //! counts or writes asks for rows and names as they are by name ([`People::everybody`](super::people::People::everybody),
 //! [`People::true_name`](super::people::People::true_name)).
 

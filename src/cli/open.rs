@@ -20,10 +20,11 @@ use super::context::{Context, Io};
 use super::failure::Failure;
 use super::seat::{self, Seated};
 use super::settings;
+use crate::app::command::{Command, General};
+use crate::app::menu;
 use crate::app::model::Model;
 use crate::app::scheme;
 use crate::app::screens::employees;
-use crate::app::{command, menu};
 use crate::config;
 
 /// Opens the screen on the configured data.
@@ -68,12 +69,11 @@ pub(super) fn look_on(
     (dir, holder): (&Path, &Holder),
     io: &mut Io<'_>,
 ) -> Result<u8, Failure> {
-    let take = command::by_code("take-seat")
-        .map_or_else(String::new, |spec| menu::name_of(spec, context.texts));
+    let take = Command::General(General::Seat(crate::app::seat::Act::Take));
     let why = Phrase::new("seat.looking")
         .with("path", dir.display())
         .with("name", name_of(holder))
-        .with("command", take);
+        .with("command", menu::typed(take, context.texts));
     let place = Place::Looking {
         data: dir.to_path_buf(),
         may_sit: true,

@@ -7,6 +7,7 @@ mod explain;
 mod form;
 mod glossary;
 pub mod glyphs;
+mod hints;
 mod overlays;
 pub mod paint;
 pub mod picture;
@@ -99,7 +100,7 @@ fn all(model: &Model, p: &mut Painter<'_>) -> Cursor {
         screen(model, p)
     };
     chrome::state(model, p, parts.state.into());
-    chrome::hints(model, p, parts.hints.into());
+    hints::draw(model, p, parts.hints.into());
     for overlay in &model.overlays {
         cursor = match overlay {
             Overlay::Form(inner) => form::draw(model, inner, p),
