@@ -157,6 +157,11 @@ fn go_to(model: &mut Model, (step, result): Place) {
         sitting.row = 0;
     }
     model.meeting.top = 0;
+    focus_open(model);
+}
+
+/// Puts the first line in focus that is still to be judged.
+pub(super) fn focus_open(model: &mut Model) {
     let page = page::of(model).unwrap_or_default();
     let open = page.choices().position(|(_, line)| !line.done);
     if let (Some(sitting), Some(open)) = (sitting_mut(model), open) {

@@ -91,5 +91,6 @@ fn agreement(from: &From<'_>, page: &mut Page, agreed: &Agreement) {
     if !agreed.outcome.is_empty() {
         told = format!("{told} · {}", agreed.outcome);
     }
-    page.put(if late { Kind::Mind } else { Kind::Aside }, told);
+    // That it is overdue stands beside what was agreed on.
+    page.put(Kind::Aside, told);
 }

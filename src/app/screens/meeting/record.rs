@@ -17,8 +17,9 @@ use crate::ops::fields as f;
 use crate::ops::op::{Act, ActKind, Draft, Field, SubjectKind, Value};
 use crate::ops::state::State;
 
-use super::lead::minutes_used;
+use super::lead::{focus_open, minutes_used};
 use super::{Paper, sitting, sitting_mut};
+
 use crate::desk::Sitting;
 
 /// The record of the dialogue in front, as it is on disk.
@@ -103,6 +104,7 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
     if let Some(sitting) = sitting_mut(model) {
         sitting.meeting = Some(id);
     }
+    focus_open(model);
     write(model, id, &values)
 }
 

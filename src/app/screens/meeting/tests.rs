@@ -414,6 +414,18 @@ fn the_whole_of_one_person_takes_at_most_sixty_keys() {
 }
 
 #[test]
+fn a_meeting_begins_at_what_is_still_to_be_judged() {
+    let mut w = full();
+    let year = crate::domain::period::Period::year_of(2026).unwrap();
+    let agreed = Subject::of(SubjectKind::Agreement, BUDI.0, year);
+    w.put(agreed, 71, &[(f::AGREED_STATE, code(AgreementState::Kept))]);
+    w.keys("g r Enter");
+    let at = super::focus_line(&w.model).expect("something to judge");
+    let line = &w.model.meeting.page.lines[at];
+    assert!(!line.done, "{line:?}");
+}
+
+#[test]
 fn what_was_led_through_is_on_record() {
     let mut w = full();
     w.keys("g r g p");
