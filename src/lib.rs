@@ -26,6 +26,7 @@ pub mod config;
 pub mod demo;
 pub mod desk;
 pub mod domain;
+pub mod durable;
 pub mod fence;
 pub mod i18n;
 pub mod import;

@@ -1,10 +1,10 @@
 //! A file that a command was asked to write: beside it, synced and renamed, so that it is never half; for its
 //! owner alone, as it tells about people.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::io;
 use std::path::Path;
+
+use crate::durable;
 
 use super::failure::Failure;
 
@@ -23,29 +23,13 @@ fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     };
     let name = name.to_string_lossy();
     let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
-    let done = put(&beside, bytes).and_then(|()| fs::rename(&beside, path));
-    if done.is_err() {
-        // What is left of it is of no use, and what cannot be removed does no harm.
-        let _ = fs::remove_file(&beside);
-    }
-    done?;
-    File::open(folder)?.sync_all()
-}
-
-fn put(beside: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(beside)?;
-    file.write_all(bytes)?;
-    file.sync_all()
+    durable::replace(path, &beside, bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
     use std::os::unix::fs::PermissionsExt;
 
     #[test]

@@ -7,14 +7,13 @@
 //! ```
 
 use std::fmt::Write as _;
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
-use std::os::unix::fs::OpenOptionsExt;
+use std::fs::{self, File};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use sha2::{Digest, Sha256};
-
+use crate::domain::closing::hash;
 use crate::domain::id::EmployeeId;
+use crate::durable;
 
 use super::{Entries, Entry, PinsError, is_hash};
 
@@ -85,7 +84,7 @@ fn is_newer(text: &str) -> bool {
 fn whole(text: &str) -> Option<Entries> {
     let at = text.rfind("sha256 ")?;
     let (body, digest) = text.split_at_checked(at)?;
-    if digest != format!("sha256 {}\n", sum(body)) {
+    if digest != format!("sha256 {}\n", hash(body)) {
         return None;
     }
     let mut lines = body.lines();
@@ -103,47 +102,16 @@ fn entry(line: &str) -> Option<(EmployeeId, Entry)> {
     Some((person, Entry { failed, hash }))
 }
 
-/// The SHA-256 of a text, hexadecimal.
-fn sum(text: &str) -> String {
-    let digest: [u8; 32] = Sha256::digest(text).into();
-    digest.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
-}
-
 /// Puts the file in place as a whole, and durably.
 pub(super) fn write(path: &Path, entries: &Entries) -> Result<(), PinsError> {
     let mut text = format!("{MAGIC}{VERSION}\n");
     for (person, entry) in entries {
         let _ = writeln!(text, "{} {} {}", person.0, entry.failed, entry.hash);
     }
-    let _ = writeln!(text, "sha256 {}", sum(&text));
+    let _ = writeln!(text, "sha256 {}", hash(&text));
     let beside = path.with_extension("new");
-    let written = write_synced(&beside, text.as_bytes())
-        .and_then(|()| fs::rename(&beside, path))
-        .and_then(|()| sync_dir(path));
-    written.map_err(|source| failed("writing", path, source))
-}
-
-fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    // What an earlier failure left behind may have been made by another, with other rights.
-    match fs::remove_file(path) {
-        Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
-        Ok(()) | Err(_) => {}
-    }
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-fn sync_dir(path: &Path) -> io::Result<()> {
-    let dir = path.parent().filter(|dir| !dir.as_os_str().is_empty());
-    File::open(dir.unwrap_or(Path::new(".")))?.sync_all()
+    durable::replace(path, &beside, text.as_bytes())
+        .map_err(|source| failed("writing", path, source))
 }
 
 fn damaged(path: &Path) -> PinsError {
@@ -161,7 +129,7 @@ pub(super) fn set_aside(path: &Path) -> Result<PathBuf, PinsError> {
         .next()
         .unwrap_or_else(|| path.with_extension("damaged"));
     fs::rename(path, &aside)
-        .and_then(|()| sync_dir(path))
+        .and_then(|()| durable::sync_folder_of(path))
         .map_err(|source| failed("setting aside", path, source))?;
     Ok(aside)
 }

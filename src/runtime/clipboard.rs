@@ -5,14 +5,16 @@
 //! `set -g allow-passthrough on` only the wrapped one. Both are sent; what is not understood does nothing. GNU
 //! screen passes on what is wrapped in pieces.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::fs;
+use std::io;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, FixedOffset};
+
+use crate::durable;
 
 /// More than this many bytes go to a file, as many terminals take no more.
 pub const LIMIT: usize = 32 * 1024;
@@ -54,25 +56,8 @@ pub fn keep(folder: &Path, text: &str, now: DateTime<FixedOffset>) -> io::Result
     builder.recursive(true).mode(0o700).create(folder)?;
     let stamp = now.format("%Y%m%d-%H%M%S%.3f");
     let path = folder.join(format!("salinan-{stamp}.txt"));
-    let beside = path.with_extension("new");
-    let written = write(&beside, text).and_then(|()| fs::rename(&beside, &path));
-    if written.is_err() {
-        let _ = fs::remove_file(&beside);
-    }
-    written?;
-    File::open(folder)?.sync_all()?;
+    durable::replace(&path, &path.with_extension("new"), text.as_bytes())?;
     Ok(path)
-}
-
-fn write(path: &Path, text: &str) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    let mut file = options
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room of the house may use of the others; itself always.
-const ROOMS: [(&str, &[&str]); 19] = [
+const ROOMS: [(&str, &[&str]); 20] = [
     ("fence", &[]),
+    ("durable", &[]),
     ("domain", &[]),
     ("ops", &["domain"]),
     ("wire", &["domain", "ops"]),
@@ -13,7 +14,7 @@ const ROOMS: [(&str, &[&str]); 19] = [
     ("journal", &["ops"]),
     ("records", &["domain", "ops", "wire", "fence"]),
     ("store", &["domain", "ops", "wire", "journal", "records"]),
-    ("pins", &["domain"]),
+    ("pins", &["domain", "durable"]),
     ("seat", &["journal"]),
     ("import", &["domain", "ops", "store", "fence"]),
     ("demo", &["domain", "ops", "store"]),
@@ -25,13 +26,14 @@ const ROOMS: [(&str, &[&str]); 19] = [
         "runtime",
         &[
             "domain", "ops", "desk", "i18n", "app", "ui", "store", "pins", "fence", "seat",
+            "durable",
         ],
     ),
     (
         "cli",
         &[
             "domain", "ops", "store", "pins", "import", "demo", "i18n", "config", "app", "ui",
-            "runtime", "seat",
+            "runtime", "seat", "durable",
         ],
     ),
     ("lib", &[]),

@@ -1,0 +1,42 @@
+//! Files of ours that are replaced whole: after a crash each is there as it was, or as it is now.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::Path;
+
+/// Puts bytes in the place of a file, durably and for its owner alone, by way of a file `beside` it.
+///
+/// # Errors
+///
+/// Whatever the system refuses. The file is as it was then, unless only its name could not be made durable.
+pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
+    let done = put(beside, bytes).and_then(|()| fs::rename(beside, path));
+    if done.is_err() {
+        // What is left of it is of no use, and what cannot be removed does no harm.
+        let _ = fs::remove_file(beside);
+    }
+    done?;
+    sync_folder_of(path)
+}
+
+/// Makes the name of a file durable.
+pub fn sync_folder_of(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty());
+    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+}
+
+fn put(beside: &Path, bytes: &[u8]) -> io::Result<()> {
+    // What an earlier failure left behind may have been made by another, with other rights.
+    match fs::remove_file(beside) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        Ok(()) | Err(_) => {}
+    }
+    let mut file = OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(beside)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
