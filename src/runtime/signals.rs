@@ -17,7 +17,7 @@ use super::terminal;
 /// After so many requests to end, the program is ended as it stands. The journal makes that safe.
 const PATIENCE: u32 = 3;
 /// How long a stuck line may hold up the restoring of the terminal then.
-const LAST_WORDS: Duration = Duration::from_millis(100);
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// Why the program has to end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

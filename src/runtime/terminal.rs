@@ -164,8 +164,10 @@ fn enter() -> io::Result<()> {
 }
 
 /// Gives the terminal back if it is ours; from any thread, any number of times, on a dead line too.
+/// Whoever comes second waits until it has been given back, so that no exit overtakes it.
 pub fn restore() {
-    if lock(&OWNER).take().is_none() {
+    let mut owner = lock(&OWNER);
+    if owner.take().is_none() {
         return;
     }
     // The modes first: writing may block on a stuck line.
