@@ -37,5 +37,6 @@ pub mod records;
 pub mod runtime;
 pub mod seat;
 pub mod store;
+pub mod trust;
 pub mod ui;
 pub mod wire;

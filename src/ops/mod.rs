@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod act;
+pub mod bundle;
 pub mod clock;
 pub mod edit;
 pub mod entry;
@@ -11,6 +12,7 @@ pub mod ident;
 pub mod lists;
 pub mod op;
 pub mod registers;
+pub mod registry;
 pub mod roster;
 pub mod state;
 pub mod view;

@@ -4,12 +4,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room of the house may use of the others; itself always.
-const ROOMS: [(&str, &[&str]); 20] = [
+const ROOMS: [(&str, &[&str]); 21] = [
     ("fence", &[]),
     ("durable", &[]),
     ("domain", &[]),
     ("ops", &["domain"]),
     ("wire", &["domain", "ops"]),
+    ("trust", &["domain", "ops", "durable"]),
     ("desk", &["domain", "ops", "wire"]),
     ("journal", &["ops"]),
     ("records", &["domain", "ops", "wire", "fence"]),
@@ -40,15 +41,17 @@ const ROOMS: [(&str, &[&str]); 20] = [
 ];
 
 /// Libraries that only some files may name.
-const FENCED: [(&str, &[&str]); 8] = [
+const FENCED: [(&str, &[&str]); 10] = [
     // Who is logged in, by the system's own directory of users.
     ("nix", &["src/cli/login.rs"]),
     ("sled", &["src/records/"]),
     ("bincode", &["src/wire/"]),
     ("crossterm", &["src/runtime/"]),
     ("argon2", &["src/pins/"]),
-    // What is wiped is a PIN, and there is one type for it.
-    ("zeroize", &["src/domain/pin.rs"]),
+    // What is wiped is a PIN or a private key, and there is one type for each.
+    ("zeroize", &["src/domain/pin.rs", "src/trust/"]),
+    ("ssh_key", &["src/trust/"]),
+    ("age", &["src/trust/seal.rs"]),
     ("ratatui", &["src/ui/", "src/runtime/backend"]),
     (
         "serde",
