@@ -142,10 +142,12 @@ impl World {
             Role::ReviewingOfficer | Role::Superior => person
                 .and_then(|one| one.appraiser)
                 .unwrap_or(EmployeeId::NOBODY),
-            Role::PerformanceAdmin | Role::ServiceOperator | Role::Auditor => self.find(|one| {
-                let elsewhere = one.appraiser != Some(supervisor);
-                Some(one.office) == office && one.plans() && elsewhere && !leads(one.id)
-            }),
+            Role::PerformanceAdmin | Role::ServiceOperator | Role::Auditor | Role::HeadOffice => {
+                self.find(|one| {
+                    let elsewhere = one.appraiser != Some(supervisor);
+                    Some(one.office) == office && one.plans() && elsewhere && !leads(one.id)
+                })
+            }
             Role::Appraiser
             | Role::UnitHead
             | Role::TeamLeader

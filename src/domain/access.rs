@@ -40,21 +40,29 @@ coded! {
         Colleague = 11 "colleague",
         /// Whoever started the program on data for which nobody was appointed; somebody must set it up.
         Keeper = 12 "keeper",
+        /// Head office: keeps people, units and the registry of all offices, and notes things; appointed.
+        HeadOffice = 13 "head-office",
     }
 }
 
 impl Role {
     /// Those that somebody can be appointed to; the others follow from how people stand to each other.
-    pub const APPOINTED: [Self; 3] = [Self::PerformanceAdmin, Self::ServiceOperator, Self::Auditor];
+    pub const APPOINTED: [Self; 4] = [
+        Self::PerformanceAdmin,
+        Self::ServiceOperator,
+        Self::Auditor,
+        Self::HeadOffice,
+    ];
 
     /// Those that a person can be said to have, in the order in which they are told.
-    pub const NAMED: [Self; 6] = [
+    pub const NAMED: [Self; 7] = [
         Self::Employee,
         Self::Appraiser,
         Self::ReviewingOfficer,
         Self::PerformanceAdmin,
         Self::ServiceOperator,
         Self::Auditor,
+        Self::HeadOffice,
     ];
 }
 
@@ -224,6 +232,12 @@ coded! {
         ChoosePin = 37 "choose-pin",
         /// Look whether the data is whole, and build its index anew.
         Maintain = 38 "maintain",
+        /// Carry what was written here to others, and take in what they wrote: nobody's word is changed by that.
+        Exchange = 39 "exchange",
+        /// Note something on a person from head office.
+        Annotate = 40 "annotate",
+        /// Say in the registry who may be believed.
+        KeepRegistry = 41 "keep-registry",
     }
 }
 
@@ -235,6 +249,7 @@ const READERS: &[Role] = &[
     Role::Superior,
     Role::PerformanceAdmin,
     Role::Auditor,
+    Role::HeadOffice,
     Role::Keeper,
 ];
 
@@ -242,7 +257,7 @@ impl Right {
     /// The table: the roles of which one must be had towards whom or what it is about.
     pub fn roles(self) -> &'static [Role] {
         use Role::{
-            Appraiser, Auditor, Colleague, Employee, Keeper, Peer, PerformanceAdmin,
+            Appraiser, Auditor, Colleague, Employee, HeadOffice, Keeper, Peer, PerformanceAdmin,
             ReviewingOfficer, ServiceOperator, Superior, TeamLeader, UnitHead,
         };
         match self {
@@ -251,13 +266,15 @@ impl Right {
                 PerformanceAdmin,
                 ServiceOperator,
                 Auditor,
+                HeadOffice,
                 Keeper,
             ],
             Self::ReadFile | Self::ReadHistory => READERS,
-            Self::ReadDenials => &[Employee, PerformanceAdmin, Auditor, Keeper],
-            Self::EditMasterData | Self::Transfer | Self::Import | Self::ResetPin => {
-                &[PerformanceAdmin, Keeper]
+            Self::ReadDenials => &[Employee, PerformanceAdmin, Auditor, HeadOffice, Keeper],
+            Self::EditMasterData | Self::Transfer | Self::Import => {
+                &[PerformanceAdmin, HeadOffice, Keeper]
             }
+            Self::ResetPin => &[PerformanceAdmin, Keeper],
             Self::PlanTargets | Self::RecordActual | Self::WriteLog => {
                 &[Employee, Appraiser, Keeper]
             }
@@ -283,6 +300,7 @@ impl Right {
                 PerformanceAdmin,
                 ServiceOperator,
                 Auditor,
+                HeadOffice,
                 Keeper,
             ],
             Self::HandleComplaints | Self::RecordVoices | Self::ImportService => {
@@ -296,7 +314,16 @@ impl Right {
                 PerformanceAdmin,
                 Keeper,
             ],
-            Self::Maintain => &[PerformanceAdmin, Auditor, Keeper],
+            Self::Maintain => &[PerformanceAdmin, Auditor, HeadOffice, Keeper],
+            Self::Exchange => &[
+                Colleague,
+                PerformanceAdmin,
+                ServiceOperator,
+                HeadOffice,
+                Keeper,
+            ],
+            Self::Annotate => &[HeadOffice],
+            Self::KeepRegistry => &[HeadOffice, Keeper],
         }
     }
 
@@ -352,7 +379,10 @@ impl Right {
             | Self::ImportService
             | Self::ResetPin
             | Self::ChoosePin
-            | Self::Maintain => None,
+            | Self::Maintain
+            | Self::Exchange
+            | Self::Annotate
+            | Self::KeepRegistry => None,
         }
     }
 
@@ -366,6 +396,7 @@ impl Right {
                 | Self::ReadDenials
                 | Self::ReadService
                 | Self::Maintain
+                | Self::Exchange
         )
     }
 }

@@ -1,7 +1,6 @@
 //! One frame as bytes, and the chain of hashes through its entries.
 
-use sha2::{Digest, Sha256};
-
+use crate::ops::chain;
 use crate::ops::op::ReplicaId;
 
 use super::error::JournalError;
@@ -22,24 +21,17 @@ const UNCOUNTED: usize = 8;
 impl Head {
     /// The end of an empty chain.
     pub(super) fn genesis(replica: ReplicaId) -> Self {
-        let hash = Sha256::new()
-            .chain_update(b"tatap genesis v1\0")
-            .chain_update(replica.0);
         Self {
             index: 0,
-            hash: hash.finalize().into(),
+            hash: chain::genesis(replica),
         }
     }
 
     /// The end of the chain with one entry more.
     fn with(self, entry: &[u8]) -> Self {
-        let hash = Sha256::new()
-            .chain_update(b"tatap op v1\0")
-            .chain_update(self.hash)
-            .chain_update(entry);
         Self {
             index: self.index + 1,
-            hash: hash.finalize().into(),
+            hash: chain::next(self.hash, entry),
         }
     }
 
