@@ -235,6 +235,18 @@ impl Journal {
         opening::open(dir, access)
     }
 
+    /// Opens another journal of the data directory, below `dir/name`, for what is kept beside the own chain; the same
+    /// files, with entries of another kind. It bears the name of this replica when it is made. Looking at one that was
+    /// never made is no error.
+    pub fn open_beside(
+        dir: &DataDir,
+        name: &str,
+        replica: ReplicaId,
+        write: bool,
+    ) -> Result<Option<Opened>, JournalError> {
+        opening::open_beside(dir, name, replica, write)
+    }
+
     /// Which replica this is: made up when the journal was made.
     pub fn replica(&self) -> ReplicaId {
         self.segments.current.replica

@@ -3,7 +3,7 @@
 use std::fs::{self, DirBuilder};
 use std::io;
 use std::os::unix::fs::DirBuilderExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::ops::op::ReplicaId;
 
@@ -29,8 +29,35 @@ struct Found {
 
 /// Opens the journal below a data directory.
 pub(super) fn open(dir: &DataDir, access: Access) -> Result<Opened, JournalError> {
-    let write = access != Access::Look;
     let root = dir.path().join("journal");
+    open_root(root, access, |root| match access {
+        Access::Look => Err(absent(root)),
+        Access::Write => Ok(ReplicaId(random(root)?)),
+        Access::Practice => Ok(ReplicaId::practice(random(root)?)),
+    })
+}
+
+/// Opens a journal beside it, which bears the name of a replica when it is made; none where there is none to look at.
+pub(super) fn open_beside(
+    dir: &DataDir,
+    name: &str,
+    replica: ReplicaId,
+    write: bool,
+) -> Result<Option<Opened>, JournalError> {
+    let root = dir.path().join(name);
+    let access = if write { Access::Write } else { Access::Look };
+    if !write && !root.is_dir() {
+        return Ok(None);
+    }
+    open_root(root, access, |_| Ok(replica)).map(Some)
+}
+
+fn open_root(
+    root: PathBuf,
+    access: Access,
+    named: impl FnOnce(&Path) -> Result<ReplicaId, JournalError>,
+) -> Result<Opened, JournalError> {
+    let write = access != Access::Look;
     let mut notes = Vec::new();
     prepare(&root, write)?;
     // The head is read before the segments are looked at, so that a writer at work beside us can
@@ -38,7 +65,7 @@ pub(super) fn open(dir: &DataDir, access: Access) -> Result<Opened, JournalError
     let mut saved = read_head(&root, &mut notes)?;
     if segment::count(&root)? == 0 {
         let known = saved.is_some() || !notes.is_empty();
-        saved = Some(make(&root, access, known)?);
+        saved = Some(make(&root, write, known, named)?);
     }
     let count = segment::count(&root)?;
     if let Some(shortened) = saved.and_then(|saved| shortened(&root, count, &saved)) {
@@ -119,18 +146,22 @@ fn head_lost(root: &Path, what: &str) -> String {
 }
 
 /// Makes a new journal, if that is what is wanted and there was none.
-fn make(root: &Path, access: Access, known: bool) -> Result<Saved, JournalError> {
+fn make(
+    root: &Path,
+    write: bool,
+    known: bool,
+    named: impl FnOnce(&Path) -> Result<ReplicaId, JournalError>,
+) -> Result<Saved, JournalError> {
     if known {
         return Err(JournalError::Shortened {
             path: root.to_path_buf(),
             what: "all its files but the head are missing".to_owned(),
         });
     }
-    let replica = match access {
-        Access::Look => return Err(absent(root)),
-        Access::Write => ReplicaId(random(root)?),
-        Access::Practice => ReplicaId::practice(random(root)?),
-    };
+    if !write {
+        return Err(absent(root));
+    }
+    let replica = named(root)?;
     let head = Head::genesis(replica);
     Segment::create(root, 1, replica, head)?;
     let saved = Saved {

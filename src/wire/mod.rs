@@ -10,6 +10,7 @@
 mod applied;
 mod basic;
 mod codec;
+mod fact;
 mod op;
 mod record;
 mod state;
@@ -19,6 +20,7 @@ mod v1;
 mod tests;
 
 pub use applied::{Applied, decode_applied, decode_record, encode_applied, encode_record};
+pub use fact::{decode_fact, encode_fact};
 pub use op::{Peek, UNPLACED, WHOLE, decode_op, encode_op, has_subject, peek_op};
 pub use record::{decode_act, decode_row, encode_act, encode_row};
 pub use state::{decode_state, encode_state};
@@ -35,6 +37,7 @@ enum Kind {
     Act = 4,
     Record = 5,
     Applied = 6,
+    Fact = 8,
 }
 
 /// The schema that this version writes.
