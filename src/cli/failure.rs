@@ -119,7 +119,9 @@ impl From<StoreError> for Failure {
             | StoreError::Full(_)
             | StoreError::Io { .. }
             | StoreError::Unfinished(_) => Exit::Io,
-            StoreError::Refused(_) | StoreError::Denied(_) => Exit::Refused,
+            StoreError::Refused(_) | StoreError::Denied(_) | StoreError::NotCounted(_) => {
+                Exit::Refused
+            }
         };
         Self::Told(exit, executor::told(&error))
     }

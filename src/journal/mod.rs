@@ -298,6 +298,17 @@ impl Journal {
         })
     }
 
+    /// The start of the segment in which the entry with this index lies: a place to scan from.
+    pub fn near(&self, index: u64) -> Position {
+        let before = self
+            .segments
+            .iter()
+            .filter(|segment| segment.before.index < index);
+        before
+            .last()
+            .map_or(Position(0), |segment| segment.position(Segment::START))
+    }
+
     /// Where the next frame will lie. When a segment is full it will lie at the start of the next
     /// one instead; [`Journal::scan`] and [`Journal::read`] take either.
     pub fn end(&self) -> Position {

@@ -47,6 +47,8 @@ pub struct Landed {
     pub millis: u64,
     /// Where the frames with its new ops begin and end among what was received; both 0 if it brought none.
     pub frames: (u64, u64),
+    /// The same for branches of chains that were known to go on otherwise: kept, and never folded.
+    pub aside: (u64, u64),
     /// What it brought that was new.
     pub stored: Vec<Stored>,
     /// The signed ends of the chains it carried.

@@ -38,6 +38,7 @@ fn landed(n: u8, office: &str, stored: Vec<Stored>) -> Landed {
         actor: EmployeeId(2),
         millis: u64::from(n) * 1000,
         frames: (0, 0),
+        aside: (0, 0),
         have: ends.map(|(seq, hash)| Tip { seq, hash }.known(A)).collect(),
         stored,
         heads: vec![],

@@ -11,6 +11,7 @@ use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
 use crate::app::pin::{PinAnswer, PinWish};
 use crate::app::resume::DraftWish;
 use crate::app::update::update;
+use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::pin::Checked;
 use crate::i18n::Phrase;
@@ -262,6 +263,7 @@ pub fn code(error: &StoreError) -> &'static str {
         StoreError::Damaged(_) => "damaged",
         StoreError::Refused(_) => "refused",
         StoreError::Denied(_) => "denied",
+        StoreError::NotCounted(_) => "not-counted",
         StoreError::Index(_) => "index",
         StoreError::Unfinished(_) => "unfinished",
     }
@@ -272,6 +274,10 @@ pub fn told(error: &StoreError) -> Phrase {
     let phrase = Phrase::coded("store", code(error));
     match error {
         StoreError::Denied(denied) => access::told(denied),
+        StoreError::NotCounted(reason) => {
+            let why = Phrase::coded("standing", reason.code());
+            phrase.with_all("why", vec![why])
+        }
         StoreError::ReadOnly(detail)
         | StoreError::Place(detail)
         | StoreError::Newer(detail)

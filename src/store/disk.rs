@@ -6,18 +6,22 @@
 //! that was cut off should leave: it names what it has seen, and importing the file again adds the rest.
 
 use std::path::Path;
+use std::sync::Arc;
 
 pub use super::replay::Progress;
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
 use crate::journal::{Access, DataDir, Journal, JournalError, Lock, Opened};
 use crate::ops::op::{Act, Op, ReplicaId, Subject};
+use crate::ops::registry::Registry;
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
 use crate::records;
 
+use super::exchange::Exchange;
 use super::live::{Live, Lookup};
 use super::snapshot::Snapshot;
+use super::truth::Truth;
 use super::{ActRecord, CaughtUp, Committed, Store, StoreError, Verified, opening};
 
 /// What the store is opened for.
@@ -90,15 +94,17 @@ impl DiskStore {
                 path.display()
             )));
         }
+        let (truth, told) = Truth::open(journal, dir, true, registry(path)?)?;
+        notes.extend(told);
         let (lookup, applied) = if anew {
-            let (records, applied) = opening::rebuild(&journal, path, progress)?;
+            let (records, applied) = opening::rebuild(&truth, path, progress)?;
             (Lookup::Records(records), applied)
         } else {
-            let (lookup, applied, note) = opening::open(&journal, path, progress)?;
+            let (lookup, applied, note) = opening::open(&truth, path, progress)?;
             notes.extend(note);
             (lookup, applied)
         };
-        let live = Live::new(journal, lookup, applied, path.to_path_buf(), lock);
+        let live = Live::new(truth, lookup, applied, path.to_path_buf(), lock);
         let inner = Inner::Live(Box::new(live));
         Ok((Self { inner }, notes))
     }
@@ -125,6 +131,11 @@ impl DiskStore {
             Inner::Snapshot(snapshot) => snapshot.as_mut(),
         }
     }
+}
+
+/// The registry that a data directory goes by.
+pub(super) fn registry(_data: &Path) -> Result<Option<Arc<Registry>>, StoreError> {
+    Ok(None)
 }
 
 /// Refuses to begin a new journal beside records that were made from one: that one is lost, and they are what
@@ -195,5 +206,9 @@ impl Store for DiskStore {
 
     fn catch_up(&mut self) -> Result<CaughtUp, StoreError> {
         self.store_mut().catch_up()
+    }
+
+    fn exchange(&mut self) -> Result<&mut dyn Exchange, StoreError> {
+        self.store_mut().exchange()
     }
 }

@@ -6,14 +6,14 @@ use std::collections::BTreeMap;
 
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
-use crate::journal::Journal;
 use crate::ops::op::{Op, ReplicaId, Subject, SubjectKind};
 use crate::ops::roster;
-use crate::ops::state::{State, fold};
+use crate::ops::state::State;
 use crate::ops::view::Dossier;
 use crate::wire::{self, Applied};
 
 use super::replay::{self, Placed, Progress};
+use super::truth::Truth;
 use super::{ActRecord, StoreError, Verified};
 
 /// What stands in the journal.
@@ -47,21 +47,21 @@ impl Kept {
 impl Folded {
     /// Folds the whole journal; also answers how far it goes, with the counts left at zero.
     pub(super) fn read(
-        journal: &Journal,
+        truth: &Truth,
         progress: Progress<'_>,
     ) -> Result<(Self, Applied), StoreError> {
-        let survey = replay::survey(journal, &mut *progress)?;
+        let survey = replay::survey(truth, &mut *progress)?;
         let total = survey.applied.index * 2;
         let (mut kept, mut done) = (BTreeMap::new(), survey.applied.index);
         for owners in &survey.slices {
-            let mut placed = replay::slice(journal, owners)?;
+            let mut placed = replay::slice(truth, owners)?;
             done += placed.len() as u64;
             placed.sort_by_key(|one| one.op.subject);
             for ops in placed.chunk_by(|a, b| a.op.subject == b.op.subject) {
                 if let Some(first) = ops.first() {
-                    let state = replay::state_of(first.op.subject, ops);
+                    let state = replay::state_of(truth, first.op.subject, ops);
                     let positions = ops.iter().map(|one| one.at).collect();
-                    let one = Kept::new(positions, &state, journal.replica());
+                    let one = Kept::new(positions, &state, truth.replica());
                     kept.insert(first.op.subject, one);
                 }
             }
@@ -69,7 +69,7 @@ impl Folded {
         }
         progress(total, total);
         let folded = Self {
-            own: journal.replica(),
+            own: truth.replica(),
             index: survey.applied.index,
             kept,
             acts: survey.acts,
@@ -78,12 +78,8 @@ impl Folded {
     }
 
     /// Takes in what was appended to the journal just now.
-    pub(super) fn extend(
-        &mut self,
-        journal: &Journal,
-        placed: &[Placed],
-    ) -> Result<(), StoreError> {
-        for Placed { op, at } in placed {
+    pub(super) fn extend(&mut self, truth: &Truth, placed: &[Placed]) -> Result<(), StoreError> {
+        for Placed { op, at } in placed.iter().filter(|one| one.op.id.replica == self.own) {
             if let Some((act, _)) = self.acts.last_mut().filter(|(act, _)| act.seq == op.act.1) {
                 act.ops += 1;
             } else {
@@ -102,11 +98,15 @@ impl Folded {
             }
             positions.sort_unstable();
             positions.dedup();
-            let ops = replay::ops_of_subject(journal, &positions, subject)?;
-            let one = Kept::new(positions, &fold(subject, &ops), self.own);
+            let state = replay::fold_subject(truth, &positions, subject)?;
+            let one = Kept::new(positions, &state, self.own);
             self.kept.insert(subject, one);
         }
-        self.index = placed.last().map_or(self.index, |one| one.op.id.seq);
+        let own = placed
+            .iter()
+            .rev()
+            .find(|one| one.op.id.replica == self.own);
+        self.index = own.map_or(self.index, |one| one.op.id.seq);
         Ok(())
     }
 
@@ -142,9 +142,9 @@ impl Folded {
         self.acts.get(place.ok()?)
     }
 
-    pub(super) fn ops_of_act(&self, journal: &Journal, seq: u64) -> Result<Vec<Op>, StoreError> {
+    pub(super) fn ops_of_act(&self, truth: &Truth, seq: u64) -> Result<Vec<Op>, StoreError> {
         match self.act(seq) {
-            Some(act) => replay::ops_of_act(journal, Some(act)),
+            Some(act) => replay::ops_of_act(truth, Some(act)),
             None => Ok(Vec::new()),
         }
     }
@@ -162,11 +162,16 @@ impl Folded {
     }
 
     pub(super) fn roster(&self) -> Result<Vec<RosterRow>, StoreError> {
-        let people = self.kept.keys();
-        people
-            .filter(|subject| subject.kind == SubjectKind::Employee)
-            .map(|s| Ok(roster::row(&self.dossier(EmployeeId(s.owner))?)))
-            .collect()
+        let people = self.kept.iter();
+        let people = people.filter(|(subject, _)| subject.kind == SubjectKind::Employee);
+        let mut rows = Vec::new();
+        for (subject, kept) in people {
+            // Of whom nothing counts, nobody is in the list.
+            if !self.open(*subject, kept)?.frontier.is_empty() {
+                rows.push(roster::row(&self.dossier(EmployeeId(subject.owner))?));
+            }
+        }
+        Ok(rows)
     }
 
     pub(super) fn shared(&self) -> Result<Vec<State>, StoreError> {
@@ -179,18 +184,18 @@ impl Folded {
         newest.map(|(act, _)| *act).collect()
     }
 
-    pub(super) fn history(&self, journal: &Journal, owner: u64) -> Result<Vec<Op>, StoreError> {
+    pub(super) fn history(&self, truth: &Truth, owner: u64) -> Result<Vec<Op>, StoreError> {
         let positions = self.of_owner(owner).flat_map(|(_, kept)| &kept.positions);
-        replay::history(journal, positions.copied().collect(), owner)
+        replay::history(truth, positions.copied().collect(), owner)
     }
 
     /// Walks the chain of the journal; there is no index to compare it with.
-    pub(super) fn verify(&self, journal: &Journal) -> Verified {
-        let journal = journal.verify();
+    pub(super) fn verify(&self, truth: &Truth) -> Verified {
+        let (ops, faults) = truth.verify();
         Verified {
-            ops: journal.entries,
+            ops,
             subjects: self.kept.len() as u64,
-            faults: journal.faults,
+            faults,
         }
     }
 }

@@ -27,6 +27,7 @@ use crate::ops::roster;
 use crate::ops::state::State;
 use crate::ops::view::{self, Dossier};
 
+use super::exchange::Exchange;
 use super::{ActRecord, CaughtUp, Committed, Store, StoreError, Verified};
 
 /// Tells the day and the moment in milliseconds.
@@ -337,6 +338,14 @@ impl Store for Guarded {
             }
             CaughtUp::Nothing => CaughtUp::Nothing,
         })
+    }
+
+    fn exchange(&mut self) -> Result<&mut dyn Exchange, StoreError> {
+        if !self.anywhere(self.seat).may(Right::Exchange) {
+            return self.refuse(Right::Exchange, None);
+        }
+        self.organisation = OnceCell::new();
+        self.inner.get_mut().exchange()
     }
 
     fn seat(&mut self, who: EmployeeId) {

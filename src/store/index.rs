@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
-use crate::journal::Journal;
 use crate::ops::act::ActRecord;
 use crate::ops::op::{Body, Subject, SubjectKind};
-use crate::ops::state::{State, fold};
+use crate::ops::state::State;
 use crate::ops::view::Dossier;
 use crate::ops::{op::Op, roster};
 use crate::records::{Changes, Record, Records, RecordsError};
@@ -15,6 +14,7 @@ use crate::wire::{self, Applied};
 
 use super::StoreError;
 use super::replay::{self, Placed};
+use super::truth::Truth;
 
 /// How many ops' worth of records are written together.
 const BATCH: usize = 1000;
@@ -61,10 +61,10 @@ pub(super) struct Changed {
     pub(super) new_people: u64,
 }
 
-/// The journal and the records that are made from it.
+/// What was written and taken in, and the records that are made from it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Index<'a> {
-    pub(super) journal: &'a Journal,
+    pub(super) truth: &'a Truth,
     pub(super) records: &'a Records,
 }
 
@@ -114,7 +114,7 @@ impl Index<'_> {
             file.insert(record.subject, self.filled(record)?);
         }
         let person = Subject::employee(EmployeeId(owner));
-        let was_known = file.contains_key(&person);
+        let was_known = is_known(file.get(&person));
         for of_subject in placed.chunk_by(|a, b| a.op.subject == b.op.subject) {
             let subject = of_subject.first().map_or(person, |one| one.op.subject);
             let record = file.entry(subject).or_insert_with(|| Record {
@@ -130,7 +130,7 @@ impl Index<'_> {
             }
         }
         if is_listed {
-            let is_known = file.contains_key(&person);
+            let is_known = is_known(file.get(&person));
             changed.new_people += u64::from(is_known && !was_known);
             let states = file.into_values().filter_map(|record| record.state);
             let row = roster::row(&Dossier::new(EmployeeId(owner), states));
@@ -154,11 +154,15 @@ impl Index<'_> {
             }
         }
         if is_new {
-            record.state = Some(replay::state_of(record.subject, placed));
+            record.state = Some(replay::state_of(self.truth, record.subject, placed));
             return Ok(());
         }
         let advanced = match &mut record.state {
-            Some(state) => placed.iter().all(|one| state.advance(&one.op)),
+            Some(state) => {
+                let counting = placed.iter().map(|one| &one.op);
+                let mut counting = counting.filter(|op| self.truth.counts(op));
+                counting.all(|op| state.advance(op))
+            }
             None => false,
         };
         if !advanced {
@@ -168,8 +172,7 @@ impl Index<'_> {
     }
 
     fn refold(self, record: &Record) -> Result<State, StoreError> {
-        let ops = replay::ops_of_subject(self.journal, &record.positions, record.subject)?;
-        Ok(fold(record.subject, &ops))
+        replay::fold_subject(self.truth, &record.positions, record.subject)
     }
 
     /// A record with its state, folded if it was too large to be kept.
@@ -243,7 +246,7 @@ impl Index<'_> {
     /// a damaged file with values missing, and a state advanced from nothing would pass for whole.
     fn miss_nothing(self, placed: &[Placed]) -> Result<(), RecordsError> {
         let first = placed.first().map_or(0, |one| one.op.id.seq);
-        let own = self.journal.replica();
+        let own = self.truth.replica();
         for op in placed.iter().map(|one| &one.op) {
             let has_past = op.preds.iter().any(|p| p.replica == own && p.seq < first);
             if has_past && wire::has_subject(op) && self.records.record(op.subject)?.is_none() {
@@ -251,6 +254,21 @@ impl Index<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Applies what was taken in just now, or waited until now.
+    pub(super) fn advance_foreign(
+        self,
+        applied: &Applied,
+        placed: Vec<Placed>,
+    ) -> Result<Applied, Trouble> {
+        let changed = self.apply(placed, false)?;
+        Ok(Applied {
+            people: applied.people + changed.new_people,
+            subjects: applied.subjects + changed.new_subjects,
+            beside: self.truth.beside_own(),
+            ..*applied
+        })
     }
 
     pub(super) fn write_acts(self, acts: &[(ActRecord, u64)]) -> Result<(), RecordsError> {
@@ -285,4 +303,10 @@ impl Index<'_> {
         changed.acts = acts.into_iter().map(|(act, _)| act).collect();
         Ok((applied, changed))
     }
+}
+
+/// Whether somebody is in the list: something that counts was written of the person.
+fn is_known(person: Option<&Record>) -> bool {
+    let state = person.and_then(|record| record.state.as_ref());
+    state.is_some_and(|state| !state.frontier.is_empty())
 }

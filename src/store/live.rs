@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
-use crate::journal::{Journal, JournalError, Lock};
+use crate::journal::{JournalError, Lock};
 use crate::ops::clock::Clock;
 use crate::ops::op::{Act, Op, ReplicaId, Subject};
 use crate::ops::roster;
@@ -14,10 +14,12 @@ use crate::ops::view::Dossier;
 use crate::records::{self, Records, RecordsError};
 use crate::wire::{self, Applied};
 
+use super::exchange::Exchange;
 use super::folded::Folded;
 use super::index::{Changed, Index, Trouble};
 use super::opening::{self, agree};
 use super::replay::{self, Placed};
+use super::truth::Truth;
 use super::{ActRecord, Committed, Store, StoreError, Verified, refuse_empty, stamp, verify};
 
 /// At most so many ops in a frame, and so many bytes.
@@ -47,10 +49,14 @@ pub(super) enum Lookup {
 /// What the journal has taken is saved, whatever becomes of the records: they are mended, or done without.
 #[derive(Debug)]
 pub(super) struct Live {
-    journal: Journal,
-    lookup: RefCell<Lookup>,
-    applied: Cell<Applied>,
-    clock: Clock,
+    pub(super) truth: Truth,
+    pub(super) lookup: RefCell<Lookup>,
+    pub(super) applied: Cell<Applied>,
+    pub(super) clock: Clock,
+    /// Where what was staged of others begins and ends.
+    pub(super) staged: Option<(u64, u64)>,
+    /// The same for branches.
+    pub(super) aside: Option<(u64, u64)>,
     unflushed: u64,
     data: PathBuf,
     /// Held until all else is closed.
@@ -66,17 +72,19 @@ struct Frames {
 
 impl Live {
     pub(super) fn new(
-        journal: Journal,
+        truth: Truth,
         lookup: Lookup,
         applied: Applied,
         data: PathBuf,
         lock: Lock,
     ) -> Self {
         Self {
-            journal,
+            truth,
             lookup: RefCell::new(lookup),
             applied: Cell::new(applied),
             clock: applied.clock,
+            staged: None,
+            aside: None,
             unflushed: 0,
             data,
             _lock: lock,
@@ -86,8 +94,8 @@ impl Live {
     /// Writes ops to the journal, and answers where they lie. They are on disk, or none of them is.
     fn append(&mut self, Frames { ops, frames }: Frames) -> Result<Vec<Placed>, StoreError> {
         let positions = match frames.as_slice() {
-            [only] => vec![self.journal.append(only)?],
-            many => self.journal.append_all(many)?,
+            [only] => vec![self.truth.own.append(only)?],
+            many => self.truth.own.append_all(many)?,
         };
         let at_each = positions
             .iter()
@@ -97,13 +105,21 @@ impl Live {
         Ok(placed.map(|(op, at)| Placed { op, at }).collect())
     }
 
+    /// Refuses what would count nowhere by the registry.
+    fn must_count(&self, ops: &[Op]) -> Result<(), StoreError> {
+        let standings = ops.iter().map(|op| self.truth.standing(op));
+        standings
+            .collect::<Result<(), _>>()
+            .map_err(StoreError::NotCounted)
+    }
+
     /// Encodes ops into frames. A frame never holds ops of two acts, so that an act of up to
     /// [`FRAME_OPS`] ops is on disk whole or not at all.
     fn frames(&self, ops: Vec<Op>) -> Result<Frames, StoreError> {
         let mut frames: Vec<Vec<Vec<u8>>> = Vec::new();
         let (mut act, mut bytes) = (0, 0);
         for op in &ops {
-            let entry = wire::encode_op(op, self.journal.replica());
+            let entry = wire::encode_op(op, self.truth.replica());
             if entry.len() > LARGEST_OP {
                 return Err(StoreError::Refused(format!(
                     "one change may take {} KiB, this one takes {}; nothing was saved. Shorten its \
@@ -130,7 +146,7 @@ impl Live {
     fn save(&mut self, ops: Vec<Op>, keep: bool) -> Result<Changed, StoreError> {
         let frames = self.frames(ops)?;
         let last_sum = frames.frames.last().map(replay::sum).unwrap_or_default();
-        let first = self.journal.next_index();
+        let first = self.truth.own.next_index();
         let placed = self.append(frames)?;
         // From here on it is saved, and that must be the answer.
         let mut subjects: Vec<Subject> = placed.iter().map(|one| one.op.subject).collect();
@@ -142,7 +158,7 @@ impl Live {
         let applied = Applied {
             last: placed.last().map_or(0, |one| one.at),
             last_sum,
-            next: self.journal.end().0,
+            next: self.truth.own.end().0,
             ..self.applied.get()
         };
         if let Ok(changed) = self.advance(first, &applied, placed, keep) {
@@ -167,7 +183,7 @@ impl Live {
         let records = match self.lookup.get_mut() {
             Lookup::Records(records) => records,
             Lookup::Memory { folded, .. } => {
-                folded.extend(&self.journal, &placed)?;
+                folded.extend(&self.truth, &placed)?;
                 return Err(RecordsError::Absent.into());
             }
         };
@@ -176,11 +192,11 @@ impl Live {
             return Err(behind());
         }
         let index = Index {
-            journal: &self.journal,
+            truth: &self.truth,
             records,
         };
         let (mut applied, changed) = index.advance(applied, placed, keep)?;
-        let head = self.journal.head();
+        let head = self.truth.own.head();
         (applied.index, applied.hash) = (head.index, head.hash);
         records.set_applied(&applied)?;
         self.applied.set(applied);
@@ -224,13 +240,13 @@ impl Live {
         on_disk: impl Fn(Index<'_>) -> Result<T, Trouble>,
         in_memory: impl Fn(&Folded) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
-        let last = self.journal.head().index;
+        let last = self.truth.own.head().index;
         let attempt = || match &*self.lookup.borrow() {
             Lookup::Memory { folded, .. } if folded.index() != last => Err(behind()),
             Lookup::Memory { folded, .. } => Ok(in_memory(folded)?),
             Lookup::Records(_) if self.applied.get().index != last => Err(behind()),
             Lookup::Records(records) => on_disk(Index {
-                journal: &self.journal,
+                truth: &self.truth,
                 records,
             }),
         };
@@ -254,8 +270,8 @@ impl Live {
     }
 
     /// Builds the records anew while the store is open.
-    fn build_anew(&self, _why: &RecordsError) -> Result<(), StoreError> {
-        match opening::rebuild(&self.journal, &self.data, &mut |_, _| ()) {
+    pub(super) fn build_anew(&self, _why: &RecordsError) -> Result<(), StoreError> {
+        match opening::rebuild(&self.truth, &self.data, &mut |_, _| ()) {
             Ok((records, applied)) => {
                 self.look_up_in(Lookup::Records(records));
                 self.applied.set(applied);
@@ -268,7 +284,7 @@ impl Live {
 
     /// Goes on without records until the next start.
     fn do_without(&self, why: &RecordsError) -> Result<(), StoreError> {
-        let (lookup, _) = opening::in_memory(&self.journal, why, &mut |_, _| ())?;
+        let (lookup, _) = opening::in_memory(&self.truth, why, &mut |_, _| ())?;
         self.look_up_in(lookup);
         Ok(())
     }
@@ -281,7 +297,7 @@ impl Live {
     }
 }
 
-fn behind() -> Trouble {
+pub(super) fn behind() -> Trouble {
     RecordsError::Other("it is behind the journal".to_owned()).into()
 }
 
@@ -300,17 +316,18 @@ fn acts_of(placed: &[Placed]) -> Vec<ActRecord> {
 
 impl Store for Live {
     fn replica(&self) -> ReplicaId {
-        self.journal.replica()
+        self.truth.replica()
     }
 
     fn next_seq(&self) -> u64 {
-        self.journal.next_index()
+        self.truth.own.next_index()
     }
 
     fn commit(&mut self, act: Act, now_millis: u64) -> Result<Committed, StoreError> {
         refuse_empty([&act])?;
         let clock = self.clock.tick(now_millis);
         let ops = stamp(act, self.replica(), self.next_seq(), clock);
+        self.must_count(&ops)?;
         let Changed {
             acts, states, rows, ..
         } = self.save(ops, true)?;
@@ -336,6 +353,7 @@ impl Store for Live {
             let next = self.next_seq() + ops.len() as u64;
             ops.extend(stamp(act, self.replica(), next, clock));
         }
+        self.must_count(&ops)?;
         Ok(self.save(ops, false)?.acts)
     }
 
@@ -344,7 +362,7 @@ impl Store for Live {
             |index| Ok(index.records.act(seq)?),
             |folded| Ok(folded.act(seq).copied()),
         )?;
-        replay::ops_of_act(&self.journal, act.as_ref())
+        replay::ops_of_act(&self.truth, act.as_ref())
     }
 
     fn state(&self, subject: Subject) -> Result<State, StoreError> {
@@ -398,30 +416,34 @@ impl Store for Live {
         let on_disk = |index: Index<'_>| {
             let records = index.records.of_owner(owner)?.into_iter();
             let positions = records.flat_map(|record| record.positions);
-            Ok(replay::history(index.journal, positions.collect(), owner)?)
+            Ok(replay::history(index.truth, positions.collect(), owner)?)
         };
-        self.with(on_disk, |folded| folded.history(&self.journal, owner))
+        self.with(on_disk, |folded| folded.history(&self.truth, owner))
     }
 
     fn verify(&self) -> Result<Verified, StoreError> {
         match &*self.lookup.borrow() {
             Lookup::Records(records) => {
                 let index = Index {
-                    journal: &self.journal,
+                    truth: &self.truth,
                     records,
                 };
                 verify::verify(index, &self.applied.get())
             }
             Lookup::Memory { folded, why } => {
-                let mut verified = folded.verify(&self.journal);
+                let mut verified = folded.verify(&self.truth);
                 verified.faults.push(format!("there is no index: {why}"));
                 Ok(verified)
             }
         }
     }
 
+    fn exchange(&mut self) -> Result<&mut dyn Exchange, StoreError> {
+        Ok(self)
+    }
+
     fn checkpoint(&mut self) -> Result<(), StoreError> {
-        self.journal.checkpoint().map_err(unfinished)?;
+        self.truth.checkpoint().map_err(unfinished)?;
         self.unflushed = 0;
         self.with(|index| Ok(index.records.sync()?), |_| Ok(()))
     }
@@ -440,6 +462,7 @@ fn unfinished(error: JournalError) -> StoreError {
         | StoreError::Damaged(_)
         | StoreError::Refused(_)
         | StoreError::Denied(_)
+        | StoreError::NotCounted(_)
         | StoreError::Index(_)
         | StoreError::Unfinished(_)) => other,
     }

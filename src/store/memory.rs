@@ -1,17 +1,24 @@
 //! The store in memory: the definition that the disk is held to, and what tests and pictures run on.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
+use crate::ops::bundle::{Entry, Range, Reason};
+use crate::ops::chain;
 use crate::ops::clock::Clock;
+use crate::ops::ledger::{Exported, Fact, Landed, Ledger, Tip, Withdrawn};
 use crate::ops::op::{Act, Op, OpId, ReplicaId, Subject, SubjectKind};
+use crate::ops::registry::Registry;
 use crate::ops::roster;
+use crate::ops::standing::Judge;
 use crate::ops::state::{State, fold};
 use crate::ops::view::Dossier;
 
 use crate::wire;
 
+use super::exchange::{self, Exchange};
 use super::{
     ActRecord, Committed, Store, StoreError, Verified, act_of_op, record_of, refuse_empty, stamp,
 };
@@ -21,10 +28,23 @@ use super::{
 pub struct MemoryStore {
     replica: ReplicaId,
     clock: Clock,
+    tip: Tip,
     ops: BTreeMap<OpId, Op>,
     by_subject: BTreeMap<Subject, Vec<OpId>>,
     states: BTreeMap<Subject, State>,
     acts: Vec<ActRecord>,
+    ledger: Ledger,
+    judge: Option<Judge>,
+    /// Entries of others, by the landing that brought them.
+    received: BTreeMap<u64, Received>,
+    staged: Received,
+}
+
+/// What one landing brought.
+#[derive(Debug, Clone, Default)]
+struct Received {
+    entries: Vec<Entry>,
+    branches: Vec<Entry>,
 }
 
 impl MemoryStore {
@@ -33,10 +53,15 @@ impl MemoryStore {
         Self {
             replica,
             clock: Clock::default(),
+            tip: Tip::none(replica),
             ops: BTreeMap::new(),
             by_subject: BTreeMap::new(),
             states: BTreeMap::new(),
             acts: Vec::new(),
+            ledger: Ledger::default(),
+            judge: None,
+            received: BTreeMap::new(),
+            staged: Received::default(),
         }
     }
 
@@ -63,6 +88,11 @@ impl MemoryStore {
 
     fn apply(&mut self, op: Op) {
         let (id, subject) = (op.id, op.subject);
+        let entry = wire::encode_op(&op, self.replica);
+        self.tip = Tip {
+            seq: id.seq,
+            hash: chain::next(self.tip.hash, &entry),
+        };
         if !wire::has_subject(&op) {
             self.ops.insert(id, op);
             return;
@@ -75,15 +105,46 @@ impl MemoryStore {
         let advanced = state.advance(&op);
         self.ops.insert(id, op);
         if !advanced {
-            let folded = fold(subject, self.ops_of(subject));
-            self.states.insert(subject, folded);
+            self.fold(subject);
         }
+    }
+
+    fn fold(&mut self, subject: Subject) {
+        let counting = self.ops_of(subject).filter(|op| self.standing(op).is_ok());
+        let folded = fold(subject, counting);
+        self.states.insert(subject, folded);
+    }
+
+    /// Folds everything anew, after what counts has changed.
+    fn fold_anew(&mut self) -> Result<(), StoreError> {
+        self.ops.retain(|id, _| id.replica == self.replica);
+        let standing = self.ledger.standing();
+        let entries = standing.filter_map(|landing| self.received.get(&landing.index));
+        for entry in entries.flat_map(|received| &received.entries) {
+            let op = wire::decode_op(&entry.bytes, entry.id.replica)
+                .map_err(|error| StoreError::Damaged(error.to_string()))?;
+            self.ops.insert(op.id, op);
+        }
+        self.by_subject.clear();
+        self.states.clear();
+        for op in self.ops.values().filter(|op| wire::has_subject(op)) {
+            self.by_subject.entry(op.subject).or_default().push(op.id);
+        }
+        let subjects: Vec<Subject> = self.by_subject.keys().copied().collect();
+        for subject in subjects {
+            self.fold(subject);
+        }
+        Ok(())
     }
 
     /// Takes in an act; answers its record and what it changed.
     fn save(&mut self, act: Act, millis: u64) -> Result<(ActRecord, Vec<Subject>), StoreError> {
         self.clock = self.clock.tick(millis);
         let ops = stamp(act, self.replica, self.next_seq(), self.clock);
+        let standings = ops.iter().map(|op| self.standing(op));
+        standings
+            .collect::<Result<(), _>>()
+            .map_err(StoreError::NotCounted)?;
         let record = record_of(&ops, |seq| act_of_op(&self.acts, seq))
             .ok_or_else(|| StoreError::Refused("an act without changes".into()))?;
         self.acts.push(record);
@@ -115,7 +176,7 @@ impl Store for MemoryStore {
     }
 
     fn next_seq(&self) -> u64 {
-        self.ops.len() as u64 + 1
+        self.tip.seq + 1
     }
 
     fn commit(&mut self, act: Act, now_millis: u64) -> Result<Committed, StoreError> {
@@ -159,7 +220,7 @@ impl Store for MemoryStore {
             .ops
             .range(from..)
             .map(|(_, op)| op)
-            .take_while(|op| op.act.1 == seq)
+            .take_while(|op| op.act.1 == seq && op.id.replica == self.replica)
             .cloned()
             .collect())
     }
@@ -177,12 +238,12 @@ impl Store for MemoryStore {
     }
 
     fn roster(&self) -> Result<Vec<RosterRow>, StoreError> {
-        let people = self
-            .states
-            .keys()
-            .filter(|s| s.kind == SubjectKind::Employee);
+        let known = |state: &&State| {
+            state.subject.kind == SubjectKind::Employee && !state.frontier.is_empty()
+        };
+        let people = self.states.values().filter(known);
         people
-            .map(|s| Ok(roster::row(&self.dossier(EmployeeId(s.owner))?)))
+            .map(|state| Ok(roster::row(&self.dossier(EmployeeId(state.subject.owner))?)))
             .collect()
     }
 
@@ -212,16 +273,117 @@ impl Store for MemoryStore {
 
     fn verify(&self) -> Result<Verified, StoreError> {
         let wrong = |(subject, state): (&Subject, &State)| {
-            (fold(*subject, self.ops_of(*subject)) != *state).then(|| format!("{subject:?}"))
+            let counting = self.ops_of(*subject).filter(|op| self.standing(op).is_ok());
+            (fold(*subject, counting) != *state).then(|| format!("{subject:?}"))
         };
         Ok(Verified {
-            ops: self.ops.len() as u64,
+            ops: self.tip.seq,
             subjects: self.states.len() as u64,
             faults: self.states.iter().filter_map(wrong).collect(),
         })
     }
 
     fn checkpoint(&mut self) -> Result<(), StoreError> {
+        Ok(())
+    }
+
+    fn exchange(&mut self) -> Result<&mut dyn Exchange, StoreError> {
+        Ok(self)
+    }
+}
+
+impl Exchange for MemoryStore {
+    fn own(&self) -> ReplicaId {
+        self.replica
+    }
+
+    fn own_tip(&self) -> Tip {
+        self.tip
+    }
+
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    fn registry(&self) -> Option<Arc<Registry>> {
+        self.judge.as_ref().map(|judge| judge.registry().clone())
+    }
+
+    fn go_by(&mut self, registry: Arc<Registry>) -> Result<(), StoreError> {
+        self.judge = Some(Judge::new(registry));
+        self.fold_anew()
+    }
+
+    fn standing(&self, op: &Op) -> Result<(), Reason> {
+        exchange::standing(self.replica, &self.ledger, self.judge.as_ref(), op)
+    }
+
+    fn entries(
+        &self,
+        range: Range,
+        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let id = |seq| OpId {
+            replica: range.replica,
+            seq,
+        };
+        if range.is_empty() {
+            return Ok(());
+        }
+        for (id, op) in self.ops.range(id(range.from)..=id(range.to)) {
+            each(Entry {
+                id: *id,
+                bytes: wire::encode_op(op, id.replica),
+            })?;
+        }
+        Ok(())
+    }
+
+    fn stage(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        self.staged.entries.extend_from_slice(entries);
+        Ok(())
+    }
+
+    fn set_aside(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        self.staged.branches.extend_from_slice(entries);
+        Ok(())
+    }
+
+    fn branches(
+        &self,
+        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let standing = self.ledger.standing();
+        let received = standing.filter_map(|landing| self.received.get(&landing.index));
+        let branches = received.flat_map(|received| &received.branches);
+        branches.cloned().try_for_each(each)
+    }
+
+    fn unstage(&mut self) {
+        self.staged = Received::default();
+    }
+
+    fn land(&mut self, landed: Landed, now_millis: u64) -> Result<(), StoreError> {
+        let latest = landed.stored.iter().map(|one| one.clock).max();
+        self.clock = self.clock.observe(latest.unwrap_or_default(), now_millis);
+        self.ledger.take(Fact::Landed(landed));
+        let staged = std::mem::take(&mut self.staged);
+        self.received.insert(self.ledger.entries(), staged);
+        self.fold_anew()
+    }
+
+    fn withdraw(&mut self, withdrawn: Withdrawn) -> Result<(), StoreError> {
+        self.ledger.take(Fact::Withdrawn(withdrawn));
+        self.fold_anew()
+    }
+
+    fn note_export(&mut self, exported: Exported) -> Result<(), StoreError> {
+        self.ledger.take(Fact::Exported(exported));
+        Ok(())
+    }
+
+    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
+        self.states.values().cloned().for_each(each);
         Ok(())
     }
 }

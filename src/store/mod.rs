@@ -5,14 +5,17 @@
 
 pub mod disk;
 pub mod drafts;
+pub mod exchange;
 mod folded;
 pub mod guarded;
 mod index;
+mod landing;
 mod live;
 pub mod memory;
 mod opening;
 mod replay;
 mod snapshot;
+mod truth;
 mod verify;
 
 #[cfg(test)]
@@ -28,10 +31,14 @@ use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
 use crate::journal::{Holder, JournalError};
 pub use crate::ops::act::{ActRecord, Committed, News, stacks};
+use crate::ops::bundle::Reason;
 use crate::ops::clock::Clock;
 use crate::ops::op::{Act, Body, Draft, Op, OpId, ReplicaId, Subject};
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
+use crate::records::RecordsError;
+use crate::wire::Applied;
+use exchange::Exchange;
 
 /// What `verify` found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -89,6 +96,9 @@ pub enum StoreError {
     /// Whoever sits at the keyboard may not do or see this.
     #[error("{} is not for whoever sits at the keyboard; nothing was changed", .0.right.code())]
     Denied(Box<Denied>),
+    /// By the registry it would count nowhere.
+    #[error("by the registry this would count nowhere ({}); nothing was saved", .0.code())]
+    NotCounted(Reason),
     /// The journal is whole, but the index that is made from it can be neither used nor made anew.
     #[error(
         "the index of saved changes cannot be used ({0}). Everything saved is safe in the journal. \
@@ -187,6 +197,8 @@ pub trait Store: Send {
     fn catch_up(&mut self) -> Result<CaughtUp, StoreError> {
         Ok(CaughtUp::Nothing)
     }
+    /// The side that faces other replicas.
+    fn exchange(&mut self) -> Result<&mut dyn Exchange, StoreError>;
     /// Another person sits down at the keyboard. Only a store that minds who asks has anything to do.
     fn seat(&mut self, _who: EmployeeId) {}
     /// A person other than the one at the keyboard has just proved who he is, and answers for the next act.

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::journal::{Journal, Position};
+use crate::journal::Position;
 use crate::records::{self, Records, RecordsError};
 use crate::wire::Applied;
 
@@ -11,21 +11,22 @@ use super::folded::Folded;
 use super::index::{Index, Trouble};
 use super::live::Lookup;
 use super::replay::{self, Progress, SLICE};
+use super::truth::Truth;
 
 /// What looks things up in what the journal says, how far that goes, and a note if the records had to be
 /// built anew or cannot be.
 pub(super) fn open(
-    journal: &Journal,
+    truth: &Truth,
     data: &Path,
     progress: Progress<'_>,
 ) -> Result<(Lookup, Applied, Option<String>), StoreError> {
-    let why = match open_as_they_are(journal, data) {
+    let why = match open_as_they_are(truth, data) {
         Ok((records, applied)) => return Ok((Lookup::Records(records), applied, None)),
         Err(Trouble::Journal(error)) => return Err(error),
         Err(Trouble::Records(why)) => why,
     };
-    let is_first = journal.head().index == 0 && matches!(why, RecordsError::Absent);
-    match rebuild(journal, data, &mut *progress) {
+    let is_first = truth.own.head().index == 0 && matches!(why, RecordsError::Absent);
+    match rebuild(truth, data, &mut *progress) {
         Ok((records, applied)) => {
             let note = format!(
                 "The index was built anew from the journal, because {why}. Nothing that was saved is \
@@ -36,7 +37,7 @@ pub(super) fn open(
         }
         Err(Trouble::Journal(error)) => Err(error),
         Err(Trouble::Records(why)) => {
-            let (lookup, applied) = in_memory(journal, &why, progress)?;
+            let (lookup, applied) = in_memory(truth, &why, progress)?;
             let note = format!(
                 "The index cannot be written ({why}) and is held in memory instead. Everything saved \
                  is safe in the journal. Free some space on the disk of {}; the next start builds the \
@@ -50,11 +51,11 @@ pub(super) fn open(
 
 /// What the journal says, in memory, because of this.
 pub(super) fn in_memory(
-    journal: &Journal,
+    truth: &Truth,
     why: &RecordsError,
     progress: Progress<'_>,
 ) -> Result<(Lookup, Applied), StoreError> {
-    let (folded, applied) = Folded::read(journal, progress)?;
+    let (folded, applied) = Folded::read(truth, progress)?;
     let lookup = Lookup::Memory {
         folded: Box::new(folded),
         why: why.to_string(),
@@ -62,12 +63,12 @@ pub(super) fn in_memory(
     Ok((lookup, applied))
 }
 
-fn open_as_they_are(journal: &Journal, data: &Path) -> Result<(Records, Applied), Trouble> {
+fn open_as_they_are(truth: &Truth, data: &Path) -> Result<(Records, Applied), Trouble> {
     if !records::exist(data) {
         return Err(RecordsError::Absent.into());
     }
-    let records = Records::open(data, journal.replica())?;
-    match bring_up(journal, &records, data) {
+    let records = Records::open(data, truth.replica())?;
+    match bring_up(truth, &records, data) {
         Ok(applied) => Ok((records, applied)),
         Err(trouble) => {
             records.abandon();
@@ -76,16 +77,19 @@ fn open_as_they_are(journal: &Journal, data: &Path) -> Result<(Records, Applied)
     }
 }
 
-fn bring_up(journal: &Journal, records: &Records, data: &Path) -> Result<Applied, Trouble> {
+fn bring_up(truth: &Truth, records: &Records, data: &Path) -> Result<Applied, Trouble> {
     let applied = records.applied()?.ok_or(RecordsError::Absent)?;
     if records::power_was_cut(data) {
         agree(&applied, records.check()?)?;
     }
     mark_open(data);
-    let head = journal.head();
+    let head = truth.own.head();
     let other = |what: &str| Err(RecordsError::Other(what.to_owned()).into());
-    if applied.replica != journal.replica() {
+    if applied.replica != truth.replica() {
         return other("it belongs to another journal");
+    }
+    if applied.beside != truth.beside_own() {
+        return other("it was made before what was taken in since, or by another registry");
     }
     if applied.index > head.index {
         return other("it is ahead of the journal");
@@ -101,7 +105,7 @@ fn bring_up(journal: &Journal, records: &Records, data: &Path) -> Result<Applied
         return other("it is far behind the journal");
     }
     if applied.index > 0 {
-        let same = journal.read(Position(applied.last)).is_ok_and(|frame| {
+        let same = truth.own.read(Position(applied.last)).is_ok_and(|frame| {
             replay::sum(&frame.entries) == applied.last_sum
                 && frame.first_index + frame.entries.len() as u64 == applied.index + 1
         });
@@ -109,7 +113,7 @@ fn bring_up(journal: &Journal, records: &Records, data: &Path) -> Result<Applied
             return other("it was made from another journal");
         }
     }
-    catch_up(Index { journal, records }, applied)
+    catch_up(Index { truth, records }, applied)
 }
 
 /// Marks that a session writes, once what was there is known to be whole. On a full disk this fails; the
@@ -122,16 +126,16 @@ fn mark_open(data: &Path) {
 fn catch_up(index: Index<'_>, start: Applied) -> Result<Applied, Trouble> {
     let mut applied = start;
     let mut placed = Vec::new();
-    for frame in index.journal.scan(Position(applied.last)) {
+    for frame in index.truth.own.scan(Position(applied.last)) {
         let frame = frame.map_err(StoreError::from)?;
         if frame.first_index <= applied.index {
             continue;
         }
-        placed.extend(replay::ops_of_frame(index.journal, &frame, |_| true)?);
         (applied.last, applied.next) = (frame.at.0, frame.next.0);
         applied.last_sum = replay::sum(&frame.entries);
+        placed.extend(replay::ops_of(&index.truth.own_batch(frame), |_| true)?);
     }
-    let head = index.journal.head();
+    let head = index.truth.own.head();
     let (mut applied, ..) = index.advance(&applied, placed, false)?;
     (applied.index, applied.hash) = (head.index, head.hash);
     // Some of it may have been written before the crash, so what is new cannot be told one by one.
@@ -165,16 +169,16 @@ pub(super) fn agree(applied: &Applied, found: [u64; 3]) -> Result<(), RecordsErr
 /// journal turn out to be damaged, they are what is left. Progress counts ops twice: once when the journal is
 /// surveyed, once when they are applied.
 pub(super) fn rebuild(
-    journal: &Journal,
+    truth: &Truth,
     data: &Path,
     progress: Progress<'_>,
 ) -> Result<(Records, Applied), Trouble> {
     set_aside(data)?;
-    let built = match build(journal, data, &mut *progress) {
+    let built = match build(truth, data, &mut *progress) {
         // There may not be room for both.
         Err(Trouble::Records(_)) => {
             records::discard(data);
-            build(journal, data, progress)
+            build(truth, data, progress)
         }
         built => built,
     };
@@ -202,13 +206,13 @@ fn set_aside(data: &Path) -> Result<(), RecordsError> {
 }
 
 fn build(
-    journal: &Journal,
+    truth: &Truth,
     data: &Path,
     progress: Progress<'_>,
 ) -> Result<(Records, Applied), Trouble> {
-    let records = Records::open(data, journal.replica())?;
+    let records = Records::open(data, truth.replica())?;
     let index = Index {
-        journal,
+        truth,
         records: &records,
     };
     match fill(index, progress) {
@@ -221,11 +225,11 @@ fn build(
 }
 
 fn fill(index: Index<'_>, progress: Progress<'_>) -> Result<Applied, Trouble> {
-    let survey = replay::survey(index.journal, &mut *progress)?;
+    let survey = replay::survey(index.truth, &mut *progress)?;
     let mut applied = survey.applied;
     let mut done = applied.index;
     for owners in &survey.slices {
-        let ops = replay::slice(index.journal, owners)?;
+        let ops = replay::slice(index.truth, owners)?;
         done += ops.len() as u64;
         let changed = index.apply(ops, false)?;
         applied.people += changed.new_people;

@@ -4,13 +4,16 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use crate::journal::{Frame, Journal, Position};
+use crate::journal::Position;
 use crate::ops::act::ActRecord;
+use crate::ops::bundle::{Entry, Range};
 use crate::ops::clock::Clock;
-use crate::ops::op::{Op, Subject};
+use crate::ops::ledger::{Stored, Tip};
+use crate::ops::op::{Op, OpId, ReplicaId, Subject};
 use crate::ops::state::{State, fold};
 use crate::wire::{self, Applied, Peek, WireError};
 
+use super::truth::{Batch, Truth};
 use super::{StoreError, act_of_op};
 
 /// How far something has got: done, of a total.
@@ -27,14 +30,16 @@ pub(super) struct Placed {
 }
 
 /// Says that a whole frame holds something that is no op.
-fn unreadable(journal: &Journal, frame: &Frame, n: usize, error: &WireError) -> StoreError {
+fn unreadable(batch: &Batch, n: usize, error: &WireError) -> StoreError {
+    let at = Position(batch.at);
+    let whose = batch.entries.get(n).map(|(replica, _)| hex(&replica.0));
     StoreError::Damaged(format!(
-        "entry {} of the journal of {}, in the frame at segment {} byte {}, cannot be read: {error}; \
+        "entry {} of the frame at segment {} byte {}, of the chain of {}, cannot be read: {error}; \
          nothing was changed. Install the latest tatap, or restore the directory from a copy",
-        frame.first_index + n as u64,
-        hex(&journal.replica().0),
-        frame.at.segment(),
-        frame.at.offset(),
+        n + 1,
+        at.segment() & 0x7f_ffff,
+        at.offset(),
+        whose.unwrap_or_default(),
     ))
 }
 
@@ -46,92 +51,95 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Reads the heads of the entries of a frame.
-fn peeks<'a>(
-    journal: &'a Journal,
-    frame: &'a Frame,
-) -> impl Iterator<Item = Result<(usize, Peek), StoreError>> + 'a {
-    frame.entries.iter().enumerate().map(move |(n, bytes)| {
-        let peek = wire::peek_op(bytes, journal.replica())
-            .map_err(|error| unreadable(journal, frame, n, &error))?;
-        let place = frame.first_index + n as u64;
-        if peek.id.seq == place && peek.id.replica == journal.replica() {
-            return Ok((n, peek));
-        }
-        let error = WireError::Impossible {
-            what: "the seq of the op",
-            value: peek.id.seq as i64,
-        };
-        Err(unreadable(journal, frame, n, &error))
-    })
+/// Reads the heads of entries. Own ones say where they stand in the chain, and must be right.
+fn peeks(batch: &Batch) -> impl Iterator<Item = Result<(usize, Peek), StoreError>> + '_ {
+    batch
+        .entries
+        .iter()
+        .enumerate()
+        .map(|(n, (replica, bytes))| {
+            let peek =
+                wire::peek_op(bytes, *replica).map_err(|error| unreadable(batch, n, &error))?;
+            let place = batch.first.map(|first| first + n as u64);
+            if place.is_none_or(|place| peek.id.seq == place) && peek.id.replica == *replica {
+                return Ok((n, peek));
+            }
+            let error = WireError::Impossible {
+                what: "the seq of the op",
+                value: peek.id.seq as i64,
+            };
+            Err(unreadable(batch, n, &error))
+        })
 }
 
-fn decode(journal: &Journal, frame: &Frame, n: usize) -> Result<Placed, StoreError> {
-    let bytes = frame.entries.get(n).map_or(&[][..], Vec::as_slice);
-    let op = wire::decode_op(bytes, journal.replica())
-        .map_err(|error| unreadable(journal, frame, n, &error))?;
-    Ok(Placed { op, at: frame.at.0 })
+fn decode(batch: &Batch, n: usize) -> Result<Placed, StoreError> {
+    let empty = WireError::Short(0);
+    let (replica, bytes) = batch
+        .entries
+        .get(n)
+        .ok_or_else(|| unreadable(batch, n, &empty))?;
+    let op = wire::decode_op(bytes, *replica).map_err(|error| unreadable(batch, n, &error))?;
+    Ok(Placed { op, at: batch.at })
 }
 
-/// The ops of a frame whose heads are wanted.
-pub(super) fn ops_of_frame(
-    journal: &Journal,
-    frame: &Frame,
+/// The ops of a batch whose heads are wanted.
+pub(super) fn ops_of(
+    batch: &Batch,
     wanted: impl Fn(&Peek) -> bool,
 ) -> Result<Vec<Placed>, StoreError> {
-    let wanted =
-        peeks(journal, frame).filter(|peek| peek.as_ref().map_or(true, |(_, p)| wanted(p)));
-    wanted.map(|peek| decode(journal, frame, peek?.0)).collect()
+    let wanted = peeks(batch).filter(|peek| peek.as_ref().map_or(true, |(_, p)| wanted(p)));
+    wanted.map(|peek| decode(batch, peek?.0)).collect()
 }
 
-/// The wanted ops of the frames at these positions.
+/// The wanted ops of the batches at these positions.
 fn ops_at(
-    journal: &Journal,
+    truth: &Truth,
     positions: &[u64],
     wanted: impl Fn(&Peek) -> bool,
 ) -> Result<Vec<Op>, StoreError> {
     let mut ops = Vec::new();
     for at in positions {
-        let frame = journal.read(Position(*at))?;
-        let placed = ops_of_frame(journal, &frame, &wanted)?;
+        let placed = ops_of(&truth.read(*at)?, &wanted)?;
         ops.extend(placed.into_iter().map(|placed| placed.op));
     }
     Ok(ops)
 }
 
-/// The ops of a subject, from the frames that its record names.
-pub(super) fn ops_of_subject(
-    journal: &Journal,
+/// The state of a subject, from the frames that its record names: a fold over those of its ops that count.
+pub(super) fn fold_subject(
+    truth: &Truth,
     positions: &[u64],
     subject: Subject,
-) -> Result<Vec<Op>, StoreError> {
-    ops_at(journal, positions, |peek| peek.subject == Some(subject))
+) -> Result<State, StoreError> {
+    let mut ops = ops_at(truth, positions, |peek| peek.subject == Some(subject))?;
+    ops.retain(|op| truth.counts(op));
+    Ok(fold(subject, &ops))
 }
 
-/// All ops from a position on.
-pub(super) fn ops_from(journal: &Journal, from: Position) -> Result<Vec<Placed>, StoreError> {
+/// All ops of the own chain from a position on.
+pub(super) fn ops_from(truth: &Truth, from: Position) -> Result<Vec<Placed>, StoreError> {
     let mut ops = Vec::new();
-    for frame in journal.scan(from) {
-        ops.extend(ops_of_frame(journal, &frame?, |_| true)?);
+    for batch in truth.own_from(from) {
+        ops.extend(ops_of(&batch?, |_| true)?);
     }
     Ok(ops)
 }
 
 /// The ops of an act, whose first frame lies at this position.
 pub(super) fn ops_of_act(
-    journal: &Journal,
+    truth: &Truth,
     act: Option<&(ActRecord, u64)>,
 ) -> Result<Vec<Op>, StoreError> {
     let mut ops = Vec::new();
     let Some((act, at)) = act else {
         return Ok(ops);
     };
-    for frame in journal.scan(Position(*at)) {
-        let frame = frame?;
-        if frame.first_index >= act.seq + u64::from(act.ops) {
+    for batch in truth.own_from(Position(*at)) {
+        let batch = batch?;
+        if batch.first >= Some(act.seq + u64::from(act.ops)) {
             break;
         }
-        let placed = ops_of_frame(journal, &frame, |peek| peek.act == act.seq)?;
+        let placed = ops_of(&batch, |peek| peek.act == act.seq)?;
         ops.extend(placed.into_iter().map(|one| one.op));
     }
     Ok(ops)
@@ -139,25 +147,132 @@ pub(super) fn ops_of_act(
 
 /// All ops on the subjects of an owner, which lie at these positions, in the order of their clocks.
 pub(super) fn history(
-    journal: &Journal,
+    truth: &Truth,
     mut positions: Vec<u64>,
     owner: u64,
 ) -> Result<Vec<Op>, StoreError> {
     positions.sort_unstable();
     positions.dedup();
     let of_owner = |peek: &Peek| peek.subject.is_some_and(|subject| subject.owner == owner);
-    let mut ops = ops_at(journal, &positions, of_owner)?;
+    let mut ops = ops_at(truth, &positions, of_owner)?;
     ops.sort_by_key(|op| (op.clock, op.id));
     Ok(ops)
 }
 
 /// The state of a subject of which these are all the ops.
-pub(super) fn state_of(subject: Subject, placed: &[Placed]) -> State {
+pub(super) fn state_of(truth: &Truth, subject: Subject, placed: &[Placed]) -> State {
+    let counting = || {
+        placed
+            .iter()
+            .map(|one| &one.op)
+            .filter(|op| truth.counts(op))
+    };
     let mut state = State::empty(subject);
-    if placed.iter().all(|one| state.advance(&one.op)) {
+    if counting().all(|op| state.advance(op)) {
         return state;
     }
-    fold(subject, placed.iter().map(|one| &one.op))
+    fold(subject, counting())
+}
+
+/// What was taken in of chains that have come further than they had, so that it is to be applied: the latest landing
+/// itself, and earlier ones that waited for it.
+pub(super) fn touched<'a>(
+    truth: &'a Truth,
+    before: &'a BTreeMap<ReplicaId, Tip>,
+) -> impl Iterator<Item = Result<Batch, StoreError>> + 'a {
+    let last = truth.ledger().standing().last().map(|one| one.index);
+    let landings = truth.ledger().standing();
+    let touched = landings.filter(move |landing| {
+        let reached = |stored: &Stored| {
+            let replica = stored.range.replica;
+            let old = before.get(&replica).map_or(0, |tip| tip.seq);
+            stored.range.to > old && truth.ledger().tip(replica).seq > old
+        };
+        Some(landing.index) == last || landing.landed.stored.iter().any(reached)
+    });
+    touched.flat_map(|landing| truth.landed(landing.landed.frames))
+}
+
+/// The stored entries of a stretch of a chain, in order and each once.
+pub(super) fn entries(
+    truth: &Truth,
+    range: Range,
+    each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    if range.is_empty() {
+        return Ok(());
+    }
+    if range.replica == truth.replica() {
+        let start = truth.find(range.from);
+        for batch in truth.own_from(start) {
+            let batch = batch?;
+            if batch.first > Some(range.to) {
+                break;
+            }
+            pass(batch, range, range.from, each)?;
+        }
+    }
+    // Stretches may overlap; each goes on where the one before it ended.
+    let mut stored: Vec<(Range, (u64, u64))> = Vec::new();
+    for landing in truth.ledger().standing() {
+        let own = landing.landed.stored.iter();
+        let fitting = own.filter(|one| one.range.replica == range.replica && !one.is_branch);
+        stored.extend(fitting.map(|one| (one.range, landing.landed.frames)));
+    }
+    stored.sort_unstable_by_key(|(range, _)| (range.from, range.to));
+    let mut next = range.from;
+    for (stretch, frames) in stored {
+        if stretch.to < next || stretch.from > range.to {
+            continue;
+        }
+        let part = Range {
+            from: stretch.from.max(next),
+            to: stretch.to.min(range.to),
+            ..range
+        };
+        for batch in truth.landed(frames) {
+            pass(batch?, part, part.from, each)?;
+        }
+        next = part.to + 1;
+    }
+    Ok(())
+}
+
+/// The entries of all branches that were set aside.
+pub(super) fn branches(
+    truth: &Truth,
+    each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    for landing in truth.ledger().standing() {
+        for batch in truth.landed(landing.landed.aside) {
+            let batch = batch?;
+            let ids = peeks(&batch).map(|peek| peek.map(|(_, peek)| peek.id));
+            let ids: Vec<OpId> = ids.collect::<Result<_, _>>()?;
+            for (id, (_, bytes)) in ids.into_iter().zip(batch.entries) {
+                each(Entry { id, bytes })?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Hands on the entries of a batch that lie in a stretch.
+fn pass(
+    batch: Batch,
+    range: Range,
+    from: u64,
+    each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
+) -> Result<(), StoreError> {
+    let ids: Vec<Option<OpId>> = peeks(&batch)
+        .map(|peek| peek.map(|(_, peek)| Some(peek.id)))
+        .collect::<Result<_, _>>()?;
+    for (id, (_, bytes)) in ids.into_iter().zip(batch.entries) {
+        let within = |id: &OpId| id.replica == range.replica && (from..=range.to).contains(&id.seq);
+        if let Some(id) = id.filter(within) {
+            each(Entry { id, bytes })?;
+        }
+    }
+    Ok(())
 }
 
 /// The checksum by which the last frame that the records include is recognised.
@@ -179,10 +294,10 @@ pub(super) struct Survey {
     pub(super) applied: Applied,
 }
 
-/// What includes nothing of this journal yet.
-pub(super) fn nothing(journal: &Journal) -> Applied {
+/// What includes nothing of this truth yet.
+pub(super) fn nothing(truth: &Truth) -> Applied {
     Applied {
-        replica: journal.replica(),
+        replica: truth.replica(),
         index: 0,
         hash: [0; 32],
         last: 0,
@@ -192,41 +307,52 @@ pub(super) fn nothing(journal: &Journal) -> Applied {
         people: 0,
         subjects: 0,
         acts: 0,
+        beside: truth.beside_own(),
     }
 }
 
-/// Walks over the journal and answers how to read it in slices. Progress counts ops.
-pub(super) fn survey(journal: &Journal, progress: Progress<'_>) -> Result<Survey, StoreError> {
+/// Walks over everything and answers how to read it in slices. Progress counts ops.
+pub(super) fn survey(truth: &Truth, progress: Progress<'_>) -> Result<Survey, StoreError> {
     let mut owners: BTreeMap<u64, u64> = BTreeMap::new();
     let (mut acts, mut starts): (Vec<ActRecord>, Vec<u64>) = (Vec::new(), Vec::new());
-    let mut applied = nothing(journal);
-    for frame in journal.scan(Position(0)) {
+    let mut applied = nothing(truth);
+    for frame in truth.own.scan(Position(0)) {
         let frame = frame?;
-        for peek in peeks(journal, &frame) {
+        (applied.last, applied.next) = (frame.at.0, frame.next.0);
+        applied.last_sum = sum(&frame.entries);
+        let batch = truth.own_batch(frame);
+        for peek in peeks(&batch) {
             let (n, peek) = peek?;
             applied.index = peek.id.seq;
             applied.clock = applied.clock.max(peek.clock);
-            if let Some(subject) = peek.subject {
-                *owners.entry(subject.owner).or_default() += 1;
-            }
+            count(&mut owners, &peek);
             if let Some(act) = acts.last_mut().filter(|act| act.seq == peek.act) {
                 act.ops += 1;
             } else {
-                let first = decode(journal, &frame, n)?.op;
+                let first = decode(&batch, n)?.op;
                 acts.push(ActRecord::of_first(&first, |seq| act_of_op(&acts, seq)));
-                starts.push(frame.at.0);
+                starts.push(batch.at);
             }
         }
-        (applied.last, applied.next) = (frame.at.0, frame.next.0);
-        applied.last_sum = sum(&frame.entries);
-        progress(applied.index, journal.head().index * 2);
+        progress(applied.index, truth.own.head().index * 2);
     }
-    applied.hash = journal.head().hash;
+    for batch in truth.foreign() {
+        for peek in peeks(&batch?) {
+            count(&mut owners, &peek?.1);
+        }
+    }
+    applied.hash = truth.own.head().hash;
     Ok(Survey {
         slices: slices(&owners),
         acts: acts.into_iter().zip(starts).collect(),
         applied,
     })
+}
+
+fn count(owners: &mut BTreeMap<u64, u64>, peek: &Peek) {
+    if let Some(subject) = peek.subject {
+        *owners.entry(subject.owner).or_default() += 1;
+    }
 }
 
 fn slices(owners: &BTreeMap<u64, u64>) -> Vec<RangeInclusive<u64>> {
@@ -247,15 +373,15 @@ fn slices(owners: &BTreeMap<u64, u64>) -> Vec<RangeInclusive<u64>> {
     slices
 }
 
-/// All ops on subjects of these owners, in the order of the chain.
+/// All ops on subjects of these owners: own ones in the order of the chain, and then those taken in.
 pub(super) fn slice(
-    journal: &Journal,
+    truth: &Truth,
     owners: &RangeInclusive<u64>,
 ) -> Result<Vec<Placed>, StoreError> {
     let mut ops = Vec::new();
     let wanted = |peek: &Peek| peek.subject.is_some_and(|s| owners.contains(&s.owner));
-    for frame in journal.scan(Position(0)) {
-        ops.extend(ops_of_frame(journal, &frame?, wanted)?);
+    for batch in truth.all() {
+        ops.extend(ops_of(&batch?, wanted)?);
     }
     Ok(ops)
 }

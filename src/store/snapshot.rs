@@ -3,18 +3,26 @@
 //! The engine of the records lets in one process only, and a reader must not disturb the one that writes.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
 use crate::journal::{Access, DataDir, Journal, Opened, Position};
+use crate::ops::bundle::{Entry, Range, Reason};
+use crate::ops::ledger::{Exported, Landed, Ledger, Tip, Withdrawn};
 use crate::ops::op::{Act, Op, ReplicaId, Subject};
+use crate::ops::registry::Registry;
 use crate::ops::roster;
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
 use crate::wire;
 
+use super::disk::registry;
+use super::exchange::Exchange;
 use super::folded::Folded;
+use super::landing;
 use super::replay::{self, Placed, Progress};
+use super::truth::Truth;
 use super::{ActRecord, CaughtUp, Committed, News, Store, StoreError, Verified};
 
 /// Beyond so many new ops it is cheaper to fold everything again.
@@ -23,7 +31,7 @@ const MANY: u64 = 1_000;
 /// What stood in the journal.
 #[derive(Debug)]
 pub(super) struct Snapshot {
-    journal: Journal,
+    truth: Truth,
     folded: Folded,
     /// How far of the journal is folded.
     included: Position,
@@ -37,11 +45,14 @@ impl Snapshot {
         progress: Progress<'_>,
     ) -> Result<(Self, Vec<String>), StoreError> {
         let dir = DataDir::open(data, false)?;
-        let Opened { journal, notes } = Journal::open(&dir, Access::Look)?;
-        let (folded, _) = Folded::read(&journal, progress)?;
+        let Opened { journal, mut notes } = Journal::open(&dir, Access::Look)?;
+        let registry = registry(data)?;
+        let (truth, told) = Truth::open(journal, dir, false, registry)?;
+        notes.extend(told);
+        let (folded, _) = Folded::read(&truth, progress)?;
         let snapshot = Self {
-            included: journal.end(),
-            journal,
+            included: truth.own.end(),
+            truth,
             folded,
             data: data.to_path_buf(),
         };
@@ -50,20 +61,28 @@ impl Snapshot {
 
     /// Takes in what the journal has grown by.
     fn follow(&mut self) -> Result<CaughtUp, StoreError> {
-        self.journal.follow()?;
-        let new = self.journal.head().index - self.folded.index();
+        if self.truth.has_moved()? {
+            return self.read_anew();
+        }
+        self.truth.own.follow()?;
+        let new = self.truth.own.head().index - self.folded.index();
         if new == 0 {
             return Ok(CaughtUp::Nothing);
         }
         if new > MANY {
-            (self.folded, _) = Folded::read(&self.journal, &mut |_, _| ())?;
-            self.included = self.journal.end();
+            (self.folded, _) = Folded::read(&self.truth, &mut |_, _| ())?;
+            self.included = self.truth.own.end();
             return Ok(CaughtUp::Everything);
         }
-        let placed = replay::ops_from(&self.journal, self.included)?;
-        self.folded.extend(&self.journal, &placed)?;
-        self.included = self.journal.end();
+        let placed = replay::ops_from(&self.truth, self.included)?;
+        self.folded.extend(&self.truth, &placed)?;
+        self.included = self.truth.own.end();
         Ok(CaughtUp::News(Box::new(self.news(&placed)?)))
+    }
+
+    fn read_anew(&mut self) -> Result<CaughtUp, StoreError> {
+        (*self, _) = Self::open(&self.data.clone(), &mut |_, _| ())?;
+        Ok(CaughtUp::Everything)
     }
 
     /// What these ops, which are taken in, have changed.
@@ -103,13 +122,84 @@ impl Snapshot {
     }
 }
 
+impl Exchange for Snapshot {
+    fn own(&self) -> ReplicaId {
+        self.truth.replica()
+    }
+
+    fn own_tip(&self) -> Tip {
+        let head = self.truth.own.head();
+        Tip {
+            seq: head.index,
+            hash: head.hash,
+        }
+    }
+
+    fn ledger(&self) -> &Ledger {
+        self.truth.ledger()
+    }
+
+    fn registry(&self) -> Option<Arc<Registry>> {
+        self.truth.registry()
+    }
+
+    fn go_by(&mut self, _registry: Arc<Registry>) -> Result<(), StoreError> {
+        Err(self.refuse())
+    }
+
+    fn standing(&self, op: &Op) -> Result<(), Reason> {
+        self.truth.standing(op)
+    }
+
+    fn entries(
+        &self,
+        range: Range,
+        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        replay::entries(&self.truth, range, each)
+    }
+
+    fn stage(&mut self, _entries: &[Entry]) -> Result<(), StoreError> {
+        Err(self.refuse())
+    }
+
+    fn set_aside(&mut self, _entries: &[Entry]) -> Result<(), StoreError> {
+        Err(self.refuse())
+    }
+
+    fn branches(
+        &self,
+        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        replay::branches(&self.truth, each)
+    }
+
+    fn unstage(&mut self) {}
+
+    fn land(&mut self, _landed: Landed, _now_millis: u64) -> Result<(), StoreError> {
+        Err(self.refuse())
+    }
+
+    fn withdraw(&mut self, _withdrawn: Withdrawn) -> Result<(), StoreError> {
+        Err(self.refuse())
+    }
+
+    fn note_export(&mut self, _exported: Exported) -> Result<(), StoreError> {
+        Err(self.refuse())
+    }
+
+    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
+        landing::each_state(&self.truth, each)
+    }
+}
+
 impl Store for Snapshot {
     fn replica(&self) -> ReplicaId {
-        self.journal.replica()
+        self.truth.replica()
     }
 
     fn next_seq(&self) -> u64 {
-        self.journal.next_index()
+        self.truth.own.next_index()
     }
 
     fn commit(&mut self, _act: Act, _now_millis: u64) -> Result<Committed, StoreError> {
@@ -121,7 +211,7 @@ impl Store for Snapshot {
     }
 
     fn ops_of_act(&self, seq: u64) -> Result<Vec<Op>, StoreError> {
-        self.folded.ops_of_act(&self.journal, seq)
+        self.folded.ops_of_act(&self.truth, seq)
     }
 
     fn state(&self, subject: Subject) -> Result<State, StoreError> {
@@ -145,15 +235,19 @@ impl Store for Snapshot {
     }
 
     fn history(&self, owner: u64) -> Result<Vec<Op>, StoreError> {
-        self.folded.history(&self.journal, owner)
+        self.folded.history(&self.truth, owner)
     }
 
     fn verify(&self) -> Result<Verified, StoreError> {
-        Ok(self.folded.verify(&self.journal))
+        Ok(self.folded.verify(&self.truth))
     }
 
     fn checkpoint(&mut self) -> Result<(), StoreError> {
         Ok(())
+    }
+
+    fn exchange(&mut self) -> Result<&mut dyn Exchange, StoreError> {
+        Ok(self)
     }
 
     /// What does not fit what was seen before (a writer took back a write that had failed, another journal was
@@ -162,7 +256,6 @@ impl Store for Snapshot {
         if let Ok(caught_up) = self.follow() {
             return Ok(caught_up);
         }
-        (*self, _) = Self::open(&self.data.clone(), &mut |_, _| ())?;
-        Ok(CaughtUp::Everything)
+        self.read_anew()
     }
 }

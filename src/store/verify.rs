@@ -20,11 +20,11 @@ const TOLD: usize = 50;
 
 /// Walks the journal, folds every subject anew, and compares.
 pub(super) fn verify(index: Index<'_>, applied: &Applied) -> Result<Verified, StoreError> {
-    let journal = index.journal.verify();
+    let (ops, faults) = index.truth.verify();
     let mut verified = Verified {
-        ops: journal.entries,
+        ops,
         subjects: 0,
-        faults: journal.faults,
+        faults,
     };
     // Records made from a journal that is damaged prove nothing.
     if verified.faults.is_empty() {
@@ -44,7 +44,7 @@ fn compare(
     applied: &Applied,
     faults: &mut Vec<String>,
 ) -> Result<u64, StoreError> {
-    let survey = replay::survey(index.journal, &mut |_, _| ())?;
+    let survey = replay::survey(index.truth, &mut |_, _| ())?;
     let mut rows = match index.records.roster() {
         Ok(rows) => rows.into_iter().map(|row| (row.id().0, row)).collect(),
         Err(error) => {
@@ -62,8 +62,9 @@ fn compare(
     let mut subjects = 0;
     for owners in &survey.slices {
         let mut states: BTreeMap<u64, Vec<State>> = BTreeMap::new();
-        for (subject, ops) in by_subject(replay::slice(index.journal, owners)?) {
-            let state = fold(subject, &ops);
+        for (subject, ops) in by_subject(replay::slice(index.truth, owners)?) {
+            let counting = ops.iter().filter(|op| index.truth.counts(op));
+            let state = fold(subject, counting);
             unaccounted.remove(&subject);
             subjects += 1;
             faults.extend(compare_state(index, &state));
@@ -115,9 +116,10 @@ fn compare_state(index: Index<'_>, expected: &State) -> Option<String> {
 }
 
 fn compare_row(owner: u64, states: Vec<State>, row: Option<&RosterRow>) -> Option<String> {
+    let is_person = |state: &State| state.subject.kind == SubjectKind::Employee;
     let is_listed = states
         .iter()
-        .any(|state| state.subject.kind == SubjectKind::Employee);
+        .any(|state| is_person(state) && !state.frontier.is_empty());
     let expected = is_listed.then(|| roster::row(&Dossier::new(EmployeeId(owner), states)));
     (expected.as_ref() != row).then(|| format!("the row of {owner} in the list is not up to date"))
 }

@@ -3,8 +3,10 @@
 use crate::ops::clock::Clock;
 use crate::ops::op::ReplicaId;
 
-use super::v1::{AppliedV1, RecordV1};
-use super::{Kind, WireError, codec, envelope, open_own};
+use serde::{Deserialize, Serialize};
+
+use super::v1::RecordV1;
+use super::{Kind, WireError, codec, envelope, open, open_own};
 
 /// How much of the journal the records include, and what they must then hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,11 +31,33 @@ pub struct Applied {
     pub subjects: u64,
     /// Acts.
     pub acts: u64,
+    /// What the records are made from beside the own chain: hash and index of the end of the ledger, and the version of
+    /// the registry.
+    pub beside: ([u8; 32], u64, u64),
+}
+
+/// The schema of this alone: records of an earlier one are made anew, as they can be at any time.
+const APPLIED_SCHEMA: u8 = 2;
+
+#[derive(Debug, Serialize, Deserialize)]
+struct AppliedV2 {
+    replica: [u8; 16],
+    index: u64,
+    hash: [u8; 32],
+    last: u64,
+    next: u64,
+    last_sum: u32,
+    clock: u64,
+    people: u64,
+    subjects: u64,
+    acts: u64,
+    /// Hash and index of the end of the ledger, version of the registry.
+    beside: ([u8; 32], u64, u64),
 }
 
 /// The bytes of this.
 pub fn encode_applied(applied: &Applied) -> Vec<u8> {
-    let wire = AppliedV1 {
+    let wire = AppliedV2 {
         replica: applied.replica.0,
         index: applied.index,
         hash: applied.hash,
@@ -44,13 +68,17 @@ pub fn encode_applied(applied: &Applied) -> Vec<u8> {
         people: applied.people,
         subjects: applied.subjects,
         acts: applied.acts,
+        beside: applied.beside,
     };
-    codec::append(envelope(Kind::Applied), &wire)
+    codec::append(vec![Kind::Applied as u8, APPLIED_SCHEMA], &wire)
 }
 
 /// Reads it.
 pub fn decode_applied(bytes: &[u8]) -> Result<Applied, WireError> {
-    let wire: AppliedV1 = codec::whole(open_own(Kind::Applied, bytes)?)?;
+    let wire: AppliedV2 = match open(Kind::Applied, bytes)? {
+        (APPLIED_SCHEMA, body) => codec::whole(body)?,
+        (schema, _) => return Err(WireError::Newer(schema)),
+    };
     Ok(Applied {
         replica: ReplicaId(wire.replica),
         index: wire.index,
@@ -62,6 +90,7 @@ pub fn decode_applied(bytes: &[u8]) -> Result<Applied, WireError> {
         people: wire.people,
         subjects: wire.subjects,
         acts: wire.acts,
+        beside: wire.beside,
     })
 }
 

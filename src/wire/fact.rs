@@ -35,6 +35,7 @@ struct LandedV1<'a> {
     actor: u64,
     millis: u64,
     frames: (u64, u64),
+    aside: (u64, u64),
     #[serde(deserialize_with = "list")]
     stored: Vec<StoredV1>,
     #[serde(deserialize_with = "list")]
@@ -127,6 +128,7 @@ fn landed_out(landed: &Landed) -> LandedV1<'_> {
         actor: landed.actor.0,
         millis: landed.millis,
         frames: landed.frames,
+        aside: landed.aside,
         stored: landed.stored.iter().map(stored_out).collect(),
         heads: landed.heads.iter().map(head_out).collect(),
         have: landed.have.iter().map(known).collect(),
@@ -222,6 +224,7 @@ fn landed_in(wire: LandedV1<'_>) -> Result<Landed, WireError> {
         actor: EmployeeId(wire.actor),
         millis: wire.millis,
         frames: wire.frames,
+        aside: wire.aside,
         stored: wire.stored.iter().map(stored_in).collect(),
         heads: wire.heads.iter().map(head_in).collect(),
         have: wire.have.into_iter().map(known).collect(),
@@ -289,6 +292,7 @@ mod tests {
             actor: EmployeeId(5),
             millis: 6,
             frames: (7, 8),
+            aside: (0, 0),
             stored: vec![Stored {
                 range: range(),
                 before: [9; 32],
@@ -362,7 +366,7 @@ mod tests {
         expected.extend(b"\xfb\x2c\x01\x05\x06\x0b/media/stik");
         assert_eq!(exported, expected);
         let landed = encode_fact(&landed());
-        assert_eq!(landed.len(), 361);
+        assert_eq!(landed.len(), 363);
         assert_eq!(&landed[..3], b"\x08\x01\x00");
     }
 

@@ -233,18 +233,3 @@ pub(super) struct RecordV1<'a> {
     #[serde(borrow, serialize_with = "raw")]
     pub(super) state: &'a [u8],
 }
-
-/// How much of the journal the records include.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub(super) struct AppliedV1 {
-    pub(super) replica: [u8; 16],
-    pub(super) index: u64,
-    pub(super) hash: [u8; 32],
-    pub(super) last: u64,
-    pub(super) next: u64,
-    pub(super) last_sum: u32,
-    pub(super) clock: u64,
-    pub(super) people: u64,
-    pub(super) subjects: u64,
-    pub(super) acts: u64,
-}
