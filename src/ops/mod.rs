@@ -3,6 +3,7 @@
 pub mod access;
 pub mod act;
 pub mod bundle;
+pub mod chain;
 pub mod clock;
 pub mod edit;
 pub mod entry;

@@ -1,4 +1,4 @@
-//! Byte forms of what is kept: ops for ever, states, rows and acts until the records are rebuilt.
+//! Byte forms of what is kept: ops and manifests for ever, states, rows and acts until the records are rebuilt.
 //!
 //! Each value stands in an envelope `[type u8][schema u8][body]`; lengths and checksums are the business
 //! of whoever stores it, and a checksum is verified before anything is decoded. The wire types are frozen
@@ -10,6 +10,7 @@
 mod applied;
 mod basic;
 mod codec;
+mod manifest;
 mod op;
 mod record;
 mod state;
@@ -19,6 +20,7 @@ mod v1;
 mod tests;
 
 pub use applied::{Applied, decode_applied, decode_record, encode_applied, encode_record};
+pub use manifest::{decode_manifest, encode_manifest};
 pub use op::{Peek, UNPLACED, WHOLE, decode_op, encode_op, has_subject, peek_op};
 pub use record::{decode_act, decode_row, encode_act, encode_row};
 pub use state::{decode_state, encode_state};
@@ -35,6 +37,7 @@ enum Kind {
     Act = 4,
     Record = 5,
     Applied = 6,
+    Manifest = 7,
 }
 
 /// The schema that this version writes.
