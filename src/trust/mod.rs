@@ -3,4 +3,5 @@
 //! Everything that is signed is signed the way OpenSSH signs files (SSHSIG, Ed25519, SHA-512), each kind of thing in a
 //! namespace of its own, so that stock `ssh-keygen -Y verify` can check it and no signature passes for another.
 
+pub mod seal;
 pub mod sign;

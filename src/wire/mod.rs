@@ -1,4 +1,4 @@
-//! Byte forms of what is kept: ops for ever, states, rows and acts until the records are rebuilt.
+//! Byte forms of what is kept: ops and manifests for ever, states, rows and acts until the records are rebuilt.
 //!
 //! Each value stands in an envelope `[type u8][schema u8][body]`; lengths and checksums are the business
 //! of whoever stores it, and a checksum is verified before anything is decoded. The wire types are frozen
@@ -11,6 +11,7 @@ mod applied;
 mod basic;
 mod codec;
 mod fact;
+mod manifest;
 mod op;
 mod record;
 mod state;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use applied::{Applied, decode_applied, decode_record, encode_applied, encode_record};
 pub use fact::{decode_fact, encode_fact};
+pub use manifest::{decode_manifest, encode_manifest};
 pub use op::{Peek, UNPLACED, WHOLE, decode_op, encode_op, has_subject, peek_op};
 pub use record::{decode_act, decode_row, encode_act, encode_row};
 pub use state::{decode_state, encode_state};
@@ -38,6 +40,7 @@ enum Kind {
     Record = 5,
     Applied = 6,
     Fact = 8,
+    Manifest = 7,
 }
 
 /// The schema that this version writes.

@@ -1,0 +1,1 @@
+//! A bundle as text, for the body of a mail.
