@@ -300,13 +300,19 @@ impl Journal {
 
     /// The start of the segment in which the entry with this index lies: a place to scan from.
     pub fn near(&self, index: u64) -> Position {
-        let before = self
-            .segments
-            .iter()
-            .filter(|segment| segment.before.index < index);
-        before
-            .last()
-            .map_or(Position(0), |segment| segment.position(Segment::START))
+        let segment = self.segment_of(index);
+        segment.map_or(Position(0), |segment| segment.position(Segment::START))
+    }
+
+    /// The chain before the segment in which the entry with this index lies.
+    pub fn before(&self, index: u64) -> Head {
+        let segment = self.segment_of(index);
+        segment.map_or_else(|| Head::genesis(self.replica()), |segment| segment.before)
+    }
+
+    fn segment_of(&self, index: u64) -> Option<&Segment> {
+        let before = |segment: &&Segment| segment.before.index < index;
+        self.segments.iter().filter(before).last()
     }
 
     /// Where the next frame will lie. When a segment is full it will lie at the start of the next

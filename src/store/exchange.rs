@@ -5,6 +5,7 @@ use std::sync::Arc;
 use sha2::{Digest, Sha256};
 
 use crate::ops::bundle::{Entry, Range, Reason};
+use crate::ops::chain::ChainHash;
 use crate::ops::ledger::{Exported, Landed, Ledger, Tip, Withdrawn};
 use crate::ops::op::{Op, ReplicaId, Subject};
 use crate::ops::registry::Registry;
@@ -13,6 +14,9 @@ use crate::ops::state::State;
 use crate::wire;
 
 use super::StoreError;
+
+/// Entries, or why they cannot be read.
+pub type Entries<'a> = Box<dyn Iterator<Item = Result<Entry, StoreError>> + 'a>;
 
 /// The side of a store that faces other replicas.
 pub trait Exchange {
@@ -35,11 +39,13 @@ pub trait Exchange {
     fn standing(&self, op: &Op) -> Result<(), Reason>;
 
     /// The entries of a stretch of a chain as they were written, in order, as far as they are stored here; each once.
-    fn entries(
-        &self,
-        range: Range,
-        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError>;
+    fn entries(&self, range: Range) -> Entries<'_>;
+
+    /// The hash of a chain at a seq that is stored here; none where it is not.
+    fn hash_at(&self, replica: ReplicaId, seq: u64) -> Result<Option<ChainHash>, StoreError>;
+
+    /// All ops of a subject, whether they count or not.
+    fn ops_of(&self, subject: Subject) -> Result<Vec<Op>, StoreError>;
 
     /// Stores entries of others where nothing sees them until [`Exchange::land`] makes them part of a landing.
     fn stage(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
@@ -48,10 +54,7 @@ pub trait Exchange {
     fn set_aside(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
 
     /// The entries of all branches that were set aside, in the order in which they came.
-    fn branches(
-        &self,
-        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError>;
+    fn branches(&self) -> Entries<'_>;
 
     /// Forgets what was staged.
     fn unstage(&mut self);

@@ -137,6 +137,11 @@ impl Folded {
             .take_while(move |(subject, _)| subject.owner == owner)
     }
 
+    /// Where the ops of a subject lie.
+    pub(super) fn positions(&self, subject: Subject) -> &[u64] {
+        self.kept.get(&subject).map_or(&[], |kept| &kept.positions)
+    }
+
     pub(super) fn act(&self, seq: u64) -> Option<&(ActRecord, u64)> {
         let place = self.acts.binary_search_by_key(&seq, |(act, _)| act.seq);
         self.acts.get(place.ok()?)

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::ops::bundle::{Entry, Range, Reason};
+use crate::ops::chain::ChainHash;
 use crate::ops::ledger::{Exported, Fact, Landed, Ledger, Tip, Withdrawn};
-use crate::ops::op::{Op, ReplicaId};
+use crate::ops::op::{Op, ReplicaId, Subject};
 use crate::ops::registry::Registry;
 use crate::ops::state::State;
 
 use super::StoreError;
-use super::exchange::Exchange;
+use super::exchange::{Entries, Exchange};
 use super::index::{Index, Trouble};
 use super::live::{Live, Lookup, behind};
 use super::replay::{self, Placed};
@@ -49,12 +50,23 @@ impl Exchange for Live {
         self.truth.standing(op)
     }
 
-    fn entries(
-        &self,
-        range: Range,
-        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        replay::entries(&self.truth, range, each)
+    fn entries(&self, range: Range) -> Entries<'_> {
+        replay::entries(&self.truth, range)
+    }
+
+    fn hash_at(&self, replica: ReplicaId, seq: u64) -> Result<Option<ChainHash>, StoreError> {
+        replay::hash_at(&self.truth, replica, seq)
+    }
+
+    fn ops_of(&self, subject: Subject) -> Result<Vec<Op>, StoreError> {
+        let positions = self.with(
+            |index| {
+                let record = index.records.record(subject)?;
+                Ok(record.map(|record| record.positions).unwrap_or_default())
+            },
+            |folded| Ok(folded.positions(subject).to_vec()),
+        )?;
+        replay::ops_of_subject(&self.truth, &positions, subject)
     }
 
     fn stage(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
@@ -65,11 +77,8 @@ impl Exchange for Live {
         grow(&mut self.aside, &mut self.truth, entries)
     }
 
-    fn branches(
-        &self,
-        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        replay::branches(&self.truth, each)
+    fn branches(&self) -> Entries<'_> {
+        replay::branches(&self.truth)
     }
 
     fn unstage(&mut self) {

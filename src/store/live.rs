@@ -235,7 +235,7 @@ impl Live {
 
     /// Looks something up. Records that turn out to be unusable are built anew, and done without where
     /// that cannot be; then it is looked up again.
-    fn with<T>(
+    pub(super) fn with<T>(
         &self,
         on_disk: impl Fn(Index<'_>) -> Result<T, Trouble>,
         in_memory: impl Fn(&Folded) -> Result<T, StoreError>,

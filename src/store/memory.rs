@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
 use crate::ops::bundle::{Entry, Range, Reason};
-use crate::ops::chain;
+use crate::ops::chain::{self, ChainHash};
 use crate::ops::clock::Clock;
 use crate::ops::ledger::{Exported, Fact, Landed, Ledger, Tip, Withdrawn};
 use crate::ops::op::{Act, Op, OpId, ReplicaId, Subject, SubjectKind};
@@ -18,7 +18,7 @@ use crate::ops::view::Dossier;
 
 use crate::wire;
 
-use super::exchange::{self, Exchange};
+use super::exchange::{self, Entries, Exchange};
 use super::{
     ActRecord, Committed, Store, StoreError, Verified, act_of_op, record_of, refuse_empty, stamp,
 };
@@ -65,7 +65,7 @@ impl MemoryStore {
         }
     }
 
-    fn ops_of(&self, subject: Subject) -> impl Iterator<Item = &Op> {
+    fn ops_on(&self, subject: Subject) -> impl Iterator<Item = &Op> {
         self.by_subject
             .get(&subject)
             .into_iter()
@@ -110,7 +110,7 @@ impl MemoryStore {
     }
 
     fn fold(&mut self, subject: Subject) {
-        let counting = self.ops_of(subject).filter(|op| self.standing(op).is_ok());
+        let counting = self.ops_on(subject).filter(|op| self.standing(op).is_ok());
         let folded = fold(subject, counting);
         self.states.insert(subject, folded);
     }
@@ -273,7 +273,7 @@ impl Store for MemoryStore {
 
     fn verify(&self) -> Result<Verified, StoreError> {
         let wrong = |(subject, state): (&Subject, &State)| {
-            let counting = self.ops_of(*subject).filter(|op| self.standing(op).is_ok());
+            let counting = self.ops_on(*subject).filter(|op| self.standing(op).is_ok());
             (fold(*subject, counting) != *state).then(|| format!("{subject:?}"))
         };
         Ok(Verified {
@@ -318,25 +318,37 @@ impl Exchange for MemoryStore {
         exchange::standing(self.replica, &self.ledger, self.judge.as_ref(), op)
     }
 
-    fn entries(
-        &self,
-        range: Range,
-        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    fn entries(&self, range: Range) -> Entries<'_> {
         let id = |seq| OpId {
             replica: range.replica,
             seq,
         };
-        if range.is_empty() {
-            return Ok(());
-        }
-        for (id, op) in self.ops.range(id(range.from)..=id(range.to)) {
-            each(Entry {
+        let ops = (!range.is_empty()).then(|| self.ops.range(id(range.from)..=id(range.to)));
+        let entries = ops.into_iter().flatten().map(|(id, op)| {
+            Ok(Entry {
                 id: *id,
                 bytes: wire::encode_op(op, id.replica),
-            })?;
+            })
+        });
+        Box::new(entries)
+    }
+
+    fn hash_at(&self, replica: ReplicaId, seq: u64) -> Result<Option<ChainHash>, StoreError> {
+        let range = Range {
+            replica,
+            from: 1,
+            to: seq,
+        };
+        let (mut hash, mut count) = (chain::genesis(replica), 0);
+        for entry in self.entries(range) {
+            hash = chain::next(hash, &entry?.bytes);
+            count += 1;
         }
-        Ok(())
+        Ok((count == seq).then_some(hash))
+    }
+
+    fn ops_of(&self, subject: Subject) -> Result<Vec<Op>, StoreError> {
+        Ok(self.ops_on(subject).cloned().collect())
     }
 
     fn stage(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
@@ -349,14 +361,15 @@ impl Exchange for MemoryStore {
         Ok(())
     }
 
-    fn branches(
-        &self,
-        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
+    fn branches(&self) -> Entries<'_> {
         let standing = self.ledger.standing();
         let received = standing.filter_map(|landing| self.received.get(&landing.index));
-        let branches = received.flat_map(|received| &received.branches);
-        branches.cloned().try_for_each(each)
+        Box::new(
+            received
+                .flat_map(|received| &received.branches)
+                .cloned()
+                .map(Ok),
+        )
     }
 
     fn unstage(&mut self) {

@@ -7,12 +7,14 @@ use std::ops::RangeInclusive;
 use crate::journal::Position;
 use crate::ops::act::ActRecord;
 use crate::ops::bundle::{Entry, Range};
+use crate::ops::chain::{self, ChainHash};
 use crate::ops::clock::Clock;
 use crate::ops::ledger::{Stored, Tip};
 use crate::ops::op::{Op, OpId, ReplicaId, Subject};
 use crate::ops::state::{State, fold};
 use crate::wire::{self, Applied, Peek, WireError};
 
+use super::exchange::Entries;
 use super::truth::{Batch, Truth};
 use super::{StoreError, act_of_op};
 
@@ -111,7 +113,7 @@ pub(super) fn fold_subject(
     positions: &[u64],
     subject: Subject,
 ) -> Result<State, StoreError> {
-    let mut ops = ops_at(truth, positions, |peek| peek.subject == Some(subject))?;
+    let mut ops = ops_of_subject(truth, positions, subject)?;
     ops.retain(|op| truth.counts(op));
     Ok(fold(subject, &ops))
 }
@@ -194,25 +196,27 @@ pub(super) fn touched<'a>(
 }
 
 /// The stored entries of a stretch of a chain, in order and each once.
-pub(super) fn entries(
-    truth: &Truth,
-    range: Range,
-    each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    if range.is_empty() {
-        return Ok(());
-    }
-    if range.replica == truth.replica() {
-        let start = truth.find(range.from);
-        for batch in truth.own_from(start) {
-            let batch = batch?;
-            if batch.first > Some(range.to) {
-                break;
-            }
-            pass(batch, range, range.from, each)?;
-        }
-    }
-    // Stretches may overlap; each goes on where the one before it ended.
+pub(super) fn entries(truth: &Truth, range: Range) -> Entries<'_> {
+    let own = (range.replica == truth.replica()).then(|| {
+        let batches = truth.own_from(truth.own.near(range.from));
+        let within = batches.take_while(move |batch| {
+            let first = batch.as_ref().map(|batch| batch.first);
+            first.map_or(true, |first| first <= Some(range.to))
+        });
+        within.flat_map(move |batch| within_range(batch, range))
+    });
+    let foreign = stretches(truth, range)
+        .into_iter()
+        .flat_map(move |(part, frames)| {
+            let batches = truth.landed(frames);
+            batches.flat_map(move |batch| within_range(batch, part))
+        });
+    Box::new(own.into_iter().flatten().chain(foreign))
+}
+
+/// What is stored of a stretch of a foreign chain: parts that follow one another, and the frames of each. Stored stretches
+/// may overlap; each goes on where the one before it ended.
+fn stretches(truth: &Truth, range: Range) -> Vec<(Range, (u64, u64))> {
     let mut stored: Vec<(Range, (u64, u64))> = Vec::new();
     for landing in truth.ledger().standing() {
         let own = landing.landed.stored.iter();
@@ -221,58 +225,94 @@ pub(super) fn entries(
     }
     stored.sort_unstable_by_key(|(range, _)| (range.from, range.to));
     let mut next = range.from;
+    let mut parts = Vec::new();
     for (stretch, frames) in stored {
-        if stretch.to < next || stretch.from > range.to {
-            continue;
-        }
         let part = Range {
             from: stretch.from.max(next),
             to: stretch.to.min(range.to),
             ..range
         };
-        for batch in truth.landed(frames) {
-            pass(batch?, part, part.from, each)?;
+        if !part.is_empty() {
+            next = part.to + 1;
+            parts.push((part, frames));
         }
-        next = part.to + 1;
     }
-    Ok(())
+    parts
 }
 
 /// The entries of all branches that were set aside.
-pub(super) fn branches(
-    truth: &Truth,
-    each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    for landing in truth.ledger().standing() {
-        for batch in truth.landed(landing.landed.aside) {
-            let batch = batch?;
-            let ids = peeks(&batch).map(|peek| peek.map(|(_, peek)| peek.id));
-            let ids: Vec<OpId> = ids.collect::<Result<_, _>>()?;
-            for (id, (_, bytes)) in ids.into_iter().zip(batch.entries) {
-                each(Entry { id, bytes })?;
-            }
-        }
-    }
-    Ok(())
+pub(super) fn branches(truth: &Truth) -> Entries<'_> {
+    let landings = truth.ledger().standing();
+    let batches = landings.flat_map(|landing| truth.landed(landing.landed.aside));
+    let entries = batches.flat_map(|batch| match batch.and_then(named) {
+        Ok(entries) => entries.into_iter().map(Ok).collect::<Vec<_>>(),
+        Err(error) => vec![Err(error)],
+    });
+    Box::new(entries)
 }
 
-/// Hands on the entries of a batch that lie in a stretch.
-fn pass(
-    batch: Batch,
-    range: Range,
-    from: u64,
-    each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-) -> Result<(), StoreError> {
-    let ids: Vec<Option<OpId>> = peeks(&batch)
-        .map(|peek| peek.map(|(_, peek)| Some(peek.id)))
-        .collect::<Result<_, _>>()?;
-    for (id, (_, bytes)) in ids.into_iter().zip(batch.entries) {
-        let within = |id: &OpId| id.replica == range.replica && (from..=range.to).contains(&id.seq);
-        if let Some(id) = id.filter(within) {
-            each(Entry { id, bytes })?;
-        }
+/// All ops of a subject, whether they count or not.
+pub(super) fn ops_of_subject(
+    truth: &Truth,
+    positions: &[u64],
+    subject: Subject,
+) -> Result<Vec<Op>, StoreError> {
+    ops_at(truth, positions, |peek| peek.subject == Some(subject))
+}
+
+/// The hash of a chain at a seq that is stored here.
+pub(super) fn hash_at(
+    truth: &Truth,
+    replica: ReplicaId,
+    seq: u64,
+) -> Result<Option<ChainHash>, StoreError> {
+    if seq == 0 {
+        return Ok(Some(chain::genesis(replica)));
     }
-    Ok(())
+    let (before, from) = if replica == truth.replica() && seq <= truth.own.head().index {
+        let before = truth.own.before(seq);
+        (before.hash, before.index + 1)
+    } else {
+        let stored = truth.ledger().stored(replica);
+        let has = |one: &&Stored| (one.range.from..=one.range.to).contains(&seq) && !one.is_branch;
+        match stored.into_iter().find(has) {
+            Some(stretch) if stretch.range.to == seq => return Ok(Some(stretch.after)),
+            Some(stretch) => (stretch.before, stretch.range.from),
+            None => return Ok(None),
+        }
+    };
+    let range = Range {
+        replica,
+        from,
+        to: seq,
+    };
+    let chained = entries(truth, range).try_fold(before, |hash, entry| {
+        Ok::<_, StoreError>(chain::next(hash, &entry?.bytes))
+    });
+    chained.map(Some)
+}
+
+/// The entries of a batch that lie in a stretch.
+fn within_range(
+    batch: Result<Batch, StoreError>,
+    range: Range,
+) -> std::vec::IntoIter<Result<Entry, StoreError>> {
+    let entries = batch.and_then(named).map(|entries| {
+        let within = |entry: &Entry| {
+            entry.id.replica == range.replica && (range.from..=range.to).contains(&entry.id.seq)
+        };
+        entries.into_iter().filter(within).map(Ok).collect()
+    });
+    entries.unwrap_or_else(|error| vec![Err(error)]).into_iter()
+}
+
+/// The entries of a batch with their ids.
+fn named(batch: Batch) -> Result<Vec<Entry>, StoreError> {
+    let ids = peeks(&batch).map(|peek| peek.map(|(_, peek)| peek.id));
+    let ids: Vec<OpId> = ids.collect::<Result<_, _>>()?;
+    let bytes = batch.entries.into_iter().map(|(_, bytes)| bytes);
+    let entries = ids.into_iter().zip(bytes);
+    Ok(entries.map(|(id, bytes)| Entry { id, bytes }).collect())
 }
 
 /// The checksum by which the last frame that the records include is recognised.

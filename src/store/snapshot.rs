@@ -9,6 +9,7 @@ use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
 use crate::journal::{Access, DataDir, Journal, Opened, Position};
 use crate::ops::bundle::{Entry, Range, Reason};
+use crate::ops::chain::ChainHash;
 use crate::ops::ledger::{Exported, Landed, Ledger, Tip, Withdrawn};
 use crate::ops::op::{Act, Op, ReplicaId, Subject};
 use crate::ops::registry::Registry;
@@ -18,7 +19,7 @@ use crate::ops::view::Dossier;
 use crate::wire;
 
 use super::disk::registry;
-use super::exchange::Exchange;
+use super::exchange::{Entries, Exchange};
 use super::folded::Folded;
 use super::landing;
 use super::replay::{self, Placed, Progress};
@@ -151,12 +152,16 @@ impl Exchange for Snapshot {
         self.truth.standing(op)
     }
 
-    fn entries(
-        &self,
-        range: Range,
-        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        replay::entries(&self.truth, range, each)
+    fn entries(&self, range: Range) -> Entries<'_> {
+        replay::entries(&self.truth, range)
+    }
+
+    fn hash_at(&self, replica: ReplicaId, seq: u64) -> Result<Option<ChainHash>, StoreError> {
+        replay::hash_at(&self.truth, replica, seq)
+    }
+
+    fn ops_of(&self, subject: Subject) -> Result<Vec<Op>, StoreError> {
+        replay::ops_of_subject(&self.truth, self.folded.positions(subject), subject)
     }
 
     fn stage(&mut self, _entries: &[Entry]) -> Result<(), StoreError> {
@@ -167,11 +172,8 @@ impl Exchange for Snapshot {
         Err(self.refuse())
     }
 
-    fn branches(
-        &self,
-        each: &mut dyn FnMut(Entry) -> Result<(), StoreError>,
-    ) -> Result<(), StoreError> {
-        replay::branches(&self.truth, each)
+    fn branches(&self) -> Entries<'_> {
+        replay::branches(&self.truth)
     }
 
     fn unstage(&mut self) {}

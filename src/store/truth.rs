@@ -132,11 +132,6 @@ impl Truth {
         self.judge.as_ref().map(|judge| judge.registry().clone())
     }
 
-    /// A position at or before the own entry with this seq.
-    pub(super) fn find(&self, seq: u64) -> Position {
-        self.own.near(seq)
-    }
-
     /// Goes by another registry from now on; what was folded by the old one must be folded anew.
     pub(super) fn go_by(&mut self, registry: Arc<Registry>) {
         self.judge = Some(Judge::new(registry));
