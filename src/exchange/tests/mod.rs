@@ -1,0 +1,1 @@
+//! What the exchange folder promises, tried on real files.
