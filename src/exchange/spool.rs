@@ -1,7 +1,7 @@
 //! Taking a file out of the folder: copied first, so that what is checked is what was copied, whatever others do there.
 
 use std::fs::{File, OpenOptions};
-use std::io::{self, Seek};
+use std::io::{self, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 use std::time::SystemTime;
@@ -32,9 +32,9 @@ impl Folder {
 }
 
 /// Copies a file, and answers whether it stayed as it was all the while.
-fn copied(file: &mut File, copy: &mut File) -> io::Result<bool> {
+fn copied(file: &mut File, copy: &mut (impl Write + Seek)) -> io::Result<bool> {
     let before = looks(file)?;
-    let sum = sum::copy(file, &*copy)?;
+    let sum = sum::copy(file, &mut *copy)?;
     copy.rewind()?;
     Ok(before == looks(file)? && before.0 == sum.bytes)
 }
@@ -53,4 +53,51 @@ fn nameless(spool: &Path, name: Name) -> io::Result<File> {
     let file = options.open(&path)?;
     std::fs::remove_file(&path)?;
     Ok(file)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::SeekFrom;
+
+    use super::*;
+
+    /// A copy during which somebody goes on writing to the file.
+    struct Meanwhile<'a> {
+        path: &'a Path,
+        copied: usize,
+    }
+
+    impl Write for Meanwhile<'_> {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            if self.copied == 0 {
+                let mut file = OpenOptions::new().append(true).open(self.path)?;
+                file.write_all(b"lagi")?;
+            }
+            self.copied += bytes.len();
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    impl Seek for Meanwhile<'_> {
+        fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+            Ok(0)
+        }
+    }
+
+    #[test]
+    fn a_file_that_changes_while_it_is_copied_is_noticed() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("berkas");
+        std::fs::write(&path, b"isi").unwrap();
+        let mut copy = Meanwhile {
+            path: &path,
+            copied: 0,
+        };
+        assert!(!copied(&mut File::open(&path).unwrap(), &mut copy).unwrap());
+        assert!(copied(&mut File::open(&path).unwrap(), &mut copy).unwrap());
+    }
 }
