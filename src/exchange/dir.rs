@@ -72,9 +72,9 @@ impl Dir {
         };
         let made = self.inner(name)?;
         let made = made.ok_or_else(|| failed(Errno::NOENT))?;
-        let mode = self.mode()?;
-        if ours && mode & SETGID != 0 {
-            allow(&made.fd, Mode::from(mode)).map_err(failed)?;
+        let rights = self.mode()?;
+        if ours && rights & SETGID != 0 {
+            allow(&made.fd, Mode::from(rights)).map_err(failed)?;
         }
         self.sync()?;
         Ok(made)

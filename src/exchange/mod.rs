@@ -141,10 +141,10 @@ impl Folder {
             Err(ExchangeError::NotAFolder { .. }) => return Err(exchanged()),
             opened => opened?,
         };
-        match dir.identity()? == self.identity {
-            true => Ok(dir),
-            false => Err(exchanged()),
+        if dir.identity()? != self.identity {
+            return Err(exchanged());
         }
+        Ok(dir)
     }
 
     /// Opens the folder of an office, where there is one; `office` is the name of its folder.

@@ -149,8 +149,8 @@ impl<'a> Temporary<'a> {
     /// group may read whatever the umask says, as that is what the folder is for.
     fn settle(&self, file: &File) -> io::Result<()> {
         let shared = self.dir.is_shared().map_err(io::Error::other)?;
-        let made = rustix::fs::fstat(file)?.st_mode;
-        let mode = if shared { 0o640 } else { 0o400 | made & 0o440 };
+        let given = rustix::fs::fstat(file)?.st_mode;
+        let mode = if shared { 0o640 } else { 0o400 | given & 0o440 };
         dir::allow(file, Mode::from(mode))?;
         file.sync_all()
     }

@@ -38,7 +38,7 @@ impl Place {
     pub(super) fn is(&self, other: &Self) -> bool {
         let same = match (self.born, other.born) {
             (Some(born), Some(other)) => born == other,
-            (Some(_), None) | (None, Some(_)) | (None, None) => self.device == other.device,
+            (Some(_) | None, None) | (None, Some(_)) => self.device == other.device,
         };
         same && self.inode == other.inode
     }

@@ -16,7 +16,7 @@ const ROOMS: [(&str, &[&str]); 23] = [
     ("records", &["domain", "ops", "wire", "fence"]),
     ("store", &["domain", "ops", "wire", "journal", "records"]),
     ("pins", &["domain", "durable"]),
-    ("exchange", &["ops", "durable"]),
+    ("exchange", &["ops"]),
     ("identity", &["domain", "ops", "durable"]),
     ("seat", &["journal"]),
     ("import", &["domain", "ops", "store", "fence"]),

@@ -65,11 +65,11 @@ fn of_many_writers_of_one_name_one_is_first_and_the_others_are_told() {
         });
         writers.map(|writer| writer.join().unwrap())
     };
-    let same = at_once([&[7; 10]; 8]);
+    let equal = at_once([&[7; 10]; 8]);
     let safe = |put: &&Result<Put, _>| matches!(put, Ok(Put::Safe { .. }));
     let there = |put: &&Result<Put, _>| matches!(put, Ok(Put::AlreadyThere { .. }));
-    assert_eq!(same.iter().filter(safe).count(), 1);
-    assert_eq!(same.iter().filter(there).count(), 7);
+    assert_eq!(equal.iter().filter(safe).count(), 1);
+    assert_eq!(equal.iter().filter(there).count(), 7);
     let all: [&'static [u8]; 8] = [
         &[0; 20], &[1; 21], &[2; 22], &[3; 23], &[4; 24], &[5; 25], &[6; 26], &[7; 27],
     ];
@@ -89,13 +89,13 @@ fn a_writer_that_fails_or_does_not_end_leaves_nothing() {
     let folder = Folder::make(temp.path()).unwrap();
     let put = |write: Writing<'_>| folder.put(Direction::Between, "dinkes", name(1, 1), write);
     let full = put(&mut |into| {
-        into.write_all(&[7; 100_000])?;
+        into.write_all(&vec![7; 100_000])?;
         Err(Errno::NOSPC.into())
     });
     let full = full.unwrap_err();
     assert!(full.to_string().contains("No space left"), "{full}");
     let endless = put(&mut |into| {
-        let block = [7; 1 << 20];
+        let block = vec![7; 1 << 20];
         loop {
             into.write_all(&block)?;
         }

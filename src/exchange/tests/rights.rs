@@ -112,7 +112,7 @@ fn a_process_of_ours_finds_the_disk_full() {
         return;
     };
     let folder = Folder::open(Path::new(&root)).unwrap();
-    let full = put(&folder, name(1, 2), &[7; 100_000]).unwrap_err();
+    let full = put(&folder, name(1, 2), &vec![7; 100_000]).unwrap_err();
     assert!(full.to_string().contains("File too large"), "{full}");
     assert!(matches!(full, ExchangeError::Io { .. }), "{full:?}");
 }
