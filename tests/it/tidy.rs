@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room of the house may use of the others; itself always.
-const ROOMS: [(&str, &[&str]); 21] = [
+const ROOMS: [(&str, &[&str]); 23] = [
     ("fence", &[]),
     ("durable", &[]),
     ("domain", &[]),
@@ -16,6 +16,8 @@ const ROOMS: [(&str, &[&str]); 21] = [
     ("records", &["domain", "ops", "wire", "fence"]),
     ("store", &["domain", "ops", "wire", "journal", "records"]),
     ("pins", &["domain", "durable"]),
+    ("exchange", &["ops"]),
+    ("identity", &["domain", "ops", "durable"]),
     ("seat", &["journal"]),
     ("import", &["domain", "ops", "store", "fence"]),
     ("demo", &["domain", "ops", "store"]),
