@@ -40,6 +40,7 @@ pub mod records;
 pub mod runtime;
 pub mod seat;
 pub mod store;
+pub mod sync;
 pub mod trust;
 pub mod ui;
 pub mod wire;

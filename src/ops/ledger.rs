@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::id::EmployeeId;
 
-use super::bundle::{BundleId, Known, Range, SetApart, SignedHead};
+use super::bundle::{BundleId, Known, Range, Reason, SetApart, SignedHead};
 use super::chain::{ChainHash, genesis};
 use super::clock::Clock;
 use super::op::ReplicaId;
@@ -59,6 +59,8 @@ pub struct Landed {
     pub landed: Vec<BundleId>,
     /// Ops that its writer set apart.
     pub set_apart: Vec<SetApart>,
+    /// Ops that were set apart here when it was taken in.
+    pub apart_here: Vec<SetApart>,
     /// What its writer misses.
     pub wanted: Vec<Range>,
     /// The registry that its writer goes by.
@@ -171,6 +173,7 @@ pub struct Ledger {
     landings: Vec<Landing>,
     exports: Vec<Exported>,
     tips: BTreeMap<ReplicaId, Tip>,
+    forks: BTreeMap<ReplicaId, u64>,
     entries: u64,
 }
 
@@ -208,6 +211,12 @@ impl Ledger {
             } else {
                 self.tips.insert(*replica, tip);
             }
+            let stored = self.stored(*replica);
+            let branches = stored.iter().filter(|one| one.is_branch);
+            match branches.map(|one| one.range.from).min() {
+                Some(at) => self.forks.insert(*replica, at),
+                None => self.forks.remove(replica),
+            };
         }
     }
 
@@ -243,6 +252,16 @@ impl Ledger {
         self.landings.iter().filter(stands)
     }
 
+    /// Landings that stand from an office, newest first.
+    pub fn from_office(&self, office: &str) -> Vec<&Landing> {
+        let from = self
+            .standing()
+            .filter(|one| one.landed.from_office == office);
+        let mut landings: Vec<&Landing> = from.collect();
+        landings.reverse();
+        landings
+    }
+
     /// What was written out, oldest first.
     pub fn exports(&self) -> &[Exported] {
         &self.exports
@@ -270,9 +289,15 @@ impl Ledger {
         known.unwrap_or_else(|| Tip::none(replica))
     }
 
-    /// Whether a foreign op is folded: it does not wait behind a gap.
-    pub fn reaches(&self, replica: ReplicaId, seq: u64) -> bool {
-        self.tips.get(&replica).is_some_and(|tip| seq <= tip.seq)
+    /// Whether a foreign op is folded: it neither waits behind a gap nor lies behind a fork.
+    pub fn reaches(&self, replica: ReplicaId, seq: u64) -> Result<(), Reason> {
+        if self.tips.get(&replica).is_none_or(|tip| seq > tip.seq) {
+            Err(Reason::Waiting)
+        } else if self.forks.get(&replica).is_some_and(|at| seq >= *at) {
+            Err(Reason::Forked)
+        } else {
+            Ok(())
+        }
     }
 
     /// The landing of a bundle that stands.
@@ -324,14 +349,8 @@ impl Ledger {
     }
 
     /// Chains of which two branches were seen, and the first seq that differs.
-    pub fn forks(&self) -> BTreeMap<ReplicaId, u64> {
-        let mut forks: BTreeMap<ReplicaId, u64> = BTreeMap::new();
-        let stored = self.standing().flat_map(|one| &one.landed.stored);
-        for branch in stored.filter(|one| one.is_branch) {
-            let at = forks.entry(branch.range.replica).or_insert(u64::MAX);
-            *at = branch.range.from.min(*at);
-        }
-        forks
+    pub fn forks(&self) -> &BTreeMap<ReplicaId, u64> {
+        &self.forks
     }
 
     /// What is missing before something that is stored, or that somebody says he has, by replica. `own` is never missing.

@@ -44,6 +44,7 @@ fn landed(n: u8, office: &str, stored: Vec<Stored>) -> Landed {
         heads: vec![],
         landed: vec![],
         set_apart: vec![],
+        apart_here: vec![],
         wanted: vec![],
         registry: 1,
     }
@@ -79,7 +80,8 @@ fn exported(millis: u64, from: u64, to: u64) -> Exported {
 fn parts_in_any_order_are_whole_when_the_last_has_come_and_wait_until_then() {
     let ledger = ledger(vec![vec![stored(1, 10)], vec![stored(21, 30)]]);
     assert_eq!(ledger.tip(A).seq, 10);
-    assert!(ledger.reaches(A, 10) && !ledger.reaches(A, 21));
+    assert_eq!(ledger.reaches(A, 10), Ok(()));
+    assert_eq!(ledger.reaches(A, 21), Err(Reason::Waiting));
     let gaps = ledger.gaps(OWN);
     assert_eq!(gaps.len(), 1);
     assert_eq!((gaps[0].range.from, gaps[0].range.to), (11, 20));
@@ -111,7 +113,9 @@ fn what_does_not_follow_by_its_hash_waits_and_a_branch_is_never_folded() {
     branch.is_branch = true;
     let forked = ledger(vec![vec![stored(1, 12)], vec![branch]]);
     assert_eq!(forked.tip(A).seq, 12);
-    assert_eq!(forked.forks(), [(A, 11)].into());
+    assert_eq!(forked.forks(), &[(A, 11)].into());
+    assert_eq!(forked.reaches(A, 10), Ok(()));
+    assert_eq!(forked.reaches(A, 11), Err(Reason::Forked));
 }
 
 #[test]

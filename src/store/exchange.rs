@@ -81,8 +81,8 @@ pub(super) fn standing(
     op: &Op,
 ) -> Result<(), Reason> {
     let is_own = op.id.replica == own;
-    if !is_own && !ledger.reaches(op.id.replica, op.id.seq) {
-        return Err(Reason::Waiting);
+    if !is_own {
+        ledger.reaches(op.id.replica, op.id.seq)?;
     }
     match judge {
         // Before this machine is enrolled nobody else believes it, but its owner goes on working with it.

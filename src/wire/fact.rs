@@ -47,6 +47,8 @@ struct LandedV1<'a> {
     #[serde(deserialize_with = "list")]
     set_apart: Vec<([u8; 16], u64, u8)>,
     #[serde(deserialize_with = "list")]
+    apart_here: Vec<([u8; 16], u64, u8)>,
+    #[serde(deserialize_with = "list")]
     wanted: Vec<RangeV1>,
     registry: u64,
 }
@@ -134,6 +136,7 @@ fn landed_out(landed: &Landed) -> LandedV1<'_> {
         have: landed.have.iter().map(known).collect(),
         landed: landed.landed.iter().map(|id| id.0).collect(),
         set_apart: landed.set_apart.iter().map(apart).collect(),
+        apart_here: landed.apart_here.iter().map(apart).collect(),
         wanted: landed.wanted.iter().map(range_out).collect(),
         registry: landed.registry,
     }
@@ -234,6 +237,11 @@ fn landed_in(wire: LandedV1<'_>) -> Result<Landed, WireError> {
             .into_iter()
             .map(apart)
             .collect::<Result<_, WireError>>()?,
+        apart_here: wire
+            .apart_here
+            .into_iter()
+            .map(apart)
+            .collect::<Result<_, WireError>>()?,
         wanted: wire.wanted.iter().map(range_in).collect(),
         registry: wire.registry,
     })
@@ -320,6 +328,7 @@ mod tests {
                 },
                 reason: Reason::NotEntitled,
             }],
+            apart_here: vec![],
             wanted: vec![range()],
             registry: 13,
         })
@@ -366,7 +375,7 @@ mod tests {
         expected.extend(b"\xfb\x2c\x01\x05\x06\x0b/media/stik");
         assert_eq!(exported, expected);
         let landed = encode_fact(&landed());
-        assert_eq!(landed.len(), 363);
+        assert_eq!(landed.len(), 364);
         assert_eq!(&landed[..3], b"\x08\x01\x00");
     }
 

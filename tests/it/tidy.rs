@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room of the house may use of the others; itself always.
-const ROOMS: [(&str, &[&str]); 23] = [
+const ROOMS: [(&str, &[&str]); 25] = [
     ("fence", &[]),
     ("durable", &[]),
     ("domain", &[]),
@@ -14,7 +14,15 @@ const ROOMS: [(&str, &[&str]); 23] = [
     ("desk", &["domain", "ops", "wire"]),
     ("journal", &["ops"]),
     ("records", &["domain", "ops", "wire", "fence"]),
-    ("store", &["domain", "ops", "wire", "journal", "records"]),
+    ("bundle", &["ops", "domain", "wire", "trust"]),
+    (
+        "store",
+        &["domain", "ops", "wire", "trust", "journal", "records"],
+    ),
+    (
+        "sync",
+        &["domain", "ops", "wire", "trust", "bundle", "store"],
+    ),
     ("pins", &["domain", "durable"]),
     ("exchange", &["ops"]),
     ("identity", &["domain", "ops", "durable"]),

@@ -1,0 +1,1 @@
+//! How far everything has come: what is only here, what was written out, what head office has acknowledged.

@@ -1,0 +1,5 @@
+//! Replicas that write, send, lose, repeat and reorder; what must hold whatever they do.
+
+mod histories;
+mod parcels;
+mod world;
