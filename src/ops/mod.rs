@@ -5,6 +5,7 @@ pub mod act;
 pub mod bundle;
 pub mod clock;
 pub mod edit;
+pub mod enrolling;
 pub mod entry;
 pub mod fields;
 pub mod history;

@@ -100,6 +100,12 @@ pub enum TrustError {
         /// The version that was offered.
         offered: u64,
     },
+    /// A replica asks to be enrolled that is known already by another key or owner, or is revoked.
+    #[error(
+        "the replica of {0} is enrolled already with another key or owner, or was revoked; nothing was changed; a \
+         machine that is set up anew is another replica: tatap key request"
+    )]
+    Enrolled(String),
     /// Another registry of a version than the one here, by the same key.
     #[error(
         "registry {version} is not the one that follows what is here, though head office signed both; nothing was \

@@ -45,9 +45,13 @@ pub fn follows(old: &Registry, new: &Registry) -> Result<(), Missing> {
     for (id, person) in &old.people {
         keeps_person(*id, person, new.people.get(id))?;
     }
-    let spans: BTreeMap<_, _> = new.supervision.iter().map(|s| (span(s), s.until)).collect();
+    let spans: BTreeMap<_, _> = new
+        .supervision
+        .iter()
+        .map(|s| (s.span(), s.until))
+        .collect();
     for supervision in &old.supervision {
-        let kept = spans.get(&span(supervision));
+        let kept = spans.get(&supervision.span());
         // What had no end may have got one; an end that was told stays.
         let stays =
             kept.is_some_and(|until| supervision.until.is_none() || *until == supervision.until);
@@ -63,18 +67,6 @@ pub fn follows(old: &Registry, new: &Registry) -> Result<(), Missing> {
         keeps_machine(*id, machine, new.machines.get(id))?;
     }
     Ok(())
-}
-
-/// What makes a supervision the one that it is; a registry has each once.
-pub(super) fn span(
-    supervision: &Supervision,
-) -> (EmployeeId, NaiveDate, EmployeeId, Option<EmployeeId>) {
-    (
-        supervision.employee,
-        supervision.from,
-        supervision.appraiser,
-        supervision.reviewer,
-    )
 }
 
 fn keeps_person(id: EmployeeId, old: &Enrolled, new: Option<&Enrolled>) -> Result<(), Missing> {

@@ -4,12 +4,14 @@
 //! checked again each time it is read. Whoever may write the directory may also put an older state of it back, which
 //! no file can prevent; what comes from outside never takes anything back.
 
+use std::collections::BTreeSet;
 use std::fs::{self, DirBuilder, File};
 use std::io::{self, Read as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
 use crate::durable;
+use crate::ops::op::ReplicaId;
 
 use super::TrustError;
 use super::follows::follows;
@@ -119,9 +121,13 @@ impl Kept {
     }
 
     fn current_by(&self, key: PublicHalf) -> Result<Option<Current>, TrustError> {
-        let Some(version) = self.newest()? else {
-            return Ok(None);
-        };
+        let newest = self.versions()?.pop_last();
+        newest
+            .map(|version| self.issue_of(version, key))
+            .transpose()
+    }
+
+    fn issue_of(&self, version: u64, key: PublicHalf) -> Result<Current, TrustError> {
         let file = read(&self.dir.join(name(version)))?.unwrap_or_default();
         let issue = registry_file::verify(&file, key)?;
         if issue.registry.version != version {
@@ -129,21 +135,36 @@ impl Kept {
             return Err(TrustError::Forged { what });
         }
         let digest = registry_file::digest(&file);
-        Ok(Some(Current { issue, digest }))
+        Ok(Current { issue, digest })
     }
 
-    fn newest(&self) -> Result<Option<u64>, TrustError> {
+    /// The version of each registry that is here, the newest last.
+    fn versions(&self) -> Result<BTreeSet<u64>, TrustError> {
         let entries = match fs::read_dir(&self.dir) {
             Ok(entries) => entries,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
             Err(error) => return Err(TrustError::io("reading", &self.dir)(error)),
         };
-        let mut newest = None;
+        let mut versions = BTreeSet::new();
         for entry in entries {
             let entry = entry.map_err(TrustError::io("reading", &self.dir))?;
-            newest = newest.max(entry.file_name().to_str().and_then(version_of));
+            versions.extend(entry.file_name().to_str().and_then(version_of));
         }
-        Ok(newest)
+        Ok(versions)
+    }
+
+    /// The first version of those here that knows a machine.
+    pub fn since(&self, machine: ReplicaId) -> Result<Option<u64>, TrustError> {
+        let Some(key) = self.pinned()? else {
+            return Ok(None);
+        };
+        for version in self.versions()? {
+            let found = self.issue_of(version, key)?;
+            if found.issue.registry.machines.contains_key(&machine) {
+                return Ok(Some(version));
+            }
+        }
+        Ok(None)
     }
 
     /// Takes in a registry from outside, where it is by head office and newer than what is here, and holds all that
@@ -223,7 +244,7 @@ fn version_of(file: &str) -> Option<u64> {
 }
 
 /// Reads a file as far as a registry may be long; nothing where there is none.
-fn read(path: &Path) -> Result<Option<Vec<u8>>, TrustError> {
+pub fn read(path: &Path) -> Result<Option<Vec<u8>>, TrustError> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),

@@ -75,6 +75,12 @@ impl Keys {
         Self::open(data)?.ok_or(TrustError::NoKeys { path: dir })
     }
 
+    /// A key of head office that is kept elsewhere, in a file of OpenSSH without a passphrase.
+    pub fn elsewhere(path: &Path) -> Result<SigningKey, TrustError> {
+        let key = read(path, SigningKey::from_openssh)?;
+        key.ok_or_else(|| TrustError::io("reading", path)(io::ErrorKind::NotFound.into()))
+    }
+
     /// Makes the key of head office, unless it is there already.
     pub fn make_head_office(&mut self) -> Result<&SigningKey, TrustError> {
         let path = self.dir.join("head-office");

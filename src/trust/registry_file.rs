@@ -34,7 +34,6 @@ use crate::ops::op::ReplicaId;
 use crate::ops::registry::{Enrolled, Machine, Registry, Revocation, Supervision};
 
 use super::TrustError;
-use super::follows::span;
 use super::form::{self, Body, Row, digits_of, hex, quoted, quoted_list, unhex};
 use super::person::is_key_line;
 use super::seal::Recipient;
@@ -112,7 +111,7 @@ pub fn text(issue: &Issue) -> String {
     let _ = writeln!(text, "issued = {}", registry.issued);
     let _ = writeln!(text, "previous = {}", quoted(&previous));
     let mut supervision: Vec<&Supervision> = registry.supervision.iter().collect();
-    supervision.sort_by_key(|one| span(one));
+    supervision.sort_by_key(|one| one.span());
     let people = registry.people.iter();
     list(
         &mut text,
@@ -230,7 +229,7 @@ pub fn parse(text: &str) -> Result<Issue, TrustError> {
     let mut spans = BTreeSet::new();
     for row in top.rows("supervision", supervisions)? {
         let one = read_supervision(&row)?;
-        if !spans.insert(span(&one)) {
+        if !spans.insert(one.span()) {
             return Err(row.refuse(
                 "employee",
                 "stands here twice with the same appraiser and day",

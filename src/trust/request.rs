@@ -6,9 +6,11 @@ use std::fmt::Write as _;
 
 use chrono::NaiveDate;
 
+use crate::domain::access::Roles;
 use crate::domain::id::EmployeeId;
 use crate::domain::text::MAX_TEXT;
 use crate::ops::op::ReplicaId;
+use crate::ops::registry::{Enrolled, Machine, Registry};
 
 use super::TrustError;
 use super::form::{self, Body, digits_of, quoted, quoted_list};
@@ -101,6 +103,45 @@ impl Request {
             .verifies(Purpose::Request, body, &signed.signature)
             && request.text() == signed.body;
         proved.then_some(request).ok_or(TrustError::Forged { what })
+    }
+
+    /// Puts the machine and the keys of the person into a registry.
+    pub fn enrol_in(&self, registry: &mut Registry) -> Result<(), TrustError> {
+        let machine = Machine {
+            owner: self.person,
+            office: self.office.clone(),
+            label: self.label.clone(),
+            key: self.key.0,
+            recipient: self.recipient.to_string(),
+            revoked: None,
+        };
+        let fits = |known: &Machine| {
+            let known = (known.owner, known.key, &known.recipient, known.revoked);
+            known == (machine.owner, machine.key, &machine.recipient, None)
+        };
+        if registry
+            .machines
+            .get(&self.replica)
+            .is_some_and(|known| !fits(known))
+        {
+            return Err(TrustError::Enrolled(self.label.clone()));
+        }
+        registry.machines.insert(self.replica, machine);
+        let person = registry
+            .people
+            .entry(self.person)
+            .or_insert_with(|| Enrolled {
+                name: self.name.clone(),
+                office: self.office.clone(),
+                roles: Roles::NONE,
+                keys: Vec::new(),
+            });
+        for line in &self.person_keys {
+            if !person.keys.contains(line) {
+                person.keys.push(line.clone());
+            }
+        }
+        Ok(())
     }
 
     fn parse(text: &str) -> Result<Self, TrustError> {

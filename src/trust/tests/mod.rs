@@ -15,7 +15,6 @@ use crate::domain::text::clean;
 use crate::ops::op::ReplicaId;
 use crate::ops::registry::{Enrolled, Machine, Registry, Revocation, Supervision};
 
-use super::follows::span;
 use super::registry_file::Issue;
 use super::seal::Recipient;
 use super::sign::SigningKey;
@@ -123,8 +122,8 @@ fn registry() -> impl Strategy<Value = Registry> {
         machines,
     )
         .prop_map(|(version, issued, people, mut supervision, machines)| {
-            supervision.sort_by_key(span);
-            supervision.dedup_by_key(|one| span(one));
+            supervision.sort_by_key(Supervision::span);
+            supervision.dedup_by_key(|one| one.span());
             Registry {
                 version,
                 issued,

@@ -95,3 +95,41 @@ fn only_the_very_text_whose_words_are_told_is_taken() {
         Err(TrustError::Forged { .. })
     ));
 }
+
+#[test]
+fn a_machine_is_enrolled_once_and_never_with_another_key() {
+    let key = SigningKey::from_seed(&[5; 32]);
+    let made = request("Budi".into(), "disdik".into(), "Laptop".into(), &key);
+    let mut registry = small();
+    let before = registry.clone();
+    made.enrol_in(&mut registry).unwrap();
+    assert_eq!(registry.machines.len(), 2);
+    assert_eq!(
+        registry.people[&made.person].keys.len(),
+        2,
+        "the old key stays"
+    );
+    assert_eq!(crate::trust::follows::follows(&before, &registry), Ok(()));
+    let once = registry.clone();
+    made.enrol_in(&mut registry).unwrap();
+    assert_eq!(registry, once);
+    let other = request(
+        "Budi".into(),
+        "disdik".into(),
+        "Laptop".into(),
+        &SigningKey::from_seed(&[6; 32]),
+    );
+    assert!(matches!(
+        other.enrol_in(&mut registry),
+        Err(TrustError::Enrolled(_))
+    ));
+    let revoked = Some(Revocation {
+        last: 3,
+        day: day(739_601),
+    });
+    registry.machines.get_mut(&made.replica).unwrap().revoked = revoked;
+    assert!(matches!(
+        made.enrol_in(&mut registry),
+        Err(TrustError::Enrolled(_))
+    ));
+}
