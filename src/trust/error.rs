@@ -45,6 +45,15 @@ pub enum TrustError {
         /// What is wrong.
         why: String,
     },
+    /// The key of head office that is believed here is not as it was written.
+    #[error(
+        "{}: the key of head office kept here is damaged; nothing was changed; remove the file, and import a \
+         registry again with the words of head office", path.display()
+    )]
+    DamagedPin {
+        /// The file.
+        path: PathBuf,
+    },
     /// There are no keys where some are needed.
     #[error("there are no keys in {}; nothing was changed; make them: tatap key request", path.display())]
     NoKeys {
@@ -68,11 +77,8 @@ pub enum TrustError {
         reason: String,
     },
     /// A signature is not by whom it must be.
-    #[error("{what}; nothing of it was used; ask whoever sent it, over the phone")]
-    Forged {
-        /// What was signed, and what is wrong with it.
-        what: &'static str,
-    },
+    #[error("{0}; nothing of it was used; ask whoever sent it, over the phone")]
+    Forged(Forgery),
     /// No key of head office is known here yet.
     #[error(
         "no key of head office is known here yet, so nobody can say who signed this; nothing was changed; ask \
@@ -127,6 +133,35 @@ pub enum TrustError {
         /// What it leaves out.
         missing: Missing,
     },
+}
+
+/// In what way a signature is not by whom it must be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Forgery {
+    /// A registry that was changed after it was signed, or that was signed for something else.
+    #[error("this registry was changed after it was signed, or is signed for something else")]
+    Changed,
+    /// A registry by another key than that of head office.
+    #[error("this registry is not signed by the key of head office known here")]
+    Stranger,
+    /// A kept registry under the name of another version.
+    #[error("a registry kept here is not of the version that its name says")]
+    Misnamed,
+    /// A request by another key than the one that it asks for.
+    #[error("this request is not signed by the key that it asks for, or was changed on the way")]
+    Request,
+}
+
+impl Forgery {
+    /// Stable code, the second half of its translation key.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Changed => "changed",
+            Self::Stranger => "stranger",
+            Self::Misnamed => "misnamed",
+            Self::Request => "request",
+        }
+    }
 }
 
 impl TrustError {

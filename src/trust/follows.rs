@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 
 use crate::domain::id::EmployeeId;
 use crate::ops::op::ReplicaId;
-use crate::ops::registry::{Enrolled, Machine, Registry, Revocation, Supervision};
+use crate::ops::registry::{Enrolled, Machine, Registry, Revocation};
 
 /// What a later registry leaves out or changes that may only be added to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -13,11 +13,11 @@ use std::path::{Path, PathBuf};
 use crate::durable;
 use crate::ops::op::ReplicaId;
 
-use super::TrustError;
 use super::follows::follows;
 use super::registry_file::{self, Issue, LARGEST};
 use super::sign::PublicHalf;
 use super::words::Words;
+use super::{Forgery, TrustError};
 
 /// The registries of a data directory.
 #[derive(Debug, Clone)]
@@ -106,10 +106,7 @@ impl Kept {
         let key = str::from_utf8(&bytes)
             .ok()
             .and_then(PublicHalf::from_openssh);
-        key.map(Some).ok_or(TrustError::DamagedKey {
-            path,
-            why: "it is no Ed25519 key of OpenSSH".into(),
-        })
+        key.map(Some).ok_or(TrustError::DamagedPin { path })
     }
 
     /// The registry that counts; nothing where none was taken in yet.
@@ -131,8 +128,7 @@ impl Kept {
         let file = read(&self.dir.join(name(version)))?.unwrap_or_default();
         let issue = registry_file::verify(&file, key)?;
         if issue.registry.version != version {
-            let what = "a registry of this directory is not of the version that its name says";
-            return Err(TrustError::Forged { what });
+            return Err(TrustError::Forged(Forgery::Misnamed));
         }
         let digest = registry_file::digest(&file);
         Ok(Current { issue, digest })
@@ -177,15 +173,13 @@ impl Kept {
         let signer = registry_file::signer(file)?;
         let pinned = self.pinned()?;
         if pinned.is_some_and(|pinned| pinned != signer) {
-            let what = "this registry is signed by another key than that of head office known here";
-            return Err(TrustError::Forged { what });
+            return Err(TrustError::Forged(Forgery::Stranger));
         }
         match expected {
             Some(Expected::Words(typed)) => Words::of_key(signer).matches(typed)?,
             Some(Expected::Key(key)) if key != signer => return Err(TrustError::OtherKey),
-            Some(Expected::Key(_)) => {}
             None if pinned.is_none() => return Err(TrustError::Unpinned(Words::of_key(signer))),
-            None => {}
+            Some(Expected::Key(_)) | None => {}
         }
         let issue = registry_file::verify(file, signer)?;
         let before = self.current_by(signer)?;

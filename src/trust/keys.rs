@@ -234,10 +234,11 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         Keys::open_or_make(data.path()).unwrap();
         let dir = Keys::dir_of(data.path());
+        let large = vec![b'x'; 20_000];
         for (name, damage) in [
             ("replica", &b"-----BEGIN OPENSSH"[..]),
             ("recipient", b"\xff\xfe"),
-            ("recipient", &[b'x'; 20_000]),
+            ("recipient", large.as_slice()),
         ] {
             let path = dir.join(name);
             let whole = fs::read(&path).unwrap();

@@ -18,4 +18,4 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-pub use error::TrustError;
+pub use error::{Forgery, TrustError};

@@ -321,7 +321,7 @@ mod tests {
         let (home, key) = home("ed25519", "id_ed25519", "");
         let signer = signer(None, home.path(), "");
         let (armored, line) = signed(signer.sign(MESSAGE));
-        assert_eq!(signer.key_lines(), [line.clone()]);
+        assert_eq!(signer.key_lines(), std::slice::from_ref(&line));
         assert!(
             line.starts_with("ssh-ed25519 ") && !line.contains("budi"),
             "{line}"

@@ -33,11 +33,11 @@ use crate::domain::text::MAX_TEXT;
 use crate::ops::op::ReplicaId;
 use crate::ops::registry::{Enrolled, Machine, Registry, Revocation, Supervision};
 
-use super::TrustError;
 use super::form::{self, Body, Row, digits_of, hex, quoted, quoted_list, unhex};
 use super::person::is_key_line;
 use super::seal::Recipient;
-use super::sign::{PublicHalf, Purpose, SigningKey};
+use super::sign::{PublicHalf, Purpose, SigningKey, claimed_signer};
+use super::{Forgery, TrustError};
 
 /// Largest file, in bytes.
 pub const LARGEST: usize = 16 << 20;
@@ -72,23 +72,26 @@ pub fn digest(file: &[u8]) -> [u8; 32] {
 
 /// Reads a file that this key has signed. The signature is checked before anything in it is believed.
 pub fn verify(file: &[u8], head_office: PublicHalf) -> Result<Issue, TrustError> {
-    let signed = form::divide(file, LARGEST)?;
-    if !head_office.verifies(Purpose::Registry, signed.body.as_bytes(), &signed.signature) {
-        let what = "this registry is not signed by the key of head office known here, or was changed on the way";
-        return Err(TrustError::Forged { what });
+    let (body, signer) = checked(file)?;
+    if signer != head_office {
+        return Err(TrustError::Forged(Forgery::Stranger));
     }
-    parse(signed.body)
+    parse(body)
 }
 
-/// Who says to have signed a file; it is so, as the signature was checked, but whether that is head office nobody
-/// knows yet.
+/// Who signed a file. That is so, as the signature was checked; whether it is head office, nobody knows yet.
 pub fn signer(file: &[u8]) -> Result<PublicHalf, TrustError> {
-    let signed = form::divide(file, LARGEST)?;
-    let claimed = super::sign::claimed_signer(&signed.signature);
-    let body = signed.body.as_bytes();
-    let made = claimed.filter(|key| key.verifies(Purpose::Registry, body, &signed.signature));
-    let what = "this registry was changed after it was signed, or signed for something else";
-    made.ok_or(TrustError::Forged { what })
+    checked(file).map(|(_, signer)| signer)
+}
+
+/// What a file says and who signed it, once the signature fits.
+fn checked(file: &[u8]) -> Result<(&str, PublicHalf), TrustError> {
+    let form::Signed { body, signature } = form::divide(file, LARGEST)?;
+    let fits = |key: &PublicHalf| key.verifies(Purpose::Registry, body.as_bytes(), &signature);
+    match claimed_signer(&signature).filter(fits) {
+        Some(signer) => Ok((body, signer)),
+        None => Err(TrustError::Forged(Forgery::Changed)),
+    }
 }
 
 /// The file, signed.

@@ -12,13 +12,13 @@ use crate::domain::text::MAX_TEXT;
 use crate::ops::op::ReplicaId;
 use crate::ops::registry::{Enrolled, Machine, Registry};
 
-use super::TrustError;
 use super::form::{self, Body, digits_of, quoted, quoted_list};
 use super::person::is_key_line;
 use super::registry_file::{MAX_KEY, MAX_KEYS, MAX_LABEL, read_key, read_recipient};
 use super::seal::Recipient;
 use super::sign::{PublicHalf, Purpose, SigningKey};
 use super::words::Words;
+use super::{Forgery, TrustError};
 
 /// Largest file, in bytes.
 pub const LARGEST: usize = 64 << 10;
@@ -95,14 +95,14 @@ impl Request {
         let signed = form::divide(file, LARGEST)?;
         let request = Self::parse(signed.body)?;
         let body = signed.body.as_bytes();
-        let what =
-            "this request is not signed by the key that it asks for, or was changed on the way";
         // The words are those of this very text.
         let proved = request
             .key
             .verifies(Purpose::Request, body, &signed.signature)
             && request.text() == signed.body;
-        proved.then_some(request).ok_or(TrustError::Forged { what })
+        proved
+            .then_some(request)
+            .ok_or(TrustError::Forged(Forgery::Request))
     }
 
     /// Puts the machine and the keys of the person into a registry.

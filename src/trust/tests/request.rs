@@ -45,7 +45,8 @@ proptest! {
         let begin = format!("\n{} = \"", fields[field]);
         let at = body.find(&begin).unwrap() + begin.len();
         // As it is, and as TOML escapes any character.
-        let codes: String = hostile.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
+        let codes: Vec<String> = hostile.chars().map(|c| format!("\\U{:08x}", u32::from(c))).collect();
+        let codes = codes.concat();
         for written in [hostile, &codes] {
             let spoiled = format!("{}{written}{}", &body[..at], &body[at..]);
             let signature = key.sign(Purpose::Request, spoiled.as_bytes()).unwrap();
@@ -67,11 +68,11 @@ fn whoever_does_not_have_the_key_cannot_ask_for_it() {
     );
     let made = request("Budi".into(), "disdik".into(), "Laptop".into(), &key);
     let by_other = made.sign(&other);
-    assert!(matches!(by_other, Err(TrustError::Forged { .. })));
+    assert!(matches!(by_other, Err(TrustError::Forged(_))));
     let file = made.sign(&key).unwrap();
     let stolen = file.replace("198609262015051001", "197003151995032001");
     let stolen = Request::verify(stolen.as_bytes());
-    assert!(matches!(stolen, Err(TrustError::Forged { .. })));
+    assert!(matches!(stolen, Err(TrustError::Forged(_))));
     let mut renamed = made.clone();
     renamed.name = "Budi S.".into();
     assert_ne!(renamed.words(), made.words());
@@ -92,7 +93,7 @@ fn only_the_very_text_whose_words_are_told_is_taken() {
     let file = body + &armored(&signature).unwrap();
     assert!(matches!(
         Request::verify(file.as_bytes()),
-        Err(TrustError::Forged { .. })
+        Err(TrustError::Forged(_))
     ));
 }
 
