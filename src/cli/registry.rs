@@ -248,7 +248,9 @@ fn sign(context: &Context, args: &RegistrySignArgs, io: &mut Io<'_>) -> Result<E
     if let Some(path) = &args.output {
         output::write(path, file.as_bytes())?;
     }
-    let told = Phrase::new("cli-registry.signed").with("version", issue.registry.version);
+    let told = Phrase::new("cli-registry.signed")
+        .with("version", issue.registry.version)
+        .with("file", trusted.kept.file(issue.registry.version).display());
     say(context, io, &told.with("words", words))?;
     Ok(Exit::Done)
 }

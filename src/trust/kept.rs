@@ -70,7 +70,12 @@ impl Kept {
         self.dir.join("draft.toml")
     }
 
-    /// The text of the draft; nothing where none was prepared.
+    /// Where a version is, once it was taken in.
+    pub fn file(&self, version: u64) -> PathBuf {
+        self.dir.join(name(version))
+    }
+
+    /// What the draft says; nothing where none was prepared.
     pub fn read_draft(&self) -> Result<Option<Issue>, TrustError> {
         let Some(bytes) = read(&self.draft())? else {
             return Ok(None);
@@ -125,7 +130,7 @@ impl Kept {
     }
 
     fn issue_of(&self, version: u64, key: PublicHalf) -> Result<Current, TrustError> {
-        let file = read(&self.dir.join(name(version)))?.unwrap_or_default();
+        let file = read(&self.file(version))?.unwrap_or_default();
         let issue = registry_file::verify(&file, key)?;
         if issue.registry.version != version {
             return Err(TrustError::Forged(Forgery::Misnamed));
