@@ -20,6 +20,19 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
     sync_folder_of(path)
 }
 
+/// Writes a file that must not be there yet, durably and for its owner alone, by way of a file `beside` it.
+///
+/// # Errors
+///
+/// Whatever the system refuses, also where somebody else was faster. Nothing is in its place then that was not there.
+pub fn create(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
+    let done = put(beside, bytes).and_then(|()| fs::hard_link(beside, path));
+    // What is left of it is of no use, and what cannot be removed does no harm.
+    let _ = fs::remove_file(beside);
+    done?;
+    sync_folder_of(path)
+}
+
 /// Makes the name of a file durable.
 pub fn sync_folder_of(path: &Path) -> io::Result<()> {
     let folder = path.parent().filter(|dir| !dir.as_os_str().is_empty());
@@ -39,4 +52,20 @@ fn put(beside: &Path, bytes: &[u8]) -> io::Result<()> {
         .open(beside)?;
     file.write_all(bytes)?;
     file.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_there_already_is_not_created_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let (path, beside) = (folder.path().join("kunci"), folder.path().join("kunci.new"));
+        create(&path, &beside, b"satu").unwrap();
+        let second = create(&path, &beside, b"dua").unwrap_err();
+        assert_eq!(second.kind(), io::ErrorKind::AlreadyExists);
+        assert_eq!(fs::read(&path).unwrap(), b"satu");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
 }

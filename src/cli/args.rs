@@ -7,11 +7,14 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use crate::domain::access::Role;
+use crate::domain::access::{Role, Roles};
 use crate::domain::coded::Coded;
+use crate::domain::id::EmployeeId;
+use crate::domain::nip::Nip;
 use crate::domain::period::Period;
 use crate::i18n::{Lang, Texts};
 use crate::import::Kind;
+use crate::ops::ident;
 use crate::ops::registers::{Owner, REGISTERS, RegisterId};
 
 /// The exit codes, for `--help` and the manual page; [`super::Exit`] is their definition.
@@ -23,6 +26,7 @@ Exit codes:
   3  the data cannot be opened: in use, damaged, of a newer version, not ours, not there
   4  reading or writing failed: a file that cannot be read, a full or read-only disk
   5  there is no terminal to draw on
+  11  not signed by whom it must be: an unknown, revoked or wrong signer
   128 + n  ended by signal n
 
 Files:
@@ -96,6 +100,12 @@ pub enum Command {
     /// PINs with which employees confirm their results on this machine
     #[command(subcommand)]
     Pin(PinCommand),
+    /// The keys of this machine, and asking head office to enrol it
+    #[command(subcommand)]
+    Key(KeyCommand),
+    /// The registry of people and machines that are believed, signed by head office
+    #[command(subcommand)]
+    Registry(RegistryCommand),
     /// The local evaluation systems (skema) that an office can choose from
     #[command(subcommand)]
     Scheme(SchemeCommand),
@@ -157,6 +167,106 @@ pub enum PinCommand {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
+}
+
+/// What `key` can do.
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Print the keys of this machine, and whether it is enrolled
+    Show {
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write a request to be enrolled for head office; the keys are made if there are none yet
+    Request(KeyRequestArgs),
+    /// A machine was lost: at head office it is revoked, elsewhere what it held is told
+    Lost {
+        /// Its label, or the first digits of its replica
+        #[arg(value_name = "MACHINE")]
+        machine: String,
+        /// At head office: the last of its changes that still count; 0 for none
+        #[arg(long, value_name = "SEQ")]
+        last: Option<u64>,
+    },
+}
+
+/// Arguments of `key request`.
+#[derive(Debug, Args)]
+pub struct KeyRequestArgs {
+    /// What people call this machine, such as `Laptop-B`
+    #[arg(long, value_name = "TEXT")]
+    pub label: String,
+    /// Code of your office (default: as the data says)
+    #[arg(long, value_name = "CODE")]
+    pub office: Option<String>,
+    /// Your name (default: as the data says)
+    #[arg(long, value_name = "TEXT")]
+    pub name: Option<String>,
+    /// File to write, or - for standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub output: PathBuf,
+}
+
+/// What `registry` can do.
+#[derive(Debug, Subcommand)]
+pub enum RegistryCommand {
+    /// At head office: prepare the next version from the data and from requests
+    Build(RegistryBuildArgs),
+    /// At head office: sign what was prepared, and take it in
+    Sign(RegistrySignArgs),
+    /// Take in a registry that head office has signed
+    Import {
+        /// File
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// The eight words of head office, for the first registry
+        #[arg(long, value_name = "WORDS")]
+        words: Option<String>,
+    },
+    /// Print the registry in force
+    Show {
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Arguments of `registry build`.
+#[derive(Debug, Args)]
+pub struct RegistryBuildArgs {
+    /// A request to be enrolled; may be given several times
+    #[arg(long, value_name = "FILE")]
+    pub request: Vec<PathBuf>,
+    /// The eight words that whoever asks has read over the phone, for each request in turn
+    #[arg(long, value_name = "WORDS", conflicts_with = "yes")]
+    pub words: Vec<String>,
+    /// Take the requests in without comparing words: for scripts that compare them by themselves
+    #[arg(long)]
+    pub yes: bool,
+    /// What a person is appointed to: NIP=ROLE,ROLE, and nothing behind = for nothing; may be given several times
+    #[arg(long, value_name = "NIP=ROLES", value_parser = appointment)]
+    pub person: Vec<(EmployeeId, Roles)>,
+    /// The first day of what changed in supervision (default: today)
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub from: Option<NaiveDate>,
+    /// Begin from the registry in force: what was prepared before is thrown away
+    #[arg(long)]
+    pub anew: bool,
+}
+
+/// Arguments of `registry sign`.
+#[derive(Debug, Args)]
+pub struct RegistrySignArgs {
+    /// The key of head office, where it is kept elsewhere: a file of OpenSSH, Ed25519, without a passphrase
+    #[arg(long, value_name = "FILE", conflicts_with = "new_key")]
+    pub key: Option<PathBuf>,
+    /// Make the key of head office on this machine, if there is none yet
+    #[arg(long)]
+    pub new_key: bool,
+    /// File to write for the offices
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
 }
 
 /// What `debug` can do.
@@ -472,6 +582,26 @@ fn role(text: &str) -> Result<Role, String> {
         let all: Vec<&str> = Role::NAMED.iter().map(|role| role.code()).collect();
         format!("write one of {}", all.join(", "))
     })
+}
+
+/// What a person is appointed to, as `NIP=role,role`.
+fn appointment(text: &str) -> Result<(EmployeeId, Roles), String> {
+    let known = || {
+        let all: Vec<&str> = Role::APPOINTED.iter().map(|role| role.code()).collect();
+        format!("write NIP=ROLE,ROLE with roles of {}", all.join(", "))
+    };
+    let (nip, roles) = text.split_once('=').ok_or_else(known)?;
+    let nip = Nip::parse(nip, NaiveDate::MAX).map_err(|_| known())?;
+    let codes = roles
+        .split(',')
+        .map(str::trim)
+        .filter(|code| !code.is_empty());
+    let role = |code| {
+        let role = Role::from_code(code).filter(|role| Role::APPOINTED.contains(role));
+        role.ok_or_else(known)
+    };
+    let roles = codes.map(role).collect::<Result<Roles, _>>()?;
+    Ok((ident::person(Some(nip), ""), roles))
 }
 
 fn period(text: &str) -> Result<Period, String> {

@@ -28,6 +28,8 @@ pub enum Exit {
     Io = 4,
     /// There is no terminal to draw on.
     Terminal = 5,
+    /// Something is not signed by whom it must be: an unknown, revoked or wrong signer.
+    Signer = 11,
 }
 
 /// Why a command did not do what was asked.

@@ -11,12 +11,14 @@ mod completions;
 mod context;
 mod demo;
 mod explain;
+mod facts;
 mod failure;
 mod filter;
 mod glossary;
 mod history;
 mod import;
 mod inbox;
+mod key;
 mod list;
 mod login;
 mod man;
@@ -28,6 +30,7 @@ mod person;
 mod pin;
 mod practice;
 mod rebuild;
+mod registry;
 mod render;
 mod scheme;
 mod seat;
@@ -36,6 +39,7 @@ mod settings;
 mod sheet;
 mod show;
 mod survey;
+mod trusted;
 mod verify;
 
 use std::ffi::OsString;
@@ -118,6 +122,8 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Glossary(args)) => glossary::run(context, args, io),
         Some(Command::Survey(args)) => survey::run(context, args, io),
         Some(Command::Pin(command)) => pin::run(context, command, io),
+        Some(Command::Key(command)) => key::run(context, command, io),
+        Some(Command::Registry(command)) => registry::run(context, command, io),
         Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
         Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),

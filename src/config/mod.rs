@@ -103,6 +103,8 @@ pub struct Config {
     pub roles: Option<Roles>,
     /// The file that says who may use the program here; see [`registry::Registry::of`].
     pub registry: Option<PathBuf>,
+    /// The SSH key with which whoever sits at the keyboard signs what is final; the usual one where nothing is set.
+    pub signing_key: Option<PathBuf>,
     /// How the office divides the year.
     pub cycle: Cycle,
     /// How long a lone Esc waits for the rest of a key sequence, in milliseconds; the runtime decides
@@ -135,6 +137,7 @@ impl Default for Config {
             actor: None,
             roles: None,
             registry: None,
+            signing_key: None,
             cycle: Cycle::Quarterly,
             escape_ms: None,
             rules: None,
@@ -158,6 +161,7 @@ const KEYS: &[&str] = &[
     "actor",
     "roles",
     "registry",
+    "signing_key",
     "cycle",
     "escape_ms",
     "rules",
@@ -197,6 +201,7 @@ impl Config {
             config.data_dir.as_mut(),
             config.rules.as_mut(),
             config.registry.as_mut(),
+            config.signing_key.as_mut(),
             own_scheme,
         ];
         for path in paths.into_iter().flatten() {
@@ -224,6 +229,7 @@ impl Config {
             actor: actor(&top)?,
             roles: roles(&top)?,
             registry: top.text("registry")?.map(PathBuf::from),
+            signing_key: top.text("signing_key")?.map(PathBuf::from),
             cycle: top.code("cycle")?.unwrap_or(default.cycle),
             escape_ms: top
                 .number("escape_ms", 1..=ESCAPE_MAX)?

@@ -167,6 +167,14 @@ impl Organisation {
         .take(DEPTH)
     }
 
+    /// The office that a unit belongs to: the nearest agency above it, otherwise the topmost unit.
+    pub fn office_of(&self, unit: UnitId) -> Option<&Unit> {
+        let agency = self
+            .chain(unit)
+            .find(|above| above.kind == UnitKind::Agency);
+        agency.or_else(|| self.chain(unit).last())
+    }
+
     /// Whether `unit` lies in the subtree of `top`.
     pub fn within(&self, unit: UnitId, top: UnitId) -> bool {
         self.chain(unit).any(|above| above.id == top)

@@ -6,6 +6,7 @@ pub mod bundle;
 pub mod chain;
 pub mod clock;
 pub mod edit;
+pub mod enrolling;
 pub mod entry;
 pub mod fields;
 pub mod history;

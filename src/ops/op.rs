@@ -1,5 +1,7 @@
 //! What a change is: one atomic save of one form on one subject.
 
+use std::fmt;
+
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
@@ -30,6 +32,20 @@ impl ReplicaId {
     /// Whether it is a replica for practice.
     pub fn is_practice(self) -> bool {
         self.0.starts_with(&Self::PRACTICE)
+    }
+
+    /// Reads 32 hexadecimal digits in lower case, as it is displayed; nothing where they are none.
+    pub fn parse(text: &str) -> Option<Self> {
+        let number = u128::from_str_radix(text, 16).ok()?;
+        let id = Self(number.to_be_bytes());
+        (id.to_string() == text).then_some(id)
+    }
+}
+
+impl fmt::Display for ReplicaId {
+    /// 32 hexadecimal digits.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
 }
 

@@ -58,6 +58,16 @@ pub struct Supervision {
     pub until: Option<NaiveDate>,
 }
 
+/// What makes a supervision the one that it is: whom, since when, and by whom.
+pub type Span = (EmployeeId, NaiveDate, EmployeeId, Option<EmployeeId>);
+
+impl Supervision {
+    /// What makes it the one that it is; a registry has each once, in this order.
+    pub fn span(&self) -> Span {
+        (self.employee, self.from, self.appraiser, self.reviewer)
+    }
+}
+
 /// A replica in the registry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Machine {

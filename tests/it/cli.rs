@@ -88,7 +88,7 @@ impl Office {
         Self { dir }
     }
 
-    fn path(&self, name: &str) -> String {
+    pub(crate) fn path(&self, name: &str) -> String {
         self.dir
             .path()
             .join(name)

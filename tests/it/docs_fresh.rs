@@ -263,18 +263,25 @@ fn every_key_in_the_readme_is_bound() {
 
 #[test]
 fn the_help_tells_every_exit_code_and_no_other() {
-    const CODES: [Exit; 6] = [
+    const CODES: [Exit; 7] = [
         Exit::Done,
         Exit::Refused,
         Exit::Usage,
         Exit::Store,
         Exit::Io,
         Exit::Terminal,
+        Exit::Signer,
     ];
     for exit in CODES {
         // Who adds one adds it here and to the help.
         match exit {
-            Exit::Done | Exit::Refused | Exit::Usage | Exit::Store | Exit::Io | Exit::Terminal => {}
+            Exit::Done
+            | Exit::Refused
+            | Exit::Usage
+            | Exit::Store
+            | Exit::Io
+            | Exit::Terminal
+            | Exit::Signer => {}
         }
     }
     let help = printed(&words("--help"));

@@ -22,3 +22,4 @@ mod service;
 mod support;
 mod terminal;
 mod tidy;
+mod trust;

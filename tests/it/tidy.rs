@@ -44,7 +44,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
         "cli",
         &[
             "domain", "ops", "store", "pins", "import", "demo", "i18n", "config", "app", "ui",
-            "runtime", "seat", "durable",
+            "runtime", "seat", "durable", "trust",
         ],
     ),
     ("lib", &[]),
