@@ -1,22 +1,26 @@
-//! The chain of a replica: each entry is hashed over the one before, so that the last hash covers all of them.
-//!
-//! An entry goes in by its own hash. Whoever is not shown an entry but knows its hash can still follow the chain.
+//! The chain of a replica: each entry is hashed over the one before, so that the last hash covers all of them. It is the
+//! chain of the journal; a bundle carries a part of it.
 
 use sha2::{Digest, Sha256};
 
 use super::op::ReplicaId;
 
+/// A hash over all entries up to one.
+pub type ChainHash = [u8; 32];
+
 /// The hash before the first entry.
-pub fn genesis(replica: ReplicaId) -> [u8; 32] {
+pub fn genesis(replica: ReplicaId) -> ChainHash {
     let hash = Sha256::new().chain_update(b"tatap genesis v1\0");
     hash.chain_update(replica.0).finalize().into()
 }
 
 /// The hash at an entry, after the hash at the one before.
-pub fn next(before: [u8; 32], entry: &[u8]) -> [u8; 32] {
-    let hash = Sha256::new().chain_update(b"tatap op v2\0");
-    let hash = hash.chain_update(before);
-    hash.chain_update(Sha256::digest(entry)).finalize().into()
+pub fn next(before: ChainHash, entry: &[u8]) -> ChainHash {
+    let hash = Sha256::new().chain_update(b"tatap op v1\0");
+    hash.chain_update(before)
+        .chain_update(entry)
+        .finalize()
+        .into()
 }
 
 #[cfg(test)]
