@@ -15,8 +15,8 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    pub(super) fn new(tag: &[u8; 4], payload: &[u8]) -> Self {
-        let head = [*tag, (payload.len() as u32).to_le_bytes()].concat();
+    pub(super) fn new(tag: [u8; 4], payload: &[u8]) -> Self {
+        let head = [tag, (payload.len() as u32).to_le_bytes()].concat();
         let payload = payload.to_vec();
         Self { head, payload }
     }
@@ -46,12 +46,12 @@ impl Piece {
         Self::frame(len, 0, count, number, &raw)
     }
 
-    pub(super) fn is(&self, tag: &[u8; 4]) -> bool {
-        self.head.starts_with(tag)
+    pub(super) fn is(&self, tag: [u8; 4]) -> bool {
+        self.head.starts_with(&tag)
     }
 
     fn is_frame(&self) -> bool {
-        self.is(&FRAME) && self.head.len() == HEAD
+        self.is(FRAME) && self.head.len() == HEAD
     }
 
     /// Recomputes what needs no key.
@@ -109,12 +109,12 @@ impl Forge {
     }
 
     /// The place of a section.
-    pub(super) fn at(&self, tag: &[u8; 4]) -> usize {
+    pub(super) fn at(&self, tag: [u8; 4]) -> usize {
         self.pieces.iter().position(|piece| piece.is(tag)).unwrap()
     }
 
     /// Its payload.
-    pub(super) fn payload(&mut self, tag: &[u8; 4]) -> &mut Vec<u8> {
+    pub(super) fn payload(&mut self, tag: [u8; 4]) -> &mut Vec<u8> {
         let at = self.at(tag);
         &mut self.pieces[at].payload
     }
@@ -122,15 +122,15 @@ impl Forge {
     /// Puts another manifest in, and names the bundle after it.
     pub(super) fn manifest(&mut self, manifest: &Manifest) {
         let encoded = crate::wire::encode_manifest(manifest);
-        let at = self.at(b"MANF");
-        self.pieces[at] = Piece::new(b"MANF", &encoded);
+        let at = self.at(*b"MANF");
+        self.pieces[at] = Piece::new(*b"MANF", &encoded);
         let header = Header::of(manifest, &encoded);
         self.header = header.bytes;
     }
 
     /// Other frames in the place of those there are.
     pub(super) fn frames(&mut self, frames: Vec<Piece>) {
-        self.pieces.retain(|piece| !piece.is(&FRAME));
+        self.pieces.retain(|piece| !piece.is(FRAME));
         self.frames = frames.len() as u32;
         self.pieces.splice(1..1, frames);
     }
@@ -154,7 +154,7 @@ impl Forge {
         trailer.extend((self.signature.len() as u16).to_le_bytes());
         trailer.extend(self.signature);
         trailer.extend(END);
-        self.pieces.push(Piece::new(b"TRLR", &trailer));
+        self.pieces.push(Piece::new(*b"TRLR", &trailer));
         let pieces = self.pieces.into_iter();
         let inner = pieces.flat_map(|piece| [piece.head, piece.payload].concat());
         self.header.into_iter().chain(inner).collect()

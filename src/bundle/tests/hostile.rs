@@ -125,24 +125,24 @@ fn no_field_can_be_changed_by_somebody_who_recomputes_all_sums() {
     }
     for at in [0, 20, 28, 40, 100, 300] {
         let mut forge = forge();
-        forge.payload(b"HEAD")[at] ^= 1;
+        forge.payload(*b"HEAD")[at] ^= 1;
         cases.push((format!("heads {at}"), forge));
     }
     let mut other = forge();
-    other.payload(b"regi")[0] ^= 1;
+    other.payload(*b"regi")[0] ^= 1;
     cases.push(("registry".into(), other));
     let mut more = forge();
-    more.pieces.push(Piece::new(b"baru", b"isi"));
+    more.pieces.push(Piece::new(*b"baru", b"isi"));
     cases.push(("another section".into(), more));
     let mut fewer = forge();
-    let at = fewer.at(b"regi");
+    let at = fewer.at(*b"regi");
     fewer.pieces.remove(at);
     cases.push(("no registry".into(), fewer));
     let mut entries: Vec<Vec<u8>> = sample().entries.into_iter().map(|e| e.bytes).collect();
     entries[4][0] ^= 1;
-    let mut changed = forge();
-    changed.frames(vec![Piece::stored(0, &entries)]);
-    cases.push(("an entry".into(), changed));
+    let mut other = forge();
+    other.frames(vec![Piece::stored(0, &entries)]);
+    cases.push(("an entry".into(), other));
     for (name, forge) in cases {
         let error = refused(&forge.bytes(None));
         assert!(
@@ -331,7 +331,7 @@ fn sections_stand_in_their_order_and_once() {
 #[test]
 fn what_a_later_version_adds_is_skipped_or_refused_as_it_asks() {
     let mut skipped = forge();
-    skipped.pieces.insert(3, Piece::new(b"baru", b"isi"));
+    skipped.pieces.insert(3, Piece::new(*b"baru", b"isi"));
     let bytes = skipped.bytes(Some(&key(1)));
     assert_eq!(read(&bytes, &[]).unwrap().1, sample().entries);
     let seen = inspect(&mut Cursor::new(&bytes), &[]).unwrap();
@@ -351,7 +351,7 @@ fn what_a_later_version_adds_is_skipped_or_refused_as_it_asks() {
     ));
 
     let mut required = forge();
-    required.pieces.insert(1, Piece::new(b"BARU", b"isi"));
+    required.pieces.insert(1, Piece::new(*b"BARU", b"isi"));
     let mut feature = forge();
     feature.header[12] |= 4;
     let mut form = forge();

@@ -23,18 +23,18 @@ fn out_of_measure(forge: Forge) -> bool {
 
 #[test]
 fn no_length_is_believed() {
-    for tag in [b"MANF", b"HEAD", b"regi"] {
+    for tag in [*b"MANF", *b"HEAD", *b"regi"] {
         let mut forge = forge();
         let at = forge.at(tag);
         forge.pieces[at].head[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
         assert!(out_of_measure(forge), "{tag:?}");
     }
     let mut longer = forge();
-    let at = longer.at(b"MANF");
+    let at = longer.at(*b"MANF");
     longer.pieces[at].head[4..8].copy_from_slice(&(MANIFEST_MOST as u32).to_le_bytes());
     assert!(matches!(signed(longer), BundleError::Corrupt { .. }));
     let mut unknown = forge();
-    unknown.pieces.insert(1, Piece::new(b"BARU", b"isi"));
+    unknown.pieces.insert(1, Piece::new(*b"BARU", b"isi"));
     unknown.pieces[1].head[4..8].copy_from_slice(&u32::MAX.to_le_bytes());
     assert!(matches!(signed(unknown), BundleError::Corrupt { .. }));
     let mut header = forge();
@@ -130,8 +130,8 @@ fn entries_fill_a_frame_exactly() {
         let head = sample.heads[0];
         let to = u64::from(entries);
         let head = sign_head(&key(1), head.replica, to, head.clock, head.hash);
-        let at = forge.at(b"HEAD");
-        forge.pieces[at] = Piece::new(b"HEAD", &super::super::seen::head_out(&head.unwrap()));
+        let at = forge.at(*b"HEAD");
+        forge.pieces[at] = Piece::new(*b"HEAD", &super::super::seen::head_out(&head.unwrap()));
         forge.manifest(&sample.manifest);
         signed(forge)
     };
@@ -158,11 +158,11 @@ fn entries_fill_a_frame_exactly() {
 fn there_are_only_so_many_sections_to_skip() {
     let mut most = forge();
     // The registry is one of them.
-    let more = vec![Piece::new(b"baru", b"isi"); ANCILLARIES_MOST - 1];
+    let more = vec![Piece::new(*b"baru", b"isi"); ANCILLARIES_MOST - 1];
     most.pieces.extend(more);
     let mut more = most.clone();
     assert!(read(&most.bytes(Some(&key(1))), &[]).is_ok());
-    more.pieces.push(Piece::new(b"baru", b"isi"));
+    more.pieces.push(Piece::new(*b"baru", b"isi"));
     assert!(out_of_measure(more));
 }
 

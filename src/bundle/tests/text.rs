@@ -48,18 +48,12 @@ fn what_mails_do_to_text_is_borne_with() {
     let bytes = Sample::small().bytes();
     let text = armored(&bytes);
     assert!(text.lines().all(|line| line.len() <= 64));
-    let quoted: String = text
-        .lines()
-        .map(|line| format!("> > {line}  \r\n"))
-        .collect();
+    let quoted = format!("> > {}", text.trim_end().replace('\n', "  \r\n> > "));
     let spaced = text.replace('\n', "\n\n");
     let letters: String = text.lines().filter(|line| !line.starts_with('-')).collect();
-    let broken: String = letters
-        .as_bytes()
-        .chunks(61)
-        .map(|line| format!("{}\n", str::from_utf8(line).unwrap()))
-        .collect();
-    let broken = format!("{BEGIN}\n{broken}{END}");
+    let pieces: Vec<&[u8]> = letters.as_bytes().chunks(61).collect();
+    let broken = String::from_utf8(pieces.join(&b'\n')).unwrap();
+    let broken = format!("{BEGIN}\n{broken}\n{END}");
     let one_line = format!("{BEGIN}\n{letters}\n{END}\n");
     let talk = format!("Yth. Ibu,\nterlampir bundel.\n\n{text}\nHormat saya\n{text}");
     for (number, text) in [quoted, spaced, broken, one_line, talk].iter().enumerate() {

@@ -41,8 +41,22 @@ fn entries_of_every_length_go_into_frames_and_out_again() {
     let bytes = sample.bytes();
     let (_, read) = read(&bytes, &[]).unwrap();
     assert!(read == sample.entries);
+    // What does not pack fills frames of at most the length of a payload.
     let seen = inspect(&mut Cursor::new(&bytes), &[]).unwrap();
-    assert_eq!((seen.frames, seen.ops), (3, 8));
+    assert_eq!((seen.frames, seen.ops), (4, 8));
+}
+
+#[test]
+fn what_packs_goes_into_frames_of_four_mebibytes() {
+    let entries: Vec<Vec<u8>> = (0..9_000_u64)
+        .map(|n| [noise(100, n), vec![n as u8; 900]].concat())
+        .collect();
+    let sample = Sample::of(&[(1, 1, entries)]);
+    let bytes = sample.bytes();
+    let (_, read) = read(&bytes, &[]).unwrap();
+    assert!(read == sample.entries);
+    let seen = inspect(&mut Cursor::new(&bytes), &[]).unwrap();
+    assert_eq!(seen.frames, 3);
 }
 
 #[test]
@@ -56,8 +70,10 @@ fn more_entries_than_a_frame_holds_go_into_several() {
 #[test]
 fn what_packs_too_well_to_be_believed_is_not_packed() {
     let sample = Sample::of(&[(1, 1, vec![vec![7; 1000]; 5_000])]);
-    let (_, read) = read(&sample.bytes(), &[]).unwrap();
+    let bytes = sample.bytes();
+    let (_, read) = read(&bytes, &[]).unwrap();
     assert!(read == sample.entries);
+    assert!(bytes.len() > 5_000_000);
 }
 
 #[test]
@@ -86,6 +102,9 @@ fn a_sealed_bundle_is_for_those_it_names() {
     assert_eq!(seen.fault, None);
 }
 
+/// A change, and what is said of it.
+type Case = (fn(&mut Sample), &'static str);
+
 #[test]
 fn what_no_reader_would_take_is_not_written() {
     let unwritable = |change: fn(&mut Sample)| {
@@ -96,7 +115,7 @@ fn what_no_reader_would_take_is_not_written() {
             other => panic!("{other:?}"),
         }
     };
-    let cases: [(fn(&mut Sample), &str); 12] = [
+    let cases: [Case; 12] = [
         (|s| drop(s.entries.remove(3)), "does not come next"),
         (|s| drop(s.entries.pop()), "is missing"),
         (|s| s.entries.swap(1, 2), "does not come next"),
