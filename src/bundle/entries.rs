@@ -12,7 +12,7 @@ use super::frame;
 use super::header::Header;
 use super::walk::{Section, Walk};
 
-/// The second pass over a bundle that was [checked](super::check): hands over every entry, in the order of the ranges
+/// The second pass over a bundle that was [checked](super::check()): hands over every entry, in the order of the ranges
 /// of its manifest.
 ///
 /// The entries are proved when this has returned without an error, and not before: a chain is covered by its end. Each

@@ -4,8 +4,8 @@
 //! replica has signed, and the whole is signed by whoever wrote it. Signed inside, sealed outside: for whom it is
 //! sealed stands in what is signed, so that nobody can take it out and seal it for others in the writer's name.
 //!
-//! Reading is two passes. [`check`] reads everything once and believes nothing before the signature fits; only
-//! [`entries`] unpacks. Both hold one frame in memory, at most [`PAYLOAD_MOST`] packed and [`RAW_MOST`] unpacked.
+//! Reading is two passes. [`check()`] reads everything once and believes nothing before the signature fits; only
+//! [`entries()`] unpacks. Both hold one frame in memory, at most [`PAYLOAD_MOST`] packed and [`RAW_MOST`] unpacked.
 //! Without randomness or clocks, the same content has the same bytes, except where age seals it.
 //!
 //! # The file, byte by byte
@@ -58,8 +58,9 @@
 //! | 56 | … | payload |
 //!
 //! Unpacked, a frame is nothing but its entries, each with its length before it as LEB128 in the fewest bytes, 1 byte
-//! to 1 MiB. Which entry it is follows from the ranges of the manifest, range after range, seq after seq. Length 0 is
-//! set aside for entries that are withheld and stand there by their hash; this version refuses it.
+//! to 1 MiB. Which entry it is follows from the ranges of the manifest, range after range, seq after seq, and their
+//! hashes are those of the journal (`ops::chain`). Length 0 is set aside for entries that are withheld; this version
+//! refuses it.
 //!
 //! The payload of `TRLR`:
 //!

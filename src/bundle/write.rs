@@ -154,7 +154,7 @@ impl Inner<'_> {
                 let len = bytes.len();
                 return Err(unwritable(format!("{} has {len} bytes", name())));
             }
-            if !packer.has_room(bytes.len()) {
+            while !packer.has_room(bytes.len()) {
                 out.frame(&mut packer)?;
                 progress(ops);
             }
@@ -163,9 +163,11 @@ impl Inner<'_> {
             ops += 1;
         }
         chains.finish().map_err(unwritable)?;
-        out.frame(&mut packer)?;
+        while !packer.is_empty() {
+            out.frame(&mut packer)?;
+        }
         progress(ops);
-        Ok((ops, packer.frames))
+        Ok((ops, packer.frames()))
     }
 
     fn trailer(&self, out: Sections<'_>, ops: u64, frames: u32) -> Result<(), BundleError> {
@@ -205,13 +207,13 @@ impl Sections<'_> {
         self.put(&head, payload, &digest.finalize())
     }
 
-    /// Writes the frame that was filled, if there is anything in it.
+    /// Writes a frame of what waits.
     fn frame(&mut self, packer: &mut Packer) -> Result<(), BundleError> {
-        if let Some(frame) = packer.pack()? {
-            self.put(&frame.head, frame.payload, &frame.digest)?;
-            packer.next();
-        }
-        if packer.frames > FRAMES_MOST {
+        let frame = packer.pack();
+        self.put(&frame.head, frame.payload, &frame.digest)?;
+        let entries = frame.entries;
+        packer.written(entries);
+        if packer.frames() > FRAMES_MOST {
             return Err(unwritable(format!("it has more than {FRAMES_MOST} frames")));
         }
         Ok(())

@@ -17,6 +17,7 @@ use crate::ops::registry::Registry;
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
 use crate::records;
+use crate::trust::kept::Kept;
 
 use super::exchange::Exchange;
 use super::live::{Live, Lookup};
@@ -134,8 +135,10 @@ impl DiskStore {
 }
 
 /// The registry that a data directory goes by.
-pub(super) fn registry(_data: &Path) -> Result<Option<Arc<Registry>>, StoreError> {
-    Ok(None)
+pub(super) fn registry(data: &Path) -> Result<Option<Arc<Registry>>, StoreError> {
+    let current = Kept::of(data).current();
+    let current = current.map_err(|error| StoreError::Damaged(error.to_string()))?;
+    Ok(current.map(|current| Arc::new(current.issue.registry)))
 }
 
 /// Refuses to begin a new journal beside records that were made from one: that one is lost, and they are what

@@ -357,7 +357,7 @@ mod tests {
         let more = [bytes.as_slice(), b"!"].concat();
         assert!(opened(&identity, &more).is_err());
         // As long as a piece of age exactly: what follows is another piece.
-        let piece = sealed(&[identity[0].recipient()], &[7; 64 * 1024]);
+        let piece = sealed(&[identity[0].recipient()], &vec![7; 64 * 1024]);
         assert!(opened(&identity, &piece).is_ok());
         assert!(opened(&identity, &[piece.as_slice(), b"!"].concat()).is_err());
     }

@@ -106,10 +106,13 @@ fn bytes_of(signature: &SshSig) -> Result<Vec<u8>, ssh_encoding::Error> {
     Ok(bytes)
 }
 
-/// Reads a signature; nothing may follow it.
-fn parsed(mut bytes: &[u8]) -> Option<SshSig> {
-    let signature = SshSig::decode(&mut bytes).ok()?;
-    bytes.is_empty().then_some(signature)
+/// Reads a signature, if it has the bytes that it would be written with: nothing follows, and no version but ours,
+/// which stands outside of what is signed, and where the library takes an earlier one too.
+fn parsed(bytes: &[u8]) -> Option<SshSig> {
+    let found = SshSig::decode(&mut &*bytes).ok()?;
+    let (key, bare) = (found.public_key().clone(), found.signature().clone());
+    let anew = SshSig::new(key, found.namespace(), found.hash_alg(), bare).ok()?;
+    (bytes_of(&anew).ok()? == bytes).then_some(anew)
 }
 
 /// A private key.
@@ -203,6 +206,22 @@ mod tests {
         let text = armored(&signature).unwrap();
         assert!(text.starts_with("-----BEGIN SSH SIGNATURE-----\n"));
         assert_eq!(dearmored(&text), Some(signature));
+    }
+
+    #[test]
+    fn no_byte_of_a_signature_can_be_another() {
+        let key = SigningKey::from_seed(&[7; 32]);
+        let signature = key.sign(Purpose::Bundle, b"isi").unwrap();
+        for at in 0..signature.len() {
+            for flip in [1, 0x80] {
+                let mut wrong = signature.clone();
+                wrong[at] ^= flip;
+                let public = key.public();
+                assert!(!public.verifies(Purpose::Bundle, b"isi", &wrong), "{at}");
+            }
+        }
+        let longer = [signature.as_slice(), b"\0"].concat();
+        assert!(!key.public().verifies(Purpose::Bundle, b"isi", &longer));
     }
 
     #[test]

@@ -168,7 +168,9 @@ mod tests {
     #[test]
     fn a_manifest_has_the_bytes_it_always_had() {
         let bytes = encode_manifest(&a_manifest());
-        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = bytes
+            .iter()
+            .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
         assert_eq!(hex, GOLDEN.replace([' ', '\n'], ""));
         assert_eq!(decode_manifest(&bytes), Ok(a_manifest()));
     }
