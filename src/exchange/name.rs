@@ -40,6 +40,11 @@ impl Name {
         self.replica == first(replica.0)
     }
 
+    /// Whether the file is this bundle of this replica.
+    pub fn names(&self, replica: ReplicaId, bundle: BundleId) -> bool {
+        self.is_of(replica) && self.bundle == first(bundle.0)
+    }
+
     /// Reads a name exactly as [`Name::new`] makes it; everything else that lies in a folder is nothing to us.
     pub fn parse(text: &str) -> Option<Self> {
         let mut parts = text.strip_suffix(SUFFIX)?.split('-');

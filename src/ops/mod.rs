@@ -19,4 +19,5 @@ pub mod registry;
 pub mod roster;
 pub mod standing;
 pub mod state;
+pub mod sync;
 pub mod view;

@@ -131,6 +131,12 @@ pub fn plan(
     let office = &manifest.from_office;
     let before = exchange.ledger().with_office(office, own);
     let now = after.with_office(office, own);
+    let of_own: Vec<Known> = manifest
+        .have
+        .iter()
+        .copied()
+        .filter(|one| one.replica == own)
+        .collect();
     Ok(Plan {
         bundle: parcel.id(),
         again: exchange.ledger().landing_of(parcel.id()).is_some(),
@@ -142,7 +148,7 @@ pub fn plan(
         apart: judged.apart,
         apart_count: judged.apart_count,
         gaps: after.gaps(own),
-        other_branch: other_branch(exchange, &manifest)?,
+        other_branch: known_otherwise(exchange, &of_own)?,
         acknowledged: (now > before).then_some((before, now)),
         stored,
         manifest,
@@ -468,16 +474,11 @@ impl Walk {
     }
 }
 
-/// Whether what somebody knows of the own chain is not what it is.
-pub(super) fn other_branch(
-    exchange: &dyn Exchange,
-    manifest: &Manifest,
-) -> Result<bool, SyncError> {
-    let own = exchange.own();
-    let known = manifest.have.iter().filter(|one| one.replica == own);
-    for known in known {
-        let hash = exchange.hash_at(own, known.seq)?;
-        if hash.is_some_and(|hash| short(&hash) != known.hash) {
+/// Whether what somebody knows of chains is not what is here, of those that are here so far.
+pub(super) fn known_otherwise(exchange: &dyn Exchange, known: &[Known]) -> Result<bool, SyncError> {
+    for one in known {
+        let hash = exchange.hash_at(one.replica, one.seq)?;
+        if hash.is_some_and(|hash| short(&hash) != one.hash) {
             return Ok(true);
         }
     }

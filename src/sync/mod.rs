@@ -3,19 +3,24 @@
 //! Nothing here decides between two words. A bundle is read and proved (`bundle`), compared with what is here
 //! ([`plan`]), shown, and landed whole ([`apply`]); which of it counts is judged in the fold, the same on every replica.
 
+pub mod desk;
 mod export;
 mod import;
 mod reading;
+mod spool;
 pub mod status;
 
 #[cfg(test)]
 mod tests;
 
 use std::io;
+use std::path::{Path, PathBuf};
 
 use crate::bundle::BundleError;
+use crate::exchange::ExchangeError;
 use crate::ops::op::ReplicaId;
 use crate::store::StoreError;
+use crate::trust::TrustError;
 use crate::trust::seal::{Recipient, SealError};
 
 pub use export::{Outline, Part, Since, Wish, outline, write};
@@ -108,8 +113,34 @@ pub enum SyncError {
         /// How large a part may be.
         most: u64,
     },
+    /// Larger than any bundle.
+    #[error("it has more than {} MiB, which no bundle has; nothing was taken over", most >> 20)]
+    TooLarge {
+        /// The most bytes.
+        most: u64,
+    },
+    /// Another file has the name.
+    #[error("{} is there already, and is another file; nothing was written. Choose another name", path.display())]
+    InTheWay {
+        /// Which.
+        path: PathBuf,
+    },
+    /// A landing that cannot be taken back.
+    #[error(
+        "the import {landing} cannot be withdrawn: it was withdrawn already, there is none of this number, or what          it brought was exported since; nothing was changed"
+    )]
+    NotWithdrawn {
+        /// Its place in the ledger.
+        landing: u64,
+    },
+    /// Keys or registry.
+    #[error(transparent)]
+    Trust(#[from] TrustError),
+    /// The exchange folder.
+    #[error(transparent)]
+    Folder(#[from] ExchangeError),
     /// The end of a foreign chain was never signed.
-    #[error("the chain of {} has no signed end here; nothing was written", hex(*.0))]
+    #[error("the chain of {0} has no signed end here; nothing was written")]
     Unsigned(ReplicaId),
     /// Reading or writing failed.
     #[error("{what}: {source}; nothing was changed")]
@@ -121,13 +152,12 @@ pub enum SyncError {
     },
 }
 
-/// A replica as it is written where it has no other name.
-pub fn hex(replica: ReplicaId) -> String {
-    use std::fmt::Write as _;
-    replica.0.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+/// What went wrong with a file.
+fn through_io(doing: &str, path: &Path, source: io::Error) -> SyncError {
+    SyncError::Io {
+        what: format!("{doing} {}", path.display()),
+        source,
+    }
 }
 
 /// Hands what went wrong in the store through the room of bundles.

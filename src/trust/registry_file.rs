@@ -329,6 +329,8 @@ pub(super) fn read_key(row: &Row<'_>, key: &str) -> Result<PublicHalf, TrustErro
 /// An age recipient.
 pub(super) fn read_recipient(row: &Row<'_>) -> Result<Recipient, TrustError> {
     row.read("recipient", "age recipient", |text| {
-        Recipient::parse(text).ok().filter(|recipient| recipient.to_string() == text)
+        Recipient::parse(text)
+            .ok()
+            .filter(|recipient| recipient.to_string() == text)
     })
 }
