@@ -103,6 +103,24 @@ pub struct Withdrawn {
     pub reason: String,
 }
 
+/// The end of this data as one replica, and its beginning as another: it was copied, or an older copy was put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Continued {
+    /// The replica that it was. Its chain is a landing like those of others.
+    pub past: ReplicaId,
+    /// When, in milliseconds since 1970.
+    pub millis: u64,
+}
+
+/// What was orphaned behind a fork of a past chain and written anew by the present replica.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Adopted {
+    /// Which stretch of which past chain.
+    pub range: Range,
+    /// The own seq of the first op that was written for it.
+    pub seq: u64,
+}
+
 /// One entry of the ledger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
@@ -112,6 +130,10 @@ pub enum Fact {
     Exported(Exported),
     /// A landing was taken back.
     Withdrawn(Withdrawn),
+    /// The data goes on as another replica.
+    Continued(Continued),
+    /// Orphaned ops were written anew.
+    Adopted(Adopted),
 }
 
 /// A landing, and whether it still stands.
@@ -174,6 +196,8 @@ pub struct Ledger {
     exports: Vec<Exported>,
     tips: BTreeMap<ReplicaId, Tip>,
     forks: BTreeMap<ReplicaId, u64>,
+    pasts: Vec<Continued>,
+    adopted: Vec<Adopted>,
     entries: u64,
 }
 
@@ -192,6 +216,8 @@ impl Ledger {
                 self.find_tips(&touched);
             }
             Fact::Exported(exported) => self.exports.push(exported),
+            Fact::Continued(continued) => self.pasts.push(continued),
+            Fact::Adopted(adopted) => self.adopted.push(adopted),
             Fact::Withdrawn(withdrawn) => {
                 let wanted = |one: &&mut Landing| one.index == withdrawn.landing;
                 if let Some(landing) = self.landings.iter_mut().find(wanted) {
@@ -351,6 +377,32 @@ impl Ledger {
     /// Chains of which two branches were seen, and the first seq that differs.
     pub fn forks(&self) -> &BTreeMap<ReplicaId, u64> {
         &self.forks
+    }
+
+    /// The replicas that this data was before, oldest first.
+    pub fn pasts(&self) -> &[Continued] {
+        &self.pasts
+    }
+
+    /// Whether this data was that replica before.
+    pub fn was(&self, replica: ReplicaId) -> bool {
+        self.pasts.iter().any(|one| one.past == replica)
+    }
+
+    /// What was written here behind the fork of a past chain, and not written anew yet.
+    pub fn orphans(&self) -> Vec<Range> {
+        let forked = self.pasts.iter().filter_map(|one| {
+            let at = self.forks.get(&one.past)?;
+            let adopted = self.adopted.iter().map(|one| one.range);
+            let adopted = adopted.filter(|range| range.replica == one.past);
+            let done = adopted.map(|range| range.to).max().unwrap_or(0);
+            Some(Range {
+                replica: one.past,
+                from: (*at).max(done + 1),
+                to: self.tip(one.past).seq,
+            })
+        });
+        forked.filter(|range| !range.is_empty()).collect()
     }
 
     /// What is missing before something that is stored, or that somebody says he has, by replica. `own` is never missing.

@@ -14,7 +14,7 @@ use crate::domain::period::Period;
 use super::access::{Change, TEAM_RATINGS, needed};
 use super::bundle::Reason;
 use super::fields as f;
-use super::op::{ActKind, Body, Op, Subject, SubjectKind, Write};
+use super::op::{ActKind, Body, Op, ReplicaId, Subject, SubjectKind, Write};
 use super::registry::{Machine, Registry, Supervision};
 use super::state::State;
 
@@ -60,6 +60,11 @@ impl Judge {
     /// The registry.
     pub fn registry(&self) -> &Arc<Registry> {
         &self.registry
+    }
+
+    /// Whether a replica is in the registry.
+    pub fn knows(&self, replica: ReplicaId) -> bool {
+        self.registry.machines.contains_key(&replica)
     }
 
     /// Whether an op counts, and if not, why.

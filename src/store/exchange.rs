@@ -69,6 +69,10 @@ pub trait Exchange {
     /// Writes down what was written out.
     fn note_export(&mut self, exported: Exported) -> Result<(), StoreError>;
 
+    /// Writes anew what was orphaned behind a fork of a past chain: the same words, by the same people, upon what they were
+    /// written upon. Answers how many ops it was.
+    fn adopt(&mut self, orphans: Range, now_millis: u64) -> Result<u64, StoreError>;
+
     /// Every subject of which something counts, with its state.
     fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError>;
 }
@@ -86,7 +90,9 @@ pub(super) fn standing(
     }
     match judge {
         // Before this machine is enrolled nobody else believes it, but its owner goes on working with it.
-        Some(judge) if is_own && !judge.registry().machines.contains_key(&own) => Ok(()),
+        Some(judge) if (is_own || ledger.was(op.id.replica)) && !judge.knows(op.id.replica) => {
+            Ok(())
+        }
         Some(judge) => judge.standing(op),
         None => Ok(()),
     }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use crate::ops::bundle::{Entry, Range, Reason};
 use crate::ops::chain::ChainHash;
-use crate::ops::ledger::{Exported, Fact, Landed, Ledger, Tip, Withdrawn};
-use crate::ops::op::{Op, ReplicaId, Subject};
+use crate::ops::clock::Clock;
+use crate::ops::ledger::{Adopted, Exported, Fact, Landed, Ledger, Tip, Withdrawn};
+use crate::ops::op::{Body, Op, OpId, ReplicaId, Subject};
 use crate::ops::registry::Registry;
 use crate::ops::state::State;
 
+use super::Store;
 use super::StoreError;
 use super::exchange::{Entries, Exchange};
 use super::index::{Index, Trouble};
@@ -121,9 +123,73 @@ impl Exchange for Live {
         Ok(())
     }
 
+    fn adopt(&mut self, orphans: Range, now_millis: u64) -> Result<u64, StoreError> {
+        let first = self.next_seq();
+        let entries = replay::entries(&self.truth, orphans);
+        let mut clock = self.clock;
+        let ops = anew(entries, orphans, (self.truth.replica(), first), || {
+            clock = clock.tick(now_millis);
+            clock
+        })?;
+        let count = ops.len() as u64;
+        self.save(ops, false)?;
+        self.truth.write(Fact::Adopted(Adopted {
+            range: orphans,
+            seq: first,
+        }))?;
+        self.fold_anew()?;
+        Ok(count)
+    }
+
     fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
         each_state(&self.truth, each)
     }
+}
+
+/// Orphaned ops as they are written anew: by another replica, from this seq on. What they named of each other they name
+/// still.
+pub(super) fn anew(
+    entries: Entries<'_>,
+    orphans: Range,
+    (replica, first): (ReplicaId, u64),
+    mut clock: impl FnMut() -> Clock,
+) -> Result<Vec<Op>, StoreError> {
+    let renamed = |id: OpId| {
+        let within = id.replica == orphans.replica && id.seq >= orphans.from;
+        if within {
+            OpId {
+                replica,
+                seq: first + (id.seq - orphans.from),
+            }
+        } else {
+            id
+        }
+    };
+    let mut ops = Vec::new();
+    for entry in entries {
+        let entry = entry?;
+        let op = crate::wire::decode_op(&entry.bytes, entry.id.replica).map_err(|error| {
+            StoreError::Damaged(format!(
+                "an orphaned change cannot be read: {error}; nothing was changed"
+            ))
+        })?;
+        let act = renamed(OpId {
+            replica: op.id.replica,
+            seq: op.act.1.max(orphans.from),
+        });
+        ops.push(Op {
+            id: renamed(op.id),
+            clock: clock(),
+            act: (op.act.0, act.seq),
+            preds: op.preds.into_iter().map(renamed).collect(),
+            body: match op.body {
+                Body::Retract(ids) => Body::Retract(ids.into_iter().map(renamed).collect()),
+                body @ (Body::Set(_) | Body::Unknown { .. }) => body,
+            },
+            ..op
+        });
+    }
+    Ok(ops)
 }
 
 impl Live {

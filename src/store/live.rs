@@ -143,7 +143,7 @@ impl Live {
     }
 
     /// Writes ops to the journal and applies them. An error means that nothing was saved.
-    fn save(&mut self, ops: Vec<Op>, keep: bool) -> Result<Changed, StoreError> {
+    pub(super) fn save(&mut self, ops: Vec<Op>, keep: bool) -> Result<Changed, StoreError> {
         let frames = self.frames(ops)?;
         let last_sum = frames.frames.last().map(replay::sum).unwrap_or_default();
         let first = self.truth.own.next_index();

@@ -8,7 +8,7 @@ use crate::domain::person::RosterRow;
 use crate::ops::bundle::{Entry, Range, Reason};
 use crate::ops::chain::{self, ChainHash};
 use crate::ops::clock::Clock;
-use crate::ops::ledger::{Exported, Fact, Landed, Ledger, Tip, Withdrawn};
+use crate::ops::ledger::{Adopted, Exported, Fact, Landed, Ledger, Tip, Withdrawn};
 use crate::ops::op::{Act, Op, OpId, ReplicaId, Subject, SubjectKind};
 use crate::ops::registry::Registry;
 use crate::ops::roster;
@@ -19,6 +19,7 @@ use crate::ops::view::Dossier;
 use crate::wire;
 
 use super::exchange::{self, Entries, Exchange};
+use super::landing::anew;
 use super::{
     ActRecord, Committed, Store, StoreError, Verified, act_of_op, record_of, refuse_empty, stamp,
 };
@@ -393,6 +394,29 @@ impl Exchange for MemoryStore {
     fn note_export(&mut self, exported: Exported) -> Result<(), StoreError> {
         self.ledger.take(Fact::Exported(exported));
         Ok(())
+    }
+
+    fn adopt(&mut self, orphans: Range, now_millis: u64) -> Result<u64, StoreError> {
+        let first = self.next_seq();
+        let mut clock = self.clock;
+        let ops = anew(
+            self.entries(orphans),
+            orphans,
+            (self.replica, first),
+            || {
+                clock = clock.tick(now_millis);
+                clock
+            },
+        )?;
+        self.clock = clock;
+        let count = ops.len() as u64;
+        ops.into_iter().for_each(|op| self.apply(op));
+        self.ledger.take(Fact::Adopted(Adopted {
+            range: orphans,
+            seq: first,
+        }));
+        self.fold_anew()?;
+        Ok(count)
     }
 
     fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {

@@ -190,6 +190,10 @@ impl Exchange for Snapshot {
         Err(self.refuse())
     }
 
+    fn adopt(&mut self, _orphans: Range, _now_millis: u64) -> Result<u64, StoreError> {
+        Err(self.refuse())
+    }
+
     fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
         landing::each_state(&self.truth, each)
     }

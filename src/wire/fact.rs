@@ -6,7 +6,7 @@ use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::ops::bundle::{BundleId, Known, Range, SetApart, SignedHead};
 use crate::ops::clock::Clock;
-use crate::ops::ledger::{Exported, Fact, Landed, Stored, Withdrawn};
+use crate::ops::ledger::{Adopted, Continued, Exported, Fact, Landed, Stored, Withdrawn};
 use crate::ops::op::{OpId, ReplicaId};
 
 use super::codec::{self, list};
@@ -22,6 +22,14 @@ enum FactV1<'a> {
         actor: u64,
         millis: u64,
         reason: &'a str,
+    },
+    Continued {
+        past: [u8; 16],
+        millis: u64,
+    },
+    Adopted {
+        range: RangeV1,
+        seq: u64,
     },
 }
 
@@ -114,6 +122,14 @@ pub fn encode_fact(fact: &Fact) -> Vec<u8> {
             millis: withdrawn.millis,
             reason: &withdrawn.reason,
         },
+        Fact::Continued(continued) => FactV1::Continued {
+            past: continued.past.0,
+            millis: continued.millis,
+        },
+        Fact::Adopted(adopted) => FactV1::Adopted {
+            range: range_out(&adopted.range),
+            seq: adopted.seq,
+        },
     };
     codec::append(envelope(Kind::Fact), &wire)
 }
@@ -199,6 +215,14 @@ pub fn decode_fact(bytes: &[u8]) -> Result<Fact, WireError> {
             actor: EmployeeId(actor),
             millis,
             reason: reason.to_owned(),
+        }),
+        FactV1::Continued { past, millis } => Fact::Continued(Continued {
+            past: ReplicaId(past),
+            millis,
+        }),
+        FactV1::Adopted { range, seq } => Fact::Adopted(Adopted {
+            range: range_in(&range),
+            seq,
         }),
     })
 }
@@ -334,7 +358,7 @@ mod tests {
         })
     }
 
-    fn others() -> [Fact; 2] {
+    fn others() -> [Fact; 4] {
         let exported = Fact::Exported(Exported {
             bundle: BundleId([1; 16]),
             to_office: "pusat".into(),
@@ -352,7 +376,15 @@ mod tests {
             millis: 7,
             reason: "salah".into(),
         });
-        [exported, withdrawn]
+        let continued = Fact::Continued(Continued {
+            past: ReplicaId([3; 16]),
+            millis: 6,
+        });
+        let adopted = Fact::Adopted(Adopted {
+            range: range(),
+            seq: 9,
+        });
+        [exported, withdrawn, continued, adopted]
     }
 
     #[test]
@@ -364,8 +396,13 @@ mod tests {
 
     #[test]
     fn facts_have_the_bytes_they_always_had() {
-        let [exported, withdrawn] = others().map(|fact| encode_fact(&fact));
+        let [exported, withdrawn, continued, adopted] = others().map(|fact| encode_fact(&fact));
         assert_eq!(withdrawn, b"\x08\x01\x02\x01\x05\x07\x05salah");
+        let three = [3; 16];
+        let bytes = [b"\x08\x01\x03".as_slice(), &three, b"\x06"].concat();
+        assert_eq!(continued, bytes);
+        let bytes = [b"\x08\x01\x04".as_slice(), &three, b"\x01\x02\x09"].concat();
+        assert_eq!(adopted, bytes);
         let mut expected = b"\x08\x01\x01".to_vec();
         expected.extend([1; 16]);
         expected.extend(b"\x05pusat\x01");
