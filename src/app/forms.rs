@@ -4,7 +4,7 @@ use crate::domain::complaint::StepKind;
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::edit::{draft, writes};
-use crate::ops::fields::{Merge, merge_of, spec};
+use crate::ops::fields::spec;
 use crate::ops::op::{Act, ActKind, Draft, Field, Value};
 use crate::ops::registers::RegisterId;
 use crate::ops::state::State;
@@ -120,10 +120,7 @@ impl Target {
 pub fn build(model: &Model, title: Phrase, act: ActKind, target: Target, asks: &[Ask]) -> Form {
     let rater = model.actor;
     let field = |ask: &Ask| {
-        let versions = match merge_of(ask.field) {
-            Merge::RaterRegister(_) => target.base.versions_of(target.item, ask.field, rater),
-            Merge::Latest | Merge::Register(_) => target.base.versions(target.item, ask.field),
-        };
+        let versions = target.base.versions_of(target.item, ask.field, rater);
         let stands = versions
             .last()
             .map(|version| version.value(ask.field).clone());

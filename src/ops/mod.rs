@@ -4,6 +4,7 @@ pub mod access;
 pub mod act;
 pub mod bundle;
 pub mod clock;
+pub mod conflict;
 pub mod edit;
 pub mod entry;
 pub mod fields;
