@@ -12,6 +12,7 @@ use crate::ops::state::State;
 pub use crate::ops::entry::{text_of, value_of};
 
 use super::command::Command;
+use super::conflict::{self, Deciding};
 use super::form::{Editing, Form, FormField};
 use super::model::Model;
 use super::pin;
@@ -53,6 +54,8 @@ pub enum Record {
     Step(StepKind),
     /// Why the PIN of a person is taken away.
     PinReset,
+    /// A decision between differing values.
+    Decision(Deciding),
 }
 
 /// A field that a form asks for.
@@ -167,6 +170,7 @@ pub fn save(model: &mut Model, form: &mut Form) -> Option<Act> {
         Record::Meeting(paper) => meeting::save(model, form, *paper, &values),
         Record::Evaluation(paper) => evaluation::save(model, form, *paper, &values),
         Record::PinReset => pin::save_reset(model, form, &values),
+        Record::Decision(deciding) => conflict::save(model, form, *deciding, &values),
         Record::Feedback(about) => {
             let about = about.clone();
             feedback::save(model, form, &about, &values)

@@ -235,6 +235,7 @@ fn about(model: &Model, form: &Form) -> String {
         | Record::Feedback(_)
         | Record::Evaluation(_)
         | Record::PinReset
+        | Record::Decision(_)
         | Record::Meeting(_)
         | Record::Template
         | Record::Entry(_)

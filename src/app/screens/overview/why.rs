@@ -255,6 +255,10 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
             ),
             Why::leaf(Phrase::new("overview.fact-indication"), ""),
         ],
+        Alert::Undecided { count } => vec![Why::leaf(
+            Phrase::new("overview.fact-undecided"),
+            count.to_string(),
+        )],
         Alert::ActionOverdue { count } => vec![Why::leaf(
             Phrase::new("overview.fact-actions"),
             count.to_string(),
@@ -279,6 +283,7 @@ fn rule(model: &Model, kind: AlertKind) -> Why {
         | AlertKind::TargetBehind
         | AlertKind::PlanNotSubmitted
         | AlertKind::ActionOverdue
+        | AlertKind::Undecided
         | AlertKind::AgreementOverdue => &rules.predikat_source,
     };
     Why::rule(model, Phrase::coded(AlertKind::NAME, kind.code()), source)
