@@ -27,7 +27,7 @@ use super::geometry::{Area, frame};
 use super::key::{Key, KeyCode};
 use super::list::ListState;
 use super::model::{Bulk, Effect, Model, Overlay, Tab, Tone};
-use super::screens::{employees, evaluation};
+use super::screens::{employees, evaluation, team};
 use super::update::scroll;
 
 pub use decide::{Deciding, Way, may, save};
@@ -216,14 +216,14 @@ fn in_focus(model: &Model, entries: &[Conflict]) -> usize {
             let item = line.item();
             item.map_or(0, |item| item.0)
         }),
-        Tab::Employees
-        | Tab::Team
-        | Tab::Feedback
-        | Tab::FollowUp
-        | Tab::Service
-        | Tab::Overview => None,
+        Tab::Team => team::member(model).map(|member| member.id.0),
+        Tab::Employees | Tab::Feedback | Tab::FollowUp | Tab::Service | Tab::Overview => None,
     };
-    let person = model.person().map(|id| id.0);
+    let person = if model.tab == Tab::Team {
+        team::selected(model).map(|(team, _)| team.id.0)
+    } else {
+        model.person().map(|id| id.0)
+    };
     let fits = |conflict: &Conflict| {
         let here = Some(conflict.subject.owner) == person;
         let now = conflict.subject.period == Some(model.period);

@@ -162,14 +162,19 @@ fn what_is_written_anew_begins_empty_and_says_what_both_said() {
     world.keys("Ctrl-s");
     assert_eq!(
         world.errors().len(),
-        3,
-        "figure, evidence and reason: {:?}",
+        4,
+        "figure, evidence, day and reason: {:?}",
         world.errors()
     );
     world.type_text("300\t\tBerita acara 12\t25-12-2026\tHitung ulang bersama kedua pihak");
     world.keys("Ctrl-s");
-    assert!(world.errors()[0].contains("datang"), "{:?}", world.errors());
+    assert!(
+        world.errors()[0].contains("belum tiba"),
+        "{:?}",
+        world.errors()
+    );
     world.keys("Ctrl-u");
+    world.type_text("24-11-2026");
     world.keys("Ctrl-s");
     assert_eq!(
         stands(&world, f::ACTUAL),
