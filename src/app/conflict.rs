@@ -253,9 +253,10 @@ pub fn take_in(model: &mut Model, states: &[State]) {
     view.entries = entries(model, &view.states);
     view.list.clamp(view.entries.len());
     let same = |one: &Conflict| Some((one.subject, one.slot)) == before;
-    match view.entries.iter().position(same) {
-        Some(row) => view.list.select(row),
-        None => (view.first, view.top) = (0, 0),
+    let row = view.entries.iter().position(same);
+    view.list.select(row.or(view.list.selected()).unwrap_or(0));
+    if row.is_none() {
+        (view.first, view.top) = (0, 0);
     }
     if !view.entries.is_empty() {
         model.overlays.insert(place, Overlay::Conflicts(view));
@@ -327,9 +328,11 @@ pub fn key(model: &mut Model, key: Key) -> Vec<Effect> {
 
 /// Holds back what would decide between differing values by the way, with nobody having chosen or said why.
 pub fn hold_back(model: &mut Model, effects: &mut Vec<Effect>) {
-    let over = effects.iter().find_map(|effect| match effect {
-        Effect::Commit(act) => passed(model, act),
-        _ => None,
+    let over = effects.iter().find_map(|effect| {
+        let Effect::Commit(act) = effect else {
+            return None;
+        };
+        passed(model, act)
     });
     let Some(conflict) = over else {
         return;

@@ -188,9 +188,11 @@ pub fn find(state: &State, plan: Option<&State>) -> Vec<Conflict> {
 fn of(state: &State, plan: Option<&State>, item: u64) -> Of {
     let titled = |state: &State, fields: &[Field]| {
         let mut values = fields.iter().filter_map(|field| state.value(item, *field));
-        let words = values.find_map(|value| match value {
-            Value::Text(words) => Some(words.clone()),
-            _ => None,
+        let words = values.find_map(|value| {
+            let Value::Text(words) = value else {
+                return None;
+            };
+            Some(words.clone())
         });
         Of::Titled(words.unwrap_or_default())
     };
@@ -221,15 +223,15 @@ fn said(state: &State, slot: Slot) -> Option<Said> {
     let version = state
         .versions_of(slot.item, f::DECISION_REASON, slot.rater)
         .last()?;
-    match version.value(f::DECISION_REASON) {
-        Value::Text(reason) => Some(Said {
-            op: version.op,
-            actor: version.actor,
-            clock: version.clock,
-            reason: reason.clone(),
-        }),
-        _ => None,
-    }
+    let Value::Text(reason) = version.value(f::DECISION_REASON) else {
+        return None;
+    };
+    Some(Said {
+        op: version.op,
+        actor: version.actor,
+        clock: version.clock,
+        reason: reason.clone(),
+    })
 }
 
 /// The draft of a decision on the state that was shown.

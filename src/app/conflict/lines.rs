@@ -97,7 +97,13 @@ pub fn lines(model: &Model, conflict: &Conflict, first: usize, width: u16) -> Ve
     let wide = usize::from(columns(width, shown));
     let whole = usize::from(width.saturating_sub(labels(width)));
     let mut lines = Vec::new();
-    for row in rows(model, conflict) {
+    // In the list above its end may be cut.
+    let about = Row {
+        label: model.texts().get("conflict.about").to_owned(),
+        differs: false,
+        said: vec![tell::about(model, conflict)],
+    };
+    for row in [about].into_iter().chain(rows(model, conflict)) {
         // A blank column parts a version from the next.
         let cells: Vec<Vec<String>> = match row.said.as_slice() {
             [only] => vec![broken(only, whole.max(1))],

@@ -54,12 +54,8 @@ pub fn when(model: &Model, version: &Version) -> String {
 
 /// On which machine: by the name it was given, otherwise by the beginning of its number.
 pub fn machine(model: &Model, replica: ReplicaId) -> String {
-    let number: String = replica
-        .0
-        .iter()
-        .take(4)
-        .map(|b| format!("{b:02x}"))
-        .collect();
+    let [a, b, c, d, ..] = replica.0;
+    let number = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
     match model.names.get(&replica) {
         Some(name) => format!("{} ({number})", clean(name)),
         None => number,
