@@ -229,7 +229,7 @@ fn targets_teams_feedback_and_units_are_listed() {
 
 #[test]
 fn differing_values_are_listed_version_by_version() {
-    let listed = demo_json(&["list", "conflicts"]);
+    let listed = demo_json(&["list", "conflicts", "--json"]);
     let all = listed.as_array().expect("an array");
     let [first, second] = all.as_slice() else {
         panic!("{listed}");
@@ -247,7 +247,7 @@ fn differing_values_are_listed_version_by_version() {
     assert_eq!(first["field"], "plan.actual");
     let (code, out, _) = on_demo(&["list", "conflicts", "--csv"]);
     assert_eq!((code, out.lines().count()), (0, 3), "{out}");
-    let other = demo_json(&["list", "conflicts", "--period", "2020"]);
+    let other = demo_json(&["list", "conflicts", "--period", "2020", "--json"]);
     assert_eq!(other, serde_json::json!([]));
 }
 

@@ -148,7 +148,7 @@ fn differing_values_are_told_version_by_version_and_decided() {
     let mut world = World::new();
     let plan = Subject::of(SubjectKind::Plan, BUDI.0, period());
     let seen = world.store.state(plan).unwrap();
-    for n in [310, 290] {
+    for n in [305, 290] {
         let all = writes(&seen, 301, &[(f::ACTUAL, Value::Number(n.into()))], AHMAD);
         let act = Act {
             kind: ActKind::Import,
