@@ -7,10 +7,12 @@ mod needs;
 
 use crate::domain::access::{Appointments, Denied, Office, Right, Role, Roles, Stint, When};
 use crate::domain::coded::Coded;
-use crate::domain::id::{EmployeeId, UnitId};
+use crate::domain::id::{EmployeeId, TeamId, UnitId};
 use crate::domain::plan::Stage;
 use crate::domain::unit::Post;
 use crate::i18n::Phrase;
+use crate::ops::access::when;
+use crate::ops::op::{Shared, Subject};
 
 use super::command::Command;
 use super::explain::{Explain, Why};
@@ -37,6 +39,32 @@ pub fn roles_towards(model: &Model, person: EmployeeId, when: When) -> Roles {
         return office.anywhere();
     };
     office.towards(&Post::from(&row.employee), &row.stints, when)
+}
+
+/// Whether whoever sits at the keyboard lacks a right about a subject.
+pub fn lacks(model: &Model, subject: Subject, right: Right) -> Option<Denied> {
+    let office = office(model);
+    let person = subject
+        .kind
+        .is_of_person()
+        .then_some(EmployeeId(subject.owner));
+    let roles = match (person, subject.kind.shared()) {
+        (Some(person), _) => roles_towards(model, person, when(subject)),
+        (None, Some(Shared::Team)) => {
+            let team = subject.period.and_then(|period| {
+                let found = model.people.team(TeamId(subject.owner), period);
+                found.map(|(team, _)| team)
+            });
+            team.map_or(office.anywhere(), |team| office.towards_team(team))
+        }
+        (None, Some(Shared::Voice | Shared::Survey | Shared::Action | Shared::Organisation)) => {
+            office.towards_unit(Some(UnitId(subject.owner)))
+        }
+        (None, Some(Shared::Unit | Shared::Template | Shared::Complaint) | None) => {
+            office.at_large()
+        }
+    };
+    (!roles.may(right)).then(|| denied(model, right, person))
 }
 
 /// Refuses a command that whoever sits at the keyboard may not give as things stand.

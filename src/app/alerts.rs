@@ -18,6 +18,7 @@ use crate::domain::rating::{Predikat, PredikatTable};
 use crate::domain::rules::Rules;
 use crate::domain::scheme::{Figure, Scheme, Signal, Trigger};
 
+use super::conflict;
 use super::model::Model;
 use super::people::People;
 
@@ -140,9 +141,19 @@ pub fn facts(model: &Model, row: &RosterRow) -> PersonFacts {
         objection_filed: row.follow.objection_filed,
         agreement_due: row.follow.agreement_due,
         unconfirmed: row.follow.unconfirmed,
+        undecided: undecided(model, row),
         ..PersonFacts::empty(period)
     };
     beside(model, row.id(), own)
+}
+
+/// Differing values of a person, where whoever sits at the keyboard may decide between such.
+fn undecided(model: &Model, row: &RosterRow) -> usize {
+    if row.conflicts > 0 && conflict::may_decide(model, row.id()) {
+        usize::from(row.conflicts)
+    } else {
+        0
+    }
 }
 
 /// The facts of a person with what the person's own records do not tell: what is in hand for the service, and

@@ -128,6 +128,8 @@ pub enum General {
     Roles,
     /// Who changed what of this person, and when.
     History,
+    /// What nobody has decided between.
+    Conflicts,
     /// What the figure in focus was made of.
     Explain,
     /// What the terms mean.
@@ -315,6 +317,7 @@ static GENERAL: &[Spec] = &[
     Spec::writes(Do(General::ResetPin), "reset-pin", &[], Anywhere),
     Spec::reads(Do(General::Roles), "roles", &[], Anywhere),
     Spec::reads(Do(General::History), "history", &["H"], Anywhere),
+    Spec::reads(Do(General::Conflicts), "conflicts", &["g b"], Anywhere),
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
     Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),
     Spec::reads(Do(General::Scheme), "scheme", &[], Anywhere),

@@ -4,7 +4,7 @@ use crate::domain::complaint::StepKind;
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::edit::{draft, writes};
-use crate::ops::fields::{Merge, merge_of, spec};
+use crate::ops::fields::spec;
 use crate::ops::op::{Act, ActKind, Draft, Field, Value};
 use crate::ops::registers::RegisterId;
 use crate::ops::state::State;
@@ -12,6 +12,7 @@ use crate::ops::state::State;
 pub use crate::ops::entry::{text_of, value_of};
 
 use super::command::Command;
+use super::conflict::{self, Deciding};
 use super::form::{Editing, Form, FormField};
 use super::model::Model;
 use super::pin;
@@ -53,6 +54,8 @@ pub enum Record {
     Step(StepKind),
     /// Why the PIN of a person is taken away.
     PinReset,
+    /// A decision between differing values.
+    Decision(Deciding),
 }
 
 /// A field that a form asks for.
@@ -120,10 +123,7 @@ impl Target {
 pub fn build(model: &Model, title: Phrase, act: ActKind, target: Target, asks: &[Ask]) -> Form {
     let rater = model.actor;
     let field = |ask: &Ask| {
-        let versions = match merge_of(ask.field) {
-            Merge::RaterRegister(_) => target.base.versions_of(target.item, ask.field, rater),
-            Merge::Latest | Merge::Register(_) => target.base.versions(target.item, ask.field),
-        };
+        let versions = target.base.versions_of(target.item, ask.field, rater);
         let stands = versions
             .last()
             .map(|version| version.value(ask.field).clone());
@@ -170,6 +170,7 @@ pub fn save(model: &mut Model, form: &mut Form) -> Option<Act> {
         Record::Meeting(paper) => meeting::save(model, form, *paper, &values),
         Record::Evaluation(paper) => evaluation::save(model, form, *paper, &values),
         Record::PinReset => pin::save_reset(model, form, &values),
+        Record::Decision(deciding) => conflict::save(model, form, *deciding, &values),
         Record::Feedback(about) => {
             let about = about.clone();
             feedback::save(model, form, &about, &values)

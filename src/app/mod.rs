@@ -7,6 +7,7 @@ pub mod access;
 pub mod alerts;
 pub mod clip;
 pub mod command;
+pub mod conflict;
 pub mod copy;
 pub mod explain;
 pub mod figures;

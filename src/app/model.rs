@@ -1,5 +1,7 @@
 //! Everything that is on the screen or could be, as plain values.
 
+use std::collections::BTreeMap;
+
 use chrono::{FixedOffset, NaiveDate, Offset, Utc};
 
 use crate::desk::Desk;
@@ -15,11 +17,12 @@ use crate::i18n::{Phrase, Texts};
 use crate::ops::act::{ActRecord, Committed, News, stacks};
 use crate::ops::fields::{FEEDBACK_FROM, Holds};
 use crate::ops::ident::IdSource;
-use crate::ops::op::{Act, ActKind, Draft, Field, Op, Subject, SubjectKind};
+use crate::ops::op::{Act, ActKind, Draft, Field, Op, ReplicaId, Subject, SubjectKind};
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
 
 use super::command::Command;
+use super::conflict::Conflicts;
 use super::explain::Explain;
 use super::form::Form;
 use super::glossary::Glossary;
@@ -225,6 +228,8 @@ pub enum Overlay {
     Reading(Box<Reading>),
     /// A PIN that is typed.
     Pin(Box<PinEntry>),
+    /// What nobody has decided between.
+    Conflicts(Box<Conflicts>),
 }
 
 /// Everything.
@@ -280,6 +285,8 @@ pub struct Model {
     pub seat: Seat,
     /// Source of new ids.
     pub ids: IdSource,
+    /// The names of machines, as far as they are known here.
+    pub names: BTreeMap<ReplicaId, String>,
     /// What waits for files of several people.
     pub bulk: Option<Bulk>,
     /// Lines that were run, newest first.
@@ -308,6 +315,8 @@ pub enum Bulk {
     Copy(super::copy::Source),
     /// The target screen wants to know their plans.
     Plans,
+    /// What is undecided about them is to be shown.
+    Conflicts,
     /// Something is to be written to each of them.
     Each(super::copy::Each),
 }
@@ -462,6 +471,7 @@ impl Model {
             acts: Acts::of(fresh.acts, actor),
             seat: Seat::default(),
             ids: fresh.ids,
+            names: BTreeMap::new(),
             bulk: None,
             lines: Vec::new(),
             last: None,

@@ -2,7 +2,7 @@
 
 use std::cell::OnceCell;
 use std::cmp::Ordering;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Datelike, NaiveDate};
 
@@ -95,6 +95,8 @@ pub struct People {
     templates: BTreeMap<TemplateId, Template>,
     services: Services,
     haystack: OnceCell<Haystack>,
+    /// Whose rows tell of undecided values, so that counting them does not walk over everybody.
+    undecided: BTreeSet<EmployeeId>,
     sorted: (SortBy, bool),
     period: Period,
 }
@@ -104,7 +106,9 @@ impl People {
     pub fn new(rows: Vec<RosterRow>, shared: Vec<State>, period: Period) -> Self {
         let (rows, others): (Vec<RosterRow>, Vec<RosterRow>) =
             rows.into_iter().partition(|row| row.sight == Sight::Full);
+        let undecided = rows.iter().filter(|row| row.conflicts > 0);
         let mut people = Self {
+            undecided: undecided.map(RosterRow::id).collect(),
             rows,
             veil: None,
             veiled: Vec::new(),
@@ -186,6 +190,11 @@ impl People {
             self.places.insert(id, self.rows.len() - 1);
             self.rows.len() - 1
         };
+        if row.conflicts > 0 {
+            self.undecided.insert(id);
+        } else {
+            self.undecided.remove(&id);
+        }
         let leads = self.organisation.led_by(id).is_some();
         if let Some(veil) = &self.veil {
             self.numbers.extend(std::slice::from_ref(&row));
@@ -372,6 +381,18 @@ impl People {
             }
             haystack
         })
+    }
+
+    /// The rows of people with values that nobody has decided between, as they may be shown.
+    pub fn undecided(&self) -> impl Iterator<Item = &RosterRow> {
+        let rows = self.undecided.iter().filter_map(|id| self.row(*id));
+        rows.filter(|row| row.conflicts > 0)
+    }
+
+    /// All states of what is shared in which somebody may have to decide: teams, and the service of units.
+    pub fn shared_states(&self) -> impl Iterator<Item = &State> {
+        let teams = self.teams.values().map(|(_, state)| state);
+        teams.chain(self.services.states())
     }
 
     /// Where a person stands in the rows.

@@ -10,7 +10,7 @@ use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::act::ActRecord;
 use crate::ops::clock::Clock;
-use crate::ops::fields::{Merge, merge_of, spec};
+use crate::ops::fields::spec;
 use crate::ops::op::ActKind;
 use crate::ops::registers::RegisterId;
 use crate::ops::state::State;
@@ -235,6 +235,7 @@ fn about(model: &Model, form: &Form) -> String {
         | Record::Feedback(_)
         | Record::Evaluation(_)
         | Record::PinReset
+        | Record::Decision(_)
         | Record::Meeting(_)
         | Record::Template
         | Record::Entry(_)
@@ -345,10 +346,7 @@ fn changed_since(form: &Form, found: &Found) -> Option<(EmployeeId, Clock)> {
     let now = found.states.iter().find(|state| state.subject == subject)?;
     let fields = form.fields.iter().map(|field| field.field);
     let newer = fields.flat_map(|field| {
-        let rater = match merge_of(field) {
-            Merge::RaterRegister(_) => found.desk.actor,
-            Merge::Latest | Merge::Register(_) => EmployeeId::NOBODY,
-        };
+        let rater = found.desk.actor;
         let shown = form.base.versions_of(form.item, field, rater);
         let versions = now.versions_of(form.item, field, rater).iter();
         versions.filter(|version| !shown.contains(version))

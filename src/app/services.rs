@@ -61,6 +61,11 @@ impl Services {
             .unwrap_or_else(|| State::empty(subject))
     }
 
+    /// The states of all of it.
+    pub fn states(&self) -> impl Iterator<Item = &State> {
+        self.states.values()
+    }
+
     /// All complaints that are in the register, the oldest first.
     pub fn complaints(&self) -> Vec<&Complaint> {
         let kept = |complaint: &&Complaint| {

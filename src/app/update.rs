@@ -11,6 +11,7 @@ use crate::ops::view::Dossier;
 
 use super::access;
 use super::command::{Command, Move, Turn, spec};
+use super::conflict;
 use super::copy;
 use super::geometry::{frame, overlay, overlay_rows};
 use super::glossary::DETAIL;
@@ -79,6 +80,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
     };
     lens::settle(model);
     settle(model);
+    conflict::hold_back(model, &mut effects);
     meeting::reseat(model, &mut effects);
     ask_along(model, &mut effects);
     effects
@@ -130,6 +132,7 @@ pub fn settle(model: &mut Model) {
     follow_up::settle(model);
     service::settle(model);
     overview::settle(model);
+    conflict::settle(model);
     let rows = overlay_rows(model.size);
     // The frame, the marker and a blank column on the right.
     let columns = usize::from(overlay(model.size).w.saturating_sub(4));
@@ -150,7 +153,8 @@ pub fn settle(model: &mut Model) {
             reading.resize(body.w.into(), body.h.saturating_sub(1).into());
         }
         Some(Overlay::Form(form)) => form.resize(model.size, model.settings.texts),
-        Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_)) | None => {}
+        Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_) | Overlay::Conflicts(_))
+        | None => {}
     }
 }
 
@@ -225,6 +229,7 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
         }
         Some(Overlay::Confirm(_)) => on_confirm(model, key),
         Some(Overlay::Pin(_)) => pin::key(model, key),
+        Some(Overlay::Conflicts(_)) => conflict::key(model, key),
         Some(Overlay::Preview(_)) => on_preview(model, key),
         Some(Overlay::History(view)) => {
             if matches!(key.code, KeyCode::Char('q') | KeyCode::Backspace) {
@@ -426,7 +431,8 @@ fn on_pointed(model: &mut Model, at: Pointed) -> Vec<Effect> {
             | Overlay::Preview(_)
             | Overlay::History(_)
             | Overlay::Explain(_)
-            | Overlay::Reading(_),
+            | Overlay::Reading(_)
+            | Overlay::Conflicts(_),
         ) => {
             let code = if rows > 0 { KeyCode::Down } else { KeyCode::Up };
             for _ in 0..rows.unsigned_abs() {
@@ -474,7 +480,8 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
             | Overlay::Preview(_)
             | Overlay::History(_)
             | Overlay::Explain(_)
-            | Overlay::Reading(_),
+            | Overlay::Reading(_)
+            | Overlay::Conflicts(_),
         ) => Vec::new(),
         None => on_screen_paste(model, text),
     }
@@ -509,6 +516,10 @@ fn on_loaded_many(model: &mut Model, dossiers: &[Dossier]) -> Vec<Effect> {
         Some(Bulk::Copy(source)) => copy::copy(model, &source, dossiers),
         Some(Bulk::Plans) => {
             target::know(model, dossiers);
+            return Vec::new();
+        }
+        Some(Bulk::Conflicts) => {
+            conflict::show(model, dossiers);
             return Vec::new();
         }
         Some(Bulk::Each(each)) => copy::each(model, &each, dossiers),
@@ -552,6 +563,7 @@ fn renew(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
     model.acts = Acts::of(fresh.acts, model.actor);
     model.ids = fresh.ids;
     model.file = None;
+    conflict::forget(model);
     model.employees.outdate();
     model.overview.outdate();
     settle(model);

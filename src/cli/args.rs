@@ -314,6 +314,8 @@ pub enum Listed {
     FollowUps,
     /// One line for each refusal: what, to whom, about whom
     Denials,
+    /// One line for each version of what nobody has decided between: who wrote it, when, on which machine
+    Conflicts,
 }
 
 /// How rows are printed.

@@ -48,10 +48,6 @@ pub(super) fn run(context: &Context, args: &HistoryArgs, io: &mut Io<'_>) -> Res
 fn line(model: &Model, file: &PersonFile, change: &Change) -> Vec<Cell> {
     let texts = model.texts();
     let millis = change.clock.millis();
-    let utc: Option<DateTime<Utc>> = DateTime::from_timestamp_millis(millis as i64);
-    let stamp = utc.map_or_else(String::new, |utc| {
-        utc.to_rfc3339_opts(SecondsFormat::Millis, true)
-    });
     let field =
         spec(change.field).map_or_else(|| change.field.0.to_string(), |spec| spec.code.to_owned());
     let label = |holds: Holds, id: u64| match (holds, title(file, id)) {
@@ -69,7 +65,7 @@ fn line(model: &Model, file: &PersonFile, change: &Change) -> Vec<Cell> {
         }
     };
     vec![
-        Cell::Code(stamp, moment(texts, model.settings.zone, millis)),
+        when(model, millis),
         Cell::text(model.people.name(change.actor)),
         Cell::code(texts, change.act),
         Cell::code(texts, change.subject.kind),
@@ -81,6 +77,15 @@ fn line(model: &Model, file: &PersonFile, change: &Change) -> Vec<Cell> {
         told(&change.new),
         Cell::count(change.op.seq),
     ]
+}
+
+/// A moment, in milliseconds since 1970: for programs at Greenwich, for people on the clock of the wall.
+pub(super) fn when(model: &Model, millis: u64) -> Cell {
+    let utc: Option<DateTime<Utc>> = DateTime::from_timestamp_millis(millis as i64);
+    let stamp = utc.map_or_else(String::new, |utc| {
+        utc.to_rfc3339_opts(SecondsFormat::Millis, true)
+    });
+    Cell::Code(stamp, moment(model.texts(), model.settings.zone, millis))
 }
 
 /// The title of a result in whichever plan of the person has it.

@@ -8,6 +8,7 @@ mod closings;
 mod complaints;
 mod daily;
 mod diary;
+mod differing;
 mod figures;
 mod items;
 mod meetings;
@@ -74,7 +75,7 @@ pub fn fill(
     meetings::tell(&world, &mut diary);
     surveys::tell(&world, &mut diary);
     complaints::tell(&world, rules, &mut diary);
-    let acts = diary.write(store, rules)?;
+    let acts = diary.write(store, rules)? + differing::tell(&world, store, now_millis)?;
     store.checkpoint()?;
     Ok(Filled {
         people: world.people.len(),

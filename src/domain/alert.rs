@@ -56,6 +56,8 @@ coded! {
         Unconfirmed = 12 "unconfirmed",
         /// What was agreed on in a meeting is past its day.
         AgreementOverdue = 13 "agreement-overdue",
+        /// Values differ, and nobody has decided between them.
+        Undecided = 14 "undecided",
     }
 }
 
@@ -124,6 +126,11 @@ pub enum Alert {
         /// The earliest such day.
         due: NaiveDate,
     },
+    /// Values that were written without having seen each other wait for a decision.
+    Undecided {
+        /// How many.
+        count: usize,
+    },
     /// A closed evaluation waits for the employee's answer.
     Unconfirmed {
         /// Since when: the earliest closing without one.
@@ -148,6 +155,7 @@ impl Alert {
             Self::ActionOverdue { .. } => AlertKind::ActionOverdue,
             Self::AgreementOverdue { .. } => AlertKind::AgreementOverdue,
             Self::Unconfirmed { .. } => AlertKind::Unconfirmed,
+            Self::Undecided { .. } => AlertKind::Undecided,
         }
     }
 
@@ -170,6 +178,7 @@ impl Alert {
             | Self::ActionOverdue { .. }
             | Self::AgreementOverdue { .. }
             | Self::Unconfirmed { .. }
+            | Self::Undecided { .. }
             | Self::ObjectionToDecide { overdue: false, .. }
             | Self::DisciplineReached {
                 severity: Severity::Light,
@@ -217,6 +226,8 @@ pub struct PersonFacts {
     pub agreement_due: Option<NaiveDate>,
     /// Day of the earliest closing that waits for the employee's answer.
     pub unconfirmed: Option<NaiveDate>,
+    /// Differing values that whoever looks may decide between.
+    pub undecided: usize,
 }
 
 impl PersonFacts {
@@ -240,6 +251,7 @@ impl PersonFacts {
             actions_overdue: 0,
             agreement_due: None,
             unconfirmed: None,
+            undecided: 0,
         }
     }
 }
@@ -335,6 +347,7 @@ fn counted(facts: &PersonFacts) -> impl Iterator<Item = Alert> {
         some(facts.complaints_near).map(|count| Alert::ComplaintNear { count }),
         some(facts.behind).map(|count| Alert::TargetBehind { count }),
         some(facts.actions_overdue).map(|count| Alert::ActionOverdue { count }),
+        some(facts.undecided).map(|count| Alert::Undecided { count }),
     ]
     .into_iter()
     .flatten()

@@ -7,9 +7,10 @@ use crate::domain::log::LogState;
 use crate::domain::meeting::PinEvent;
 use crate::domain::plan::Stage;
 
+use super::conflict::{DECISION, is_handed_up};
 use super::fields as f;
 use super::op::{ActKind, Draft, Field, Shared, Subject, SubjectKind, Value, Write};
-use super::state::State;
+use super::state::{State, decided_for};
 
 /// The right without which something held on a subject is not read; none where everybody may.
 pub fn reading(kind: SubjectKind) -> Option<Right> {
@@ -84,12 +85,17 @@ pub struct Change<'a> {
     pub actor: EmployeeId,
     /// Whether the act decides an objection, see [`decides`].
     pub decides: bool,
+    /// Whether the evaluation of the person and period of the subject is closed.
+    pub closed: bool,
     /// The subject as it stands.
     pub before: &'a State,
 }
 
 /// The rights that these writes need, all of them; none where no right would be enough.
 pub fn needed(change: &Change<'_>, writes: &[Write]) -> Option<Vec<Right>> {
+    if change.kind == ActKind::Resolve && change.before.subject.kind != SubjectKind::Denial {
+        return Some(vec![deciding(change, writes)]);
+    }
     let mut rights: Vec<Right> = Vec::new();
     for write in writes {
         rights.push(right(change, write)?);
@@ -99,9 +105,69 @@ pub fn needed(change: &Change<'_>, writes: &[Write]) -> Option<Vec<Right>> {
     Some(rights)
 }
 
+/// The right to decide between values: whoever may write them, as long as they are drafts and nobody has handed
+/// them up; otherwise the reviewing officer's, as is the answer to what was closed.
+fn deciding(change: &Change<'_>, writes: &[Write]) -> Right {
+    let before = change.before;
+    let item = writes.first().map_or(0, |write| write.item);
+    let kind = before.subject.kind;
+    let was_closed = change.closed && [SubjectKind::Plan, SubjectKind::Evaluation].contains(&kind);
+    if was_closed || is_handed_up(before, item, decided_for(writes)) {
+        return Right::Decide;
+    }
+    match kind {
+        SubjectKind::Plan => Right::RecordActual,
+        SubjectKind::Evaluation => Right::Rate,
+        SubjectKind::SelfAssessment => Right::AssessOneself,
+        SubjectKind::Competence => Right::KeepRegister,
+        SubjectKind::Organisation => Right::RateOrganisation,
+        SubjectKind::Team if item == 0 => Right::EditTeam,
+        SubjectKind::Team => Right::RateTeam,
+        // The others hold the word of the employee, what was ruled on it, or no register at all.
+        SubjectKind::Closing
+        | SubjectKind::Objection
+        | SubjectKind::Employee
+        | SubjectKind::Unit
+        | SubjectKind::Log
+        | SubjectKind::Feedback
+        | SubjectKind::Template
+        | SubjectKind::Expectation
+        | SubjectKind::Conduct
+        | SubjectKind::Coaching
+        | SubjectKind::Session
+        | SubjectKind::Training
+        | SubjectKind::Improvement
+        | SubjectKind::Award
+        | SubjectKind::Strength
+        | SubjectKind::Peer
+        | SubjectKind::Voice
+        | SubjectKind::Survey
+        | SubjectKind::Action
+        | SubjectKind::Complaint
+        | SubjectKind::Meeting
+        | SubjectKind::Agreement
+        | SubjectKind::Pin
+        | SubjectKind::Denial => Right::Decide,
+    }
+}
+
+/// Whether an act decides between the drafts of another rater, which are that rater's alone until they are closed or
+/// handed up.
+pub fn is_of_other(change: &Change<'_>, writes: &[Write]) -> bool {
+    let rater = decided_for(writes);
+    change.kind == ActKind::Resolve
+        && rater != EmployeeId::NOBODY
+        && rater != change.actor
+        && deciding(change, writes) != Right::Decide
+}
+
 /// The right that one write needs. What was refused is written by nobody.
 fn right(change: &Change<'_>, write: &Write) -> Option<Right> {
     let before = change.before;
+    if DECISION.contains(&write.field) && before.subject.kind != SubjectKind::Denial {
+        // Written, or taken back, as anything else than a decision.
+        return Some(Right::Decide);
+    }
     Some(match before.subject.kind {
         SubjectKind::Employee | SubjectKind::Unit => Right::EditMasterData,
         SubjectKind::Plan => plan(change, write),

@@ -36,6 +36,7 @@ fn needs(before: &State, write: Write) -> Option<Vec<Right>> {
         kind: ActKind::EditTarget,
         actor: EmployeeId(7),
         decides: false,
+        closed: false,
         before,
     };
     needed(&change, &[write])
@@ -146,8 +147,116 @@ fn an_act_that_decides_an_objection_closes_as_the_reviewing_officer() {
         kind: ActKind::Close,
         actor: EmployeeId(7),
         decides,
+        closed: true,
         before: &closed,
     };
     assert_eq!(needed(&change(false), &predikat), Some(vec![Right::Close]));
     assert_eq!(needed(&change(true), &predikat), Some(vec![Right::Decide]));
+}
+
+/// A decision between values of an item, in the register of a rater or of nobody.
+fn decision(item: u64, rater: u64, extra: Write) -> Vec<Write> {
+    let reason = Value::Text("Sesuai register".into());
+    let mut writes = vec![extra, write(item, f::DECISION_REASON, reason)];
+    if rater != 0 {
+        writes.push(write(item, f::DECISION_OF, Value::Ref(rater)));
+    }
+    writes
+}
+
+#[test]
+fn deciding_needs_what_writing_needs_until_it_is_closed_or_handed_up() {
+    let needs = |before: &State, closed: bool, writes: &[Write]| {
+        let change = Change {
+            kind: ActKind::Resolve,
+            actor: EmployeeId(7),
+            decides: false,
+            closed,
+            before,
+        };
+        let rights = needed(&change, writes).unwrap();
+        (rights, is_of_other(&change, writes))
+    };
+    let actual = decision(3, 0, write(3, f::ACTUAL, Value::Number(3.into())));
+    let rating = |rater| decision(3, rater, write(3, f::RATE_ITEM, Value::Code(1)));
+    let plan = State::empty(subject(SubjectKind::Plan));
+    let ratings = State::empty(subject(SubjectKind::Evaluation));
+    let record = vec![Right::RecordActual];
+    assert_eq!(needs(&plan, false, &actual), (record, false));
+    assert_eq!(
+        needs(&ratings, false, &rating(7)),
+        (vec![Right::Rate], false)
+    );
+    assert_eq!(
+        needs(&ratings, false, &rating(8)),
+        (vec![Right::Rate], true)
+    );
+    let officer = (vec![Right::Decide], false);
+    assert_eq!(needs(&plan, true, &actual), officer);
+    assert_eq!(needs(&ratings, true, &rating(8)), officer);
+    let up = write(3, f::HANDED_UP, Value::Flag(true));
+    let op = Op {
+        id: OpId {
+            replica: ReplicaId([1; 16]),
+            seq: 1,
+        },
+        clock: Clock(1),
+        actor: EmployeeId(8),
+        act: (ActKind::Resolve, 1),
+        subject: subject(SubjectKind::Evaluation),
+        preds: Vec::new(),
+        body: Body::Set(decision(3, 8, up.clone())),
+    };
+    let handed = fold(op.subject, [&op]);
+    assert_eq!(needs(&handed, false, &rating(8)), officer);
+    assert!(needs(&handed, false, &rating(7)).0 == vec![Right::Rate]);
+    assert_eq!(needs(&handed, false, &decision(3, 8, up)), officer);
+}
+
+#[test]
+fn a_member_is_rated_by_whoever_rates_and_what_the_employee_said_is_ruled_on() {
+    let needs = |kind, item, field| {
+        let before = State::empty(subject(kind));
+        let change = Change {
+            kind: ActKind::Resolve,
+            actor: EmployeeId(7),
+            decides: false,
+            closed: true,
+            before: &before,
+        };
+        needed(
+            &change,
+            &decision(item, 0, write(item, field, Value::Code(1))),
+        )
+        .unwrap()
+    };
+    for (kind, item, field, right) in [
+        (SubjectKind::Team, 0, f::TEAM_RESULT, Right::EditTeam),
+        (SubjectKind::Team, 5, f::CONTRIBUTION, Right::RateTeam),
+        (SubjectKind::Closing, 1, f::CONFIRMED, Right::Decide),
+        (SubjectKind::Objection, 4, f::OBJECTION_BY, Right::Decide),
+        (
+            SubjectKind::Competence,
+            4,
+            f::COMPETENCE_LEVEL,
+            Right::KeepRegister,
+        ),
+        (
+            SubjectKind::Organisation,
+            0,
+            f::ORG_RATING,
+            Right::RateOrganisation,
+        ),
+    ] {
+        assert_eq!(needs(kind, item, field), [right], "{kind:?}");
+    }
+}
+
+#[test]
+fn a_decision_is_taken_back_or_feigned_by_nobody_below_the_reviewing_officer() {
+    let before = State::empty(subject(SubjectKind::Plan));
+    for field in crate::ops::conflict::DECISION {
+        let kept = needs(&before, write(3, field, Value::Flag(false)));
+        assert_eq!(kept, Some(vec![Right::Decide]));
+    }
 }

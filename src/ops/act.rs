@@ -75,12 +75,16 @@ pub struct News {
 ///
 /// Imports cannot be taken back as one act, and stand as a wall: what came before stays. So does the closing of
 /// an evaluation: what is frozen is opened again with a reason, not taken back by a key. Nor is the employee's
-/// answer to it.
+/// answer to it, or a decision between differing values.
 pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
     let (mut undo, mut redo): (Vec<ActRecord>, Vec<ActRecord>) = (Vec::new(), Vec::new());
     for act in acts.iter().rev() {
         match act.kind {
-            ActKind::Import | ActKind::Close | ActKind::Reopen | ActKind::Confirm => {
+            ActKind::Import
+            | ActKind::Close
+            | ActKind::Reopen
+            | ActKind::Confirm
+            | ActKind::Resolve => {
                 undo.clear();
                 redo.clear();
             }
@@ -104,7 +108,6 @@ pub fn stacks(acts: &[ActRecord]) -> (Vec<ActRecord>, Vec<ActRecord>) {
             | ActKind::CopyTargets
             | ActKind::PasteTargets
             | ActKind::Retire
-            | ActKind::Resolve
             | ActKind::EditTemplate
             | ActKind::ReviewLog
             | ActKind::EditRegister

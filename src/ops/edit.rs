@@ -1,6 +1,6 @@
 //! From what a form or a file says to the writes that are needed, and no more.
 
-use super::fields::{Merge, merge_of, register_of};
+use super::fields::register_of;
 use super::op::{ActKind, Body, Draft, Field, Subject, SubjectKind, Value, Write};
 use super::state::State;
 
@@ -15,11 +15,7 @@ pub fn writes(
     actor: EmployeeId,
 ) -> Vec<Write> {
     let current = |field: Field| {
-        let rater = match merge_of(field) {
-            Merge::RaterRegister(_) => actor,
-            Merge::Latest | Merge::Register(_) => EmployeeId::NOBODY,
-        };
-        match state.versions_of(item, field, rater) {
+        match state.versions_of(item, field, actor) {
             [only] => Some(only.value(field)),
             [] => Some(&Value::Empty),
             // Writing any value into a conflict decides it.

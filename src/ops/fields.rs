@@ -45,6 +45,27 @@ pub enum Merge {
     Register(u16),
     /// Multi-value register of each rater: what two raters write never meets.
     RaterRegister(u16),
+    /// Descriptive, one for each rater: what is said of a decision between values stands beside the register that
+    /// was decided, whose ever it is.
+    RaterLatest,
+}
+
+impl Merge {
+    /// The number of the register to which a field belongs, if it belongs to one.
+    pub fn register(self) -> Option<u16> {
+        match self {
+            Self::Register(number) | Self::RaterRegister(number) => Some(number),
+            Self::Latest | Self::RaterLatest => None,
+        }
+    }
+
+    /// Whether every rater has one of his own.
+    pub fn is_of_rater(self) -> bool {
+        match self {
+            Self::RaterRegister(_) | Self::RaterLatest => true,
+            Self::Latest | Self::Register(_) => false,
+        }
+    }
 }
 
 /// One row of the table.
@@ -87,7 +108,7 @@ macro_rules! fields {
 }
 
 use Holds::{Code, Date, Flag, Grade, Item, Nip, Number, Person, Prose, Team, Text, Unit};
-use Merge::{Latest, RaterRegister, Register};
+use Merge::{Latest, RaterLatest, RaterRegister, Register};
 
 const EMPLOYEE: &[SubjectKind] = &[SubjectKind::Employee];
 const UNIT: &[SubjectKind] = &[SubjectKind::Unit];
@@ -120,6 +141,17 @@ const DENIALS: &[SubjectKind] = &[SubjectKind::Denial];
 const COMPLAINTS: &[SubjectKind] = &[SubjectKind::Complaint];
 const TEAM: &[SubjectKind] = &[SubjectKind::Team];
 const TEMPLATE: &[SubjectKind] = &[SubjectKind::Template];
+/// Subjects with registers, between whose values somebody may have to decide.
+const DECIDED: &[SubjectKind] = &[
+    SubjectKind::Plan,
+    SubjectKind::Evaluation,
+    SubjectKind::SelfAssessment,
+    SubjectKind::Team,
+    SubjectKind::Competence,
+    SubjectKind::Closing,
+    SubjectKind::Objection,
+    SubjectKind::Organisation,
+];
 /// Subjects that are retired, never deleted.
 const LASTING: &[SubjectKind] = &[
     SubjectKind::Employee,
@@ -406,6 +438,10 @@ fields! {
     DENIED_DAY = 400 "denial.day" DENIALS, item, Date, Latest;
     DENIED_WHAT = 401 "denial.what" DENIALS, item, Text, Latest;
     DENIED_PERSON = 402 "denial.person" DENIALS, item, Person, Latest;
+
+    DECISION_REASON = 410 "decision.reason" DECIDED, item, Prose, RaterLatest;
+    DECISION_OF = 411 "decision.of" DECIDED, item, Person, RaterLatest;
+    HANDED_UP = 412 "decision.handed-up" DECIDED, item, Flag, RaterLatest;
 }
 
 /// The row of a field, if this version knows it.
@@ -423,10 +459,11 @@ pub fn merge_of(field: Field) -> Merge {
 
 /// All fields of the register that a field belongs to; the field alone if it is descriptive.
 pub fn register_of(field: Field) -> impl Iterator<Item = Field> {
-    let merge = merge_of(field);
+    let number = merge_of(field).register();
+    let shares = move |other: Merge| number.is_some() && other.register() == number;
     FIELDS
         .iter()
-        .filter(move |spec| spec.field == field || (merge != Merge::Latest && spec.merge == merge))
+        .filter(move |spec| spec.field == field || shares(spec.merge))
         .map(|spec| spec.field)
 }
 
@@ -446,7 +483,7 @@ mod tests {
     #[test]
     fn a_register_is_named_by_its_first_field_and_stays_on_one_kind_of_subject() {
         for spec in FIELDS {
-            if let Merge::Register(number) | Merge::RaterRegister(number) = spec.merge {
+            if let Some(number) = spec.merge.register() {
                 let first = super::spec(Field(number)).expect("named by a field");
                 assert_eq!(first.merge, spec.merge);
                 assert_eq!(
@@ -455,6 +492,8 @@ mod tests {
                     "{}",
                     spec.code
                 );
+                let decided = |kind| DECIDED.contains(kind);
+                assert!(spec.kinds.iter().all(decided), "{}", spec.code);
             }
         }
         let actual: Vec<_> = register_of(EVIDENCE).collect();

@@ -67,6 +67,11 @@ impl IdSource {
         self.replica.is_practice()
     }
 
+    /// Whether it is this replica.
+    pub fn is_of(&self, replica: ReplicaId) -> bool {
+        self.replica == replica
+    }
+
     /// A fresh id.
     pub fn fresh(&mut self) -> u64 {
         self.handed_out += 1;

@@ -5,6 +5,7 @@ pub mod act;
 pub mod bundle;
 pub mod chain;
 pub mod clock;
+pub mod conflict;
 pub mod edit;
 pub mod enrolling;
 pub mod entry;

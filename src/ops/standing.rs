@@ -16,7 +16,7 @@ use super::bundle::Reason;
 use super::fields as f;
 use super::op::{ActKind, Body, Op, ReplicaId, Subject, SubjectKind, Write};
 use super::registry::{Machine, Registry, Supervision};
-use super::state::State;
+use super::state::{State, decided_for};
 
 /// Superiors further up than this are taken for a loop.
 const DEPTH: usize = 32;
@@ -89,7 +89,8 @@ impl Judge {
             let by_file = right.by_file().filter(|_| op.act.0 == ActKind::Import);
             roles.may(*right) || by_file.is_some_and(|import| roles.may(import))
         };
-        // Whoever decides an objection closes anew, which one op alone does not tell.
+        // Whoever decides an objection closes anew, and what was closed is the reviewing officer's, neither of which
+        // one op alone tells.
         let decided = || {
             let rights = rights_by(op, writes, true);
             rights.is_some_and(|rights| rights.iter().all(may))
@@ -194,10 +195,16 @@ fn rights_by(op: &Op, writes: &[Write], decides: bool) -> Option<Vec<Right>> {
     if op.subject.kind == SubjectKind::Peer && writes.iter().all(answers) {
         return Some(vec![Right::AnswerAsPeer]);
     }
+    let whose = decided_for(writes);
+    if op.act.0 == ActKind::Resolve && ![EmployeeId::NOBODY, op.actor].contains(&whose) {
+        // Between the values of another only his reviewing officer decides.
+        return Some(vec![Right::Decide]);
+    }
     let change = Change {
         kind: op.act.0,
         actor: op.actor,
         decides,
+        closed: decides,
         before: &State::empty(op.subject),
     };
     needed(&change, writes)

@@ -188,3 +188,22 @@ fn nobody_rates_his_own_part_in_a_team() {
     op.body = write(SRI.0);
     assert_eq!(judge.standing(&op), Err(Reason::NotEntitled));
 }
+
+#[test]
+fn between_the_values_of_another_only_the_reviewing_officer_decides() {
+    let judge = judge(registry());
+    let decision = |who: EmployeeId| {
+        let mut op = rating(who, who, 3);
+        op.act.0 = ActKind::Resolve;
+        let whose = Write::own(f::DECISION_OF, Value::Ref(NEW.0));
+        let value = Write::own(f::RATE_RESULTS, Value::Code(2));
+        op.body = Body::Set(vec![value, whose]);
+        op
+    };
+    assert_eq!(judge.standing(&decision(NEW)), Ok(()), "his own");
+    assert_eq!(judge.standing(&decision(TUTI)), Ok(()));
+    for other in [SRI, BUDI, ADMIN, PUSAT] {
+        let standing = judge.standing(&decision(other));
+        assert_eq!(standing, Err(Reason::NotEntitled), "{other:?}");
+    }
+}

@@ -8,8 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::domain::id::EmployeeId;
 
 use super::clock::Clock;
-use super::fields::{Merge, merge_of};
-use super::op::{Body, Field, Op, OpId, Subject, Value, Write};
+use super::fields::{DECISION_OF, Merge, merge_of};
+use super::op::{ActKind, Body, Field, Op, OpId, Subject, Value, Write};
 
 /// Where values stand: an item (0 for the subject itself), a register (named by its first field; a
 /// descriptive field is its own register), and a rater where every rater has a register.
@@ -58,23 +58,16 @@ pub struct State {
 }
 
 impl Slot {
-    /// The slot that a write of this actor goes to.
-    pub fn of(item: u64, field: Field, actor: EmployeeId) -> Self {
-        match merge_of(field) {
-            Merge::Latest => Self {
-                item,
-                register: field,
-                rater: EmployeeId::NOBODY,
-            },
-            Merge::Register(first) => Self {
-                item,
-                register: Field(first),
-                rater: EmployeeId::NOBODY,
-            },
-            Merge::RaterRegister(first) => Self {
-                item,
-                register: Field(first),
-                rater: actor,
+    /// The slot that a write of this rater goes to.
+    pub fn of(item: u64, field: Field, rater: EmployeeId) -> Self {
+        let merge = merge_of(field);
+        Self {
+            item,
+            register: merge.register().map_or(field, Field),
+            rater: if merge.is_of_rater() {
+                rater
+            } else {
+                EmployeeId::NOBODY
             },
         }
     }
@@ -153,10 +146,15 @@ impl State {
 
 /// What an op writes, by slot.
 fn versions(op: &Op, writes: &[Write]) -> BTreeMap<Slot, Version> {
+    let rater = if op.act.0 == ActKind::Resolve {
+        decided_for(writes)
+    } else {
+        op.actor
+    };
     let mut by_slot: BTreeMap<Slot, Version> = BTreeMap::new();
     for write in writes {
         let version = by_slot
-            .entry(Slot::of(write.item, write.field, op.actor))
+            .entry(Slot::of(write.item, write.field, rater))
             .or_insert_with(|| Version {
                 op: op.id,
                 clock: op.clock,
@@ -174,6 +172,16 @@ fn versions(op: &Op, writes: &[Write]) -> BTreeMap<Slot, Version> {
         }
     }
     by_slot
+}
+
+/// In whose register a decision between values writes: it may be that of another than who decides. Nobody's where
+/// the register is shared by all.
+pub fn decided_for(writes: &[Write]) -> EmployeeId {
+    let named = writes.iter().find(|write| write.field == DECISION_OF);
+    match named.map(|write| &write.value) {
+        Some(Value::Ref(id)) => EmployeeId(*id),
+        Some(_) | None => EmployeeId::NOBODY,
+    }
 }
 
 /// Folds the ops of one subject, in any order, repetitions allowed.
@@ -210,7 +218,7 @@ fn standing(slot: Slot, versions: &[Version], ancestry: &Ancestry) -> Vec<Versio
     let mut heads: Vec<Version> = versions.iter().filter(|v| unseen(v)).cloned().collect();
     heads.sort_by_key(|version| (version.clock, version.op));
     match merge_of(slot.register) {
-        Merge::Latest => heads.pop().into_iter().collect(),
+        Merge::Latest | Merge::RaterLatest => heads.pop().into_iter().collect(),
         Merge::Register(_) | Merge::RaterRegister(_) => coalesce(heads),
     }
 }

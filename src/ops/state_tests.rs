@@ -80,7 +80,7 @@ fn every_field_merges_as_its_row_says() {
                 spec.code
             ),
             Merge::Register(_) => assert_eq!(values(&both, 0), [one, two], "{}", spec.code),
-            Merge::RaterRegister(_) => {
+            Merge::RaterRegister(_) | Merge::RaterLatest => {
                 assert_eq!(values(&both, 1), [one], "{}", spec.code);
                 assert_eq!(values(&both, 2), [two], "{}", spec.code);
             }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::access;
 use crate::app::command::{Command, General, spec};
+use crate::app::conflict;
 use crate::app::menu::typed;
 use crate::app::model::{Model, Tab, Tone};
 use crate::app::repeat;
@@ -232,6 +233,10 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
     }
     let people = texts.count(model.people.rows().len());
     parts.push(texts.fill("state.people", &[("n", &people)]));
+    let undecided = conflict::open_count(model);
+    if undecided > 0 {
+        parts.push(texts.fill("state.conflicts", &[("n", &undecided.to_string())]));
+    }
     let marks = model.employees.marks.len();
     if marks > 0 {
         let hidden = model.employees.hidden_marks(&model.people);

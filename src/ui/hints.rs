@@ -4,12 +4,15 @@ use ratatui::layout::Rect;
 
 use crate::app::access;
 use crate::app::command::{Command, General, spec};
+use crate::app::conflict::{Conflicts, may};
 use crate::app::form::{Entry, Form};
 use crate::app::key::Key;
 use crate::app::model::{Model, Overlay, Tab};
 use crate::app::screens::{
     employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
 };
+
+use crate::domain::access::Right;
 
 use super::glyphs::width;
 use super::paint::Painter;
@@ -127,6 +130,28 @@ fn form_hints(form: &Form) -> Vec<Hint> {
     hints
 }
 
+/// What can be done about the values selected, where whoever sits at the keyboard may do anything about them.
+fn conflict_hints(model: &Model, view: &Conflicts) -> Vec<Hint> {
+    let mut hints = Vec::new();
+    let conflict = view.selected();
+    let may = conflict.and_then(|conflict| Some((conflict, may(model, view, conflict).ok()?)));
+    if let Some((conflict, right)) = may.filter(|_| model.settings.read_only.is_none()) {
+        let last = conflict.versions.len().min(9);
+        hints.push((format!("1–{last}"), "hint.conflict-pick"));
+        if conflict.can_be_written() {
+            hints.extend(own(&[("e", "hint.conflict-anew")]));
+        }
+        if conflict.can_be_handed_up() && right != Right::Decide {
+            hints.extend(own(&[("a", "hint.conflict-up")]));
+        }
+    }
+    if conflict.is_some_and(|conflict| conflict.versions.len() > 2) {
+        hints.extend(own(&[("h l", "hint.conflict-scroll")]));
+    }
+    hints.extend(own(&[("Esc", "hint.conflict-later")]));
+    hints
+}
+
 /// The keys that are worth showing now, the way to help or out last.
 fn hints_of(model: &Model) -> Vec<Hint> {
     match model.top() {
@@ -150,6 +175,7 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             let key = Key::plain(preview.key()).to_string();
             own(&[(key.as_str(), "hint.do-it"), ("Esc", "hint.leave-it")])
         }
+        Some(Overlay::Conflicts(view)) => conflict_hints(model, view),
         Some(
             Overlay::Pin(_)
             | Overlay::History(_)

@@ -2,6 +2,7 @@
 
 mod chrome;
 pub mod columns;
+mod conflict;
 mod editor;
 mod explain;
 mod form;
@@ -114,6 +115,7 @@ fn all(model: &Model, p: &mut Painter<'_>) -> Cursor {
             Overlay::Explain(inner) => explain::draw(model, inner, p),
             Overlay::Reading(reading) => overlays::reading(reading, p),
             Overlay::Pin(entry) => pin::draw(model, entry, p),
+            Overlay::Conflicts(view) => conflict::draw(model, view, p),
         };
     }
     chrome::long_notice(model, p, parts.state.into());

@@ -228,6 +228,30 @@ fn targets_teams_feedback_and_units_are_listed() {
 }
 
 #[test]
+fn differing_values_are_listed_version_by_version() {
+    let listed = demo_json(&["list", "conflicts", "--json"]);
+    let all = listed.as_array().expect("an array");
+    let [first, second] = all.as_slice() else {
+        panic!("{listed}");
+    };
+    assert_eq!(
+        (&first["version"], &second["version"]),
+        (&"A".into(), &"B".into())
+    );
+    for key in ["nip", "period", "field", "what", "machine", "handed-up"] {
+        assert_eq!(first[key], second[key], "{key}");
+    }
+    for key in ["value", "evidence", "who", "when"] {
+        assert_ne!(first[key], second[key], "{key}");
+    }
+    assert_eq!(first["field"], "plan.actual");
+    let (code, out, _) = on_demo(&["list", "conflicts", "--csv"]);
+    assert_eq!((code, out.lines().count()), (0, 3), "{out}");
+    let other = demo_json(&["list", "conflicts", "--period", "2020", "--json"]);
+    assert_eq!(other, serde_json::json!([]));
+}
+
+#[test]
 fn a_person_is_shown_with_superiors_plans_and_ratings_and_a_slip_is_forgiven() {
     let rows = demo_json(&["list", "employees", "--filter", "!is:noplan", "--json"]);
     let nip = rows[5]["nip"].as_str().expect("a NIP").to_owned();

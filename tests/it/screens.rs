@@ -31,7 +31,7 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 11] = [
+const SCREENS: [(&str, &str); 12] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
@@ -42,6 +42,8 @@ const SCREENS: [(&str, &str); 11] = [
     ("overview", "g o"),
     ("service", "g l"),
     ("editor", EDITOR),
+    // What two people wrote of one target of somebody in another office.
+    ("conflicts", "g b"),
     // The employee at the keyboard, to confirm or to object.
     ("pin", "j j j < g n p Ctrl-s \"7391\""),
 ];
@@ -179,6 +181,11 @@ fn employees_at_every_size_in_both_languages() {
 #[test]
 fn pin_at_every_size_in_both_languages() {
     check_screen("pin");
+}
+
+#[test]
+fn conflicts_at_every_size_in_both_languages() {
+    check_screen("conflicts");
 }
 
 #[test]

@@ -56,7 +56,8 @@ fn of_general(general: General) -> Needs {
         General::AddUnit | General::EditUnit => AtLarge(&[Right::EditMasterData]),
         General::ResetPin => Person(&[Right::ResetPin]),
         General::History => Person(&[Right::ReadHistory]),
-        General::Open
+        General::Conflicts
+        | General::Open
         | General::Back
         | General::Peel
         | General::Help

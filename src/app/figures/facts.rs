@@ -104,6 +104,7 @@ fn signal(alert: Alert) -> Option<Signal> {
         | Alert::EscalationDue
         | Alert::ActionOverdue { .. }
         | Alert::AgreementOverdue { .. }
+        | Alert::Undecided { .. }
         | Alert::Unconfirmed { .. } => return None,
     })
 }

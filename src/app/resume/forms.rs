@@ -9,9 +9,12 @@ use crate::domain::complaint::StepKind;
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
 use crate::ops::fields::spec;
+use crate::ops::op::Field;
 use crate::ops::registers::RegisterId;
+use crate::ops::state::Slot;
 
 use crate::app::command::{by_code, spec as spec_of};
+use crate::app::conflict::{Deciding, Way};
 use crate::app::form::{Editing, Entry, Form, FormField};
 use crate::app::forms::Record;
 use crate::app::model::Model;
@@ -161,6 +164,7 @@ pub(super) fn record_out(record: &Record) -> RecordCode {
         Record::Step(step) => (14, vec![u64::from(step.number())]),
         Record::PinReset => (15, Vec::new()),
         Record::Meeting(paper) => (16, vec![u64::from(paper.number())]),
+        Record::Decision(deciding) => (17, decision_out(deciding)),
     };
     RecordCode { kind, of }
 }
@@ -183,7 +187,39 @@ pub(super) fn record_in(code: &RecordCode) -> Option<Record> {
         14 => Record::Step(part::<StepKind>(code)?),
         15 => Record::PinReset,
         16 => Record::Meeting(part::<meeting::Paper>(code)?),
+        17 => Record::Decision(decision_in(&code.of)?),
         _ => return None,
+    })
+}
+
+/// How it is decided, and between which values; a version that is picked is named by its place.
+fn decision_out(deciding: &Deciding) -> Vec<u64> {
+    let Deciding { slot, way } = deciding;
+    let (way, at) = match way {
+        Way::Pick(at) => (1, u64::from(*at)),
+        Way::Anew => (2, 0),
+        Way::HandUp => (3, 0),
+    };
+    let register = u64::from(slot.register.0);
+    vec![way, at, slot.item, register, slot.rater.0]
+}
+
+fn decision_in(of: &[u64]) -> Option<Deciding> {
+    let [way, at, item, register, rater] = of else {
+        return None;
+    };
+    Some(Deciding {
+        slot: Slot {
+            item: *item,
+            register: Field(u16::try_from(*register).ok()?),
+            rater: EmployeeId(*rater),
+        },
+        way: match way {
+            1 => Way::Pick(u8::try_from(*at).ok()?),
+            2 => Way::Anew,
+            3 => Way::HandUp,
+            _ => return None,
+        },
     })
 }
 

@@ -304,9 +304,13 @@ fn what_this_version_does_not_know_is_set_aside_as_a_whole() {
 
 #[test]
 fn every_kind_of_record_comes_back() {
+    use crate::app::conflict::{Deciding, Way};
     use crate::domain::coded::Coded;
     use crate::domain::complaint::StepKind;
     use crate::ops::registers::RegisterId;
+    use crate::ops::state::Slot;
+    let slot = Slot::of(301, crate::ops::fields::RATE_ITEM, BUDI);
+    let ways = [Way::Pick(2), Way::Anew, Way::HandUp];
     let plain = [
         Record::Plain,
         Record::Employee,
@@ -326,7 +330,8 @@ fn every_kind_of_record_comes_back() {
         .into_iter()
         .chain(papers.map(|paper| Record::Evaluation(*paper)))
         .chain(RegisterId::ALL.iter().map(|id| Record::Entry(*id)))
-        .chain(StepKind::ALL.iter().map(|step| Record::Step(*step)));
+        .chain(StepKind::ALL.iter().map(|step| Record::Step(*step)))
+        .chain(ways.map(|way| Record::Decision(Deciding { slot, way })));
     for record in all {
         let code = forms::record_out(&record);
         assert_eq!(forms::record_in(&code), Some(record));

@@ -317,6 +317,13 @@ fn holds(model: &Model, at: usize, is: Is, elapsed: u16) -> bool {
     }
 }
 
+/// Whether a person is one of those of whoever leads here: appraised, or in a unit below.
+pub fn is_own(model: &Model, id: EmployeeId) -> bool {
+    let place = model.people.place(id);
+    let row = place.and_then(|at| Some((at, model.people.everybody().get(at)?)));
+    row.is_some_and(|(at, row)| is_mine(model, at, row))
+}
+
 /// Whether the person at the keyboard appraises this one, or leads a unit above her. An employee who has the keyboard
 /// for a moment does not make the list another one.
 fn is_mine(model: &Model, at: usize, row: &RosterRow) -> bool {

@@ -8,6 +8,7 @@ use super::go;
 use crate::app::access;
 use crate::app::clip;
 use crate::app::command::{Command, General};
+use crate::app::conflict;
 use crate::app::explain;
 use crate::app::glossary::Glossary;
 use crate::app::lens;
@@ -68,6 +69,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
                 None => model.refuse("notice.nobody"),
             };
         }
+        General::Conflicts => return conflict::open(model),
         General::Explain => return explain::open(model),
         General::Lens => return lens::toggle(model),
         General::LensHere => return lens::look_at_selected(model),

@@ -10,6 +10,7 @@ use crate::ops::state::State;
 
 use super::{run, settle};
 use crate::app::command::Command;
+use crate::app::conflict;
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::pin;
 use crate::app::screens::{employees, meeting, service, target};
@@ -55,6 +56,7 @@ pub(super) fn on_news(model: &mut Model, news: News) -> Vec<Effect> {
 
 /// Puts new states and rows where the screens find them.
 fn take_in(model: &mut Model, states: Vec<State>, rows: Vec<RosterRow>, next_seq: u64) {
+    let news = states.clone();
     for state in states {
         let owner = state.subject.owner;
         match &mut model.file {
@@ -65,6 +67,7 @@ fn take_in(model: &mut Model, states: Vec<State>, rows: Vec<RosterRow>, next_seq
     for row in rows {
         model.people.put_row(row);
     }
+    conflict::take_in(model, &news);
     model.employees.outdate();
     model.overview.outdate();
     model.ids = model.ids.after(next_seq);

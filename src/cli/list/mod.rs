@@ -2,6 +2,7 @@
 
 mod actions;
 mod complaints;
+mod conflicts;
 mod denials;
 mod employees;
 mod entries;
@@ -102,6 +103,7 @@ fn of(source: &mut Source<'_>, listed: Listed) -> Result<Sheet, Failure> {
         Listed::Meetings => meetings::sheet(source)?,
         Listed::FollowUps => follow_ups::sheet(source)?,
         Listed::Denials => denials::sheet(source)?,
+        Listed::Conflicts => conflicts::sheet(source)?,
     })
 }
 

@@ -180,6 +180,7 @@ impl Plain<'_> {
             Some(Overlay::Form(_)) => self.form(),
             Some(Overlay::Pick(_)) => self.pick(),
             Some(Overlay::Pin(_)) => self.pin(),
+            Some(Overlay::Conflicts(_)) => self.conflicts(),
             Some(Overlay::Confirm(confirm)) => {
                 let question = confirm.question.text(self.model.texts());
                 self.tell(&[question])?;
@@ -202,6 +203,26 @@ impl Plain<'_> {
             }
             None => Ok(()),
         }
+    }
+
+    /// Tells what is undecided, and takes the keys that decide.
+    fn conflicts(&mut self) -> io::Result<()> {
+        self.read_out()?;
+        let Some(line) = self.ask("plain.conflict")? else {
+            return Ok(());
+        };
+        match Key::parse_all(line.trim()) {
+            Some(keys) if keys.is_empty() => self.press(&[Key::char('q')]),
+            Some(keys) => self.press(&keys),
+            None => {
+                let said = self
+                    .model
+                    .texts()
+                    .fill("plain.no-sense", &[("line", &line)]);
+                self.tell(&[said])?;
+            }
+        }
+        Ok(())
     }
 
     fn read_out(&mut self) -> io::Result<()> {

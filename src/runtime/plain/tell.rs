@@ -1,5 +1,6 @@
 //! What stands in front, as lines of text: no columns to be kept in line, no colours, every sign a word.
 
+use crate::app::conflict::{self, Conflicts};
 use crate::app::form::{Entry, Form, FormField};
 use crate::app::history::field_name;
 use crate::app::model::{Model, Overlay};
@@ -257,6 +258,7 @@ pub(super) fn reading(model: &Model, overlay: &Overlay) -> Vec<String> {
                     .map(|line| format!("{}: {}", line.subject, line.outcome.text(texts))),
             )
             .collect(),
+        Overlay::Conflicts(view) => undecided(model, view),
         Overlay::Form(_)
         | Overlay::Pick(_)
         | Overlay::Menu(_)
@@ -265,6 +267,35 @@ pub(super) fn reading(model: &Model, overlay: &Overlay) -> Vec<String> {
         | Overlay::Confirm(_)
         | Overlay::Pin(_) => vec![texts.get("plain.not-here").to_owned()],
     }
+}
+
+/// Which of how many is told, who decides, and what each version says; what differs is marked by a word.
+fn undecided(model: &Model, view: &Conflicts) -> Vec<String> {
+    let texts = model.texts();
+    let Some(conflict) = view.selected() else {
+        return Vec::new();
+    };
+    let at = view.list.selected().unwrap_or(0) + 1;
+    let what = conflict::tell::what(model, conflict);
+    let mut lines = vec![format!("[{at}/{}] {what}", view.entries.len())];
+    lines.push(match conflict::may(model, view, conflict) {
+        Ok(_) => texts.get("conflict.yours").to_owned(),
+        Err(barred) => barred.told().text(texts),
+    });
+    let rows = conflict::rows(model, conflict);
+    for (at, _) in conflict.versions.iter().enumerate() {
+        lines.push(format!("[{}] {}", at + 1, conflict::tell::letter(at)));
+        for row in &rows {
+            let differs = if row.differs {
+                texts.get("plain.differs")
+            } else {
+                ""
+            };
+            let said = row.said.get(at);
+            lines.extend(said.map(|said| format!("  {}{differs}: {said}", row.label)));
+        }
+    }
+    lines
 }
 
 #[cfg(test)]

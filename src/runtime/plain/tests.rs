@@ -139,3 +139,35 @@ fn what_steers_a_terminal_is_not_told() {
     assert!(told.contains("Budi[2JX"), "{told}");
     assert!(!told.contains('\u{1b}') && !told.contains('\u{202e}'));
 }
+
+#[test]
+fn differing_values_are_told_version_by_version_and_decided() {
+    use crate::app::testing::{AHMAD, period};
+    use crate::ops::edit::{draft, writes};
+    use crate::ops::op::{Act, ActKind, Subject, Value};
+    let mut world = World::new();
+    let plan = Subject::of(SubjectKind::Plan, BUDI.0, period());
+    let seen = world.store.state(plan).unwrap();
+    for n in [305, 290] {
+        let all = writes(&seen, 301, &[(f::ACTUAL, Value::Number(n.into()))], AHMAD);
+        let act = Act {
+            kind: ActKind::Import,
+            actor: AHMAD,
+            drafts: draft(&seen, all).into_iter().collect(),
+        };
+        world.now += 1_000;
+        world.store.commit(act, world.now).unwrap();
+    }
+    world.refresh();
+    let lines = ":bentrok\nhm?\n2\nSesuai register yang disahkan\n\n\n\nQ\n";
+    let (after, told, ended) = led(world, lines);
+    assert_eq!(ended, Ended::ByUser, "{told}");
+    assert!(told.contains("[1/1] Budi Santoso"), "{told}");
+    assert!(told.contains("Realisasi (berbeda): 290"), "{told}");
+    assert!(told.contains("Saudara yang memutuskan"), "{told}");
+    let state = after.store.state(plan).unwrap();
+    assert_eq!(
+        state.value(301, f::ACTUAL),
+        Some(&Value::Number(290.into()))
+    );
+}

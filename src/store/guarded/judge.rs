@@ -5,10 +5,15 @@ use std::collections::HashMap;
 
 use super::Guarded;
 use crate::domain::access::{Right, Role, Roles, Stint};
+use crate::domain::closing;
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::unit::Post;
-use crate::ops::access::{Change, TEAM_RATINGS, decides, is_asked, needed, when};
-use crate::ops::op::{Act, ActKind, Body, Op, OpId, Shared, Subject, SubjectKind, Write};
+use crate::ops::access::{Change, TEAM_RATINGS, decides, is_asked, is_of_other, needed, when};
+use crate::ops::conflict;
+use crate::ops::fields::{self as f, spec};
+use crate::ops::op::{
+    Act, ActKind, Body, Draft, Field, Op, OpId, Shared, Subject, SubjectKind, Write,
+};
 use crate::ops::roster;
 use crate::ops::state::State;
 use crate::ops::view;
@@ -41,10 +46,12 @@ impl Guarded {
             } else {
                 self.inner.borrow().state(draft.subject)?
             };
+            self.judge_values(act, draft, &before)?;
             let change = Change {
                 kind: act.kind,
                 actor: act.actor,
                 decides,
+                closed: act.kind == ActKind::Resolve && self.is_closed(draft.subject)?,
                 before: &before,
             };
             let writes = self.written(&before, &draft.body)?;
@@ -62,12 +69,57 @@ impl Guarded {
                 self.roles(&mut known, &before, act.actor)?
             };
             for right in &rights {
-                if !may(roles, *right, act.kind) || rates_himself(&change, &writes) {
+                let barred = rates_himself(&change, &writes) || is_of_other(&change, &writes);
+                if !may(roles, *right, act.kind) || barred {
                     return self.refuse(*right, person_of(draft.subject));
                 }
             }
         }
         Ok(())
+    }
+
+    /// Refuses a decision that is none, a change that decides by the way, and a closing while values differ.
+    fn judge_values(&self, act: &Act, draft: &Draft, before: &State) -> Result<(), StoreError> {
+        if act.kind == ActKind::Resolve
+            && let Err(flaw) = conflict::check(before, &draft.body)
+        {
+            return Err(StoreError::Refused(format!("{flaw}; nothing was changed")));
+        }
+        if let Some(slot) = conflict::passed_over(act.kind, before, draft, act.actor) {
+            return Err(StoreError::Refused(format!(
+                "{} stands there with differing values; nothing was changed. Decide between them first, with a \
+                 reason: {DECIDE}",
+                named(slot.register)
+            )));
+        }
+        if draft.subject.kind != SubjectKind::Closing || !closes(&draft.body) {
+            return Ok(());
+        }
+        let beside = |kind| {
+            self.inner.borrow().state(Subject {
+                kind,
+                ..draft.subject
+            })
+        };
+        let (plan, ratings) = (beside(SubjectKind::Plan)?, beside(SubjectKind::Evaluation)?);
+        match conflict::blocks_closing(&plan, &ratings, Some(act.actor)) {
+            Some(open) => Err(StoreError::Refused(format!(
+                "the evaluation cannot be closed while {} has differing values; nothing was changed. Decide \
+                 between them first: {DECIDE}",
+                named(open.slot.register)
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    /// Whether the evaluation that a subject belongs to is closed.
+    fn is_closed(&self, subject: Subject) -> Result<bool, StoreError> {
+        let closing = self.inner.borrow().state(Subject {
+            kind: SubjectKind::Closing,
+            ..subject
+        })?;
+        let closings = view::registers::closings(&closing);
+        Ok(closing::standing(&closings).is_some())
     }
 
     /// What a body writes; what a retraction takes back counts as written, through retractions of retractions.
@@ -132,6 +184,22 @@ impl Guarded {
         let found = (Post::from(&file.employee), roster::stints(&file));
         known.people.insert(person, found.clone());
         Ok(found)
+    }
+}
+
+/// Where one decides.
+const DECIDE: &str = "g b on the screen, or tatap list conflicts to see them";
+
+/// How a field is called in a message for an administrator.
+fn named(field: Field) -> &'static str {
+    spec(field).map_or("a field of a later version", |spec| spec.code)
+}
+
+/// Whether a body closes an evaluation.
+fn closes(body: &Body) -> bool {
+    match body {
+        Body::Set(writes) => writes.iter().any(|write| write.field == f::CLOSED_HASH),
+        Body::Retract(_) | Body::Unknown { .. } => false,
     }
 }
 

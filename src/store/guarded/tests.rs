@@ -4,8 +4,10 @@ use super::*;
 use crate::app::testing::{AHMAD, BUDI, CITRA, SECTION, SRI, World, day, period};
 use crate::domain::meeting::PinEvent;
 use crate::domain::person::Sight;
+use crate::ops::conflict::{Choice, resolve};
 use crate::ops::edit::{code, draft, text, writes};
 use crate::ops::op::Field;
+use crate::ops::state::Slot;
 use crate::store::memory::MemoryStore;
 use crate::store::take_back;
 
@@ -361,4 +363,169 @@ fn the_voice_of_the_public_is_for_the_head_of_the_unit_and_the_operator() {
     assert_eq!(shown(CITRA, &[Role::Auditor]), 2);
     assert_eq!(shown(BUDI, &[]), 1, "what is said of himself");
     assert_eq!(shown(CITRA, &[]), 0);
+}
+
+/// Two values that a rater, or anybody, wrote without having seen each other.
+fn differ(store: &mut Guarded, who: EmployeeId, at: (Subject, u64, Field), values: [Value; 2]) {
+    let (subject, item, field) = at;
+    let seen = store.inner.borrow().state(subject).unwrap();
+    for value in values {
+        let all = writes(&seen, item, &[(field, value)], who);
+        let act = Act {
+            kind: ActKind::Import,
+            actor: who,
+            drafts: draft(&seen, all).into_iter().collect(),
+        };
+        store.inner.get_mut().commit(act, NOW).unwrap();
+    }
+}
+
+const WHY: &str = "Sesuai register yang dilegalisasi";
+
+/// Tries to decide; the right that lacks, or the words of the refusal.
+fn decide(
+    store: &mut Guarded,
+    (subject, slot): (Subject, Slot),
+    choice: &Choice,
+) -> Result<(), String> {
+    let shown = store.inner.borrow().state(subject).unwrap();
+    let draft = resolve(&shown, slot, choice, WHY).map_err(|flaw| flaw.to_string())?;
+    let act = Act {
+        kind: ActKind::Resolve,
+        actor: store.seat,
+        drafts: vec![draft],
+    };
+    match store.commit(act, NOW) {
+        Ok(_) => Ok(()),
+        Err(StoreError::Denied(denied)) => Err(denied.right.code().to_owned()),
+        Err(other) => Err(other.to_string()),
+    }
+}
+
+#[test]
+fn drafts_of_a_rater_are_decided_by_that_rater_and_what_he_hands_up_by_the_officer() {
+    let subject = of(SubjectKind::Evaluation, BUDI);
+    let at = (subject, Slot::of(3, f::RATE_ITEM, AHMAD));
+    let world = |seat| {
+        let mut store = guarded(seat, &[]);
+        let values = [Value::Code(1), Value::Code(3)];
+        differ(&mut store, AHMAD, (subject, 3, f::RATE_ITEM), values);
+        store
+    };
+    let pick = Choice::Pick(0);
+    for seat in [SRI, BUDI, CITRA] {
+        let refused = decide(&mut world(seat), at, &pick);
+        assert_eq!(refused, Err("rate".into()), "{seat:?}");
+    }
+    let mut store = world(AHMAD);
+    assert_eq!(decide(&mut store, at, &Choice::HandUp), Ok(()));
+    assert_eq!(decide(&mut store, at, &pick), Err("decide".into()));
+    store.seat(SRI);
+    assert_eq!(decide(&mut store, at, &pick), Ok(()));
+    let state = store.inner.borrow().state(subject).unwrap();
+    assert_eq!(state.conflicts().count(), 0);
+    assert_eq!(state.versions_of(3, f::RATE_ITEM, AHMAD).len(), 1);
+    assert_eq!(decide(&mut world(AHMAD), at, &pick), Ok(()));
+}
+
+#[test]
+fn differing_actuals_are_decided_by_whoever_records_them_and_once_closed_by_the_officer() {
+    let subject = of(SubjectKind::Plan, BUDI);
+    let at = (subject, Slot::of(301, f::ACTUAL, EmployeeId::NOBODY));
+    let values = || [Value::Number(1.into()), Value::Number(2.into())];
+    let pick = Choice::Pick(1);
+    for (seat, closed, expected) in [
+        (AHMAD, false, Ok(())),
+        (BUDI, false, Ok(())),
+        (CITRA, false, Err("record-actual".to_owned())),
+        (SRI, false, Err("record-actual".to_owned())),
+        (AHMAD, true, Err("decide".to_owned())),
+        (BUDI, true, Err("decide".to_owned())),
+        (SRI, true, Ok(())),
+    ] {
+        let mut store = guarded(seat, &[]);
+        if closed {
+            let closing = of(SubjectKind::Closing, BUDI);
+            let day = Value::Date(day(2027, 1, 4));
+            let seen = store.inner.borrow().state(closing).unwrap();
+            let all = writes(&seen, 1, &[(f::CLOSED_DAY, day)], AHMAD);
+            let act = Act {
+                kind: ActKind::Close,
+                actor: AHMAD,
+                drafts: draft(&seen, all).into_iter().collect(),
+            };
+            store.inner.get_mut().commit(act, NOW).unwrap();
+        }
+        differ(&mut store, AHMAD, (subject, 301, f::ACTUAL), values());
+        let tried = decide(&mut store, at, &pick);
+        assert_eq!(tried, expected, "{seat:?}, closed: {closed}");
+    }
+}
+
+#[test]
+fn nothing_decides_by_the_way_and_no_evaluation_is_closed_over_differing_values() {
+    let subject = of(SubjectKind::Plan, BUDI);
+    let values = [Value::Number(1.into()), Value::Number(2.into())];
+    let mut store = guarded(AHMAD, &[]);
+    differ(&mut store, AHMAD, (subject, 301, f::ACTUAL), values);
+    let refused = |store: &mut Guarded, act: Act| {
+        let ops = store.next_seq();
+        match store.commit(act, NOW) {
+            Err(StoreError::Refused(why)) => {
+                assert_eq!(store.next_seq(), ops, "nothing was written");
+                why
+            }
+            other => panic!("{other:?}"),
+        }
+    };
+    let over = (301, f::ACTUAL, Value::Number(3.into()));
+    let act_over = act(&store, ActKind::RecordActual, subject, over);
+    let why = refused(&mut store, act_over);
+    assert!(
+        why.contains("plan.actual") && why.contains("nothing was changed"),
+        "{why}"
+    );
+    let closing = of(SubjectKind::Closing, BUDI);
+    let hash = (1, f::CLOSED_HASH, text("ab"));
+    let close = act(&store, ActKind::Close, closing, hash);
+    let why = refused(&mut store, close);
+    assert!(
+        why.contains("cannot be closed") && why.contains("plan.actual"),
+        "{why}"
+    );
+    // Nor is anything else taken for a decision.
+    let over = (301, f::ACTUAL, Value::Number(3.into()));
+    let bare = act(&store, ActKind::Resolve, subject, over);
+    let why = refused(&mut store, bare);
+    assert!(why.contains("reason"), "{why}");
+    let at = (subject, Slot::of(301, f::ACTUAL, EmployeeId::NOBODY));
+    assert_eq!(decide(&mut store, at, &Choice::Pick(0)), Ok(()));
+    let close = act(
+        &store,
+        ActKind::Close,
+        closing,
+        (1, f::CLOSED_HASH, text("ab")),
+    );
+    assert!(store.commit(close, NOW).is_ok());
+}
+
+#[test]
+fn a_decision_is_not_taken_back_by_whoever_made_it() {
+    let subject = of(SubjectKind::Plan, BUDI);
+    let values = [Value::Number(1.into()), Value::Number(2.into())];
+    let mut store = guarded(AHMAD, &[]);
+    differ(&mut store, AHMAD, (subject, 301, f::ACTUAL), values);
+    let at = (subject, Slot::of(301, f::ACTUAL, EmployeeId::NOBODY));
+    assert_eq!(decide(&mut store, at, &Choice::Pick(0)), Ok(()));
+    let seq = store.next_seq() - 1;
+    let act = Act {
+        kind: ActKind::Undo,
+        actor: AHMAD,
+        drafts: take_back(&store, seq).unwrap(),
+    };
+    let Err(StoreError::Denied(denied)) = store.commit(act, NOW) else {
+        panic!("it was taken back");
+    };
+    assert_eq!(denied.right, Right::Decide);
+    assert!(crate::store::stacks(&store.acts(9).unwrap()).0.is_empty());
 }

@@ -4,6 +4,7 @@ use ratatui::layout::Rect;
 
 use crate::app::alerts::of_row;
 use crate::app::command::{Command, General};
+use crate::app::conflict;
 use crate::app::model::Model;
 use crate::app::people::SortBy;
 use crate::app::screens::employees::{areas, saved};
@@ -305,7 +306,10 @@ fn flag_text(model: &Model, flag: &Flag) -> String {
     match flag {
         Flag::Late(n) => texts.fill("flag.late", &[("n", &n.to_string())]),
         Flag::Silent(days) => texts.fill("flag.silent", &[("n", &days.to_string())]),
-        Flag::Conflict => texts.get("flag.conflict").to_owned(),
+        Flag::Conflict => {
+            let key = conflict::key_of(model);
+            texts.fill("flag.conflict", &[("key", &key)])
+        }
         Flag::NoAppraiser => texts.get("flag.no-appraiser").to_owned(),
         Flag::Unconfirmed(alert) | Flag::Alert(alert) => tell::alert(texts, *alert).text(texts),
     }

@@ -11,6 +11,7 @@ use ratatui::layout::Rect;
 
 use crate::app::access;
 use crate::app::command::Command;
+use crate::app::conflict;
 use crate::app::model::Model;
 use crate::app::screens::evaluation::Review;
 use crate::app::screens::target::{Act, Pane, Row, areas, daily as log, has_figures, read};
@@ -243,7 +244,7 @@ fn verdict(model: &Model, plan: &Plan) -> (String, Role) {
             match ratings.first() {
                 // Two offices have rated, and nobody has decided between them yet.
                 Some((rater, _)) if ratings.iter().filter(|(r, _)| r == rater).count() > 1 => {
-                    let key = key(model, Act::Rate);
+                    let key = conflict::key_of(model);
                     let text = texts.fill("target.rating-differs", &[("key", &key)]);
                     (text, Role::Bad)
                 }

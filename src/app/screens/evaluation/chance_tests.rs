@@ -147,7 +147,8 @@ fn answer(world: &mut World, digit: u8) {
                 | Overlay::History(_)
                 | Overlay::Explain(_)
                 | Overlay::Reading(_)
-                | Overlay::Pin(_),
+                | Overlay::Pin(_)
+                | Overlay::Conflicts(_),
             ) => world.model.overlays.clear(),
             None => return,
         }

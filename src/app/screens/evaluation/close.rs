@@ -1,5 +1,6 @@
 //! Closing an evaluation, opening it again, and noting that the employee received the result.
 
+use crate::app::conflict;
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, value_of};
 use crate::app::model::{Effect, Model, Overlay};
@@ -11,9 +12,11 @@ use crate::domain::nip::Nip;
 use crate::domain::plan::{Plan, Stage};
 use crate::domain::rating::{CoreValue, Rating};
 use crate::i18n::Phrase;
+use crate::ops::conflict::blocks_closing;
 use crate::ops::edit::{code, draft, optional, writes};
 use crate::ops::fields as f;
-use crate::ops::op::{ActKind, Draft, Field, SubjectKind, Value};
+use crate::ops::op::{ActKind, Draft, Field, Subject, SubjectKind, Value};
+use crate::ops::state::State;
 
 use super::read::{Line, Review, Standing};
 use super::{Act, Paper, key, rate, refuse, spread, tell};
@@ -145,6 +148,7 @@ fn closing(model: &Model) -> Result<(Phrase, Vec<Draft>), Phrase> {
     if let Standing::Closed(_) = review.standing() {
         return Err(Phrase::new("evaluation.closed").with("key", key(model, Act::Reopen)));
     }
+    undecided(review)?;
     if review.decided().is_none() {
         complete(review)?;
     }
@@ -172,18 +176,27 @@ fn question(review: Review<'_>, (results, behaviour): Both) -> Phrase {
         .with("rules", &rules.version)
 }
 
+/// Nothing is closed while its ratings or the evidence behind them differ.
+fn undecided(review: Review<'_>) -> Result<(), Phrase> {
+    let model = review.model;
+    let state = |kind| {
+        let subject = Subject::of(kind, review.person().0, review.period);
+        model
+            .state(kind, Some(review.period))
+            .unwrap_or_else(|| State::empty(subject))
+    };
+    let (plan, ratings) = (state(SubjectKind::Plan), state(SubjectKind::Evaluation));
+    match blocks_closing(&plan, &ratings, review.rater()) {
+        Some(open) => Err(Phrase::new("evaluation.undecided")
+            .with("what", conflict::tell::about(model, &open))
+            .with("key", conflict::key_of(model))),
+        None => Ok(()),
+    }
+}
+
 /// Whether everything is rated that a closed evaluation consists of.
 fn complete(review: Review<'_>) -> Result<(), Phrase> {
     let (model, texts) = (review.model, review.model.texts());
-    let undecided = review.all_overall().len() > 1
-        || review
-            .lines()
-            .into_iter()
-            .filter_map(Line::item)
-            .any(|item| review.is_undecided(item));
-    if undecided {
-        return Err(Phrase::new("evaluation.undecided").with("key", key(model, Act::Edit)));
-    }
     let mut missing: Vec<String> = Vec::new();
     let results = unrated_numbers(review);
     if !results.is_empty() {

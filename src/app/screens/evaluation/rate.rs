@@ -1,6 +1,7 @@
 //! Choosing ratings: who may, and what must be said with them.
 
 use crate::app::command::{Command, General};
+use crate::app::conflict;
 use crate::app::form::Form;
 use crate::app::forms::{self, Ask, Record, Target, Wrong, build, text_of, value_of};
 use crate::app::menu::typed;
@@ -140,6 +141,9 @@ fn rate_item(model: &mut Model, line: Line, rating: Option<Rating>) -> Vec<Effec
     let (Some(base), Some(item)) = (base, line.item()) else {
         return model.refuse("notice.nobody");
     };
+    if conflict::stands_in(&base, item.0, f::RATE_ITEM, model.actor) {
+        return conflict::open(model);
+    }
     let wanted = [(f::RATE_ITEM, optional(rating, code))];
     let all = writes(&base, item.0, &wanted, model.actor);
     model.commit(view.act(), draft(&base, all).into_iter().collect())
@@ -154,6 +158,9 @@ fn rate_whole(model: &mut Model, field: Field, rating: Option<Rating>) -> Vec<Ef
     let Some(base) = model.state(view.kind(), Some(model.period)) else {
         return model.refuse("notice.nobody");
     };
+    if conflict::stands_in(&base, 0, field, model.actor) {
+        return conflict::open(model);
+    }
     let wanted = [(field, optional(rating, code))];
     let wrong = match (rating, view) {
         (Some(_), View::Appraiser) => check_whole(model, &wanted, &given_reason(model)).err(),
@@ -209,6 +216,9 @@ pub(super) fn edit(model: &mut Model) -> Vec<Effect> {
     let (Some(base), Some(item), Some(review)) = (base, line.item(), Review::of(model)) else {
         return model.refuse("notice.nobody");
     };
+    if conflict::stands_in(&base, item.0, f::RATE_ITEM, model.actor) {
+        return conflict::open(model);
+    }
     let asks = [
         Ask::must(f::RATE_ITEM),
         Ask::may(f::RATE_ITEM_NOTE),
@@ -239,6 +249,9 @@ pub fn open_overall(model: &mut Model) -> Vec<Effect> {
     let (Some(base), Some(review)) = (base, Review::of(model)) else {
         return model.refuse("notice.nobody");
     };
+    if conflict::stands_in(&base, 0, f::RATE_RESULTS, model.actor) {
+        return conflict::open(model);
+    }
     let set = review.results_suggestion();
     let set = set.filter(|_| view == View::Appraiser && review.leads().is_some());
     let asks = [

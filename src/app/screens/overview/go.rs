@@ -1,7 +1,7 @@
 //! From what is seen here to the screen on which something can be done about it.
 
 use crate::app::alerts::Raised;
-use crate::app::command::Command;
+use crate::app::command::{Command, General};
 use crate::app::model::{Effect, Model, Tab, Tone};
 use crate::app::screens::service::{self, Part, Scope};
 use crate::app::screens::{employees, follow_up};
@@ -24,6 +24,8 @@ enum Place {
     Register(RegisterId),
     /// A part of the service of units.
     Service(Part),
+    /// What nobody has decided between, above whatever screen.
+    Conflicts,
 }
 
 fn place_of(kind: AlertKind) -> Place {
@@ -37,6 +39,7 @@ fn place_of(kind: AlertKind) -> Place {
         AlertKind::DisciplineReached => Place::Register(RegisterId::Attendance),
         AlertKind::ComplaintNear | AlertKind::ComplaintOverdue => Place::Service(Part::Complaints),
         AlertKind::ActionOverdue => Place::Service(Part::Actions),
+        AlertKind::Undecided => Place::Conflicts,
         AlertKind::AgreementOverdue => Place::Register(RegisterId::Agreements),
     }
 }
@@ -44,7 +47,7 @@ fn place_of(kind: AlertKind) -> Place {
 /// The screen on which an alert is seen to.
 pub fn tab_of(kind: AlertKind) -> Tab {
     match place_of(kind) {
-        Place::Plan => Tab::Target,
+        Place::Plan | Place::Conflicts => Tab::Target,
         Place::Ratings => Tab::Evaluation,
         Place::Register(_) => Tab::FollowUp,
         Place::Service(_) => Tab::Service,
@@ -68,10 +71,14 @@ fn kept_in(kind: FollowKind) -> Option<RegisterId> {
 pub(super) fn to_alert(model: &mut Model, raised: Raised) -> Vec<Effect> {
     let Raised { person, alert } = raised;
     let lifted = show(model, person);
-    let effects = run(model, Command::Go(tab_of(alert.kind())));
+    let mut effects = run(model, Command::Go(tab_of(alert.kind())));
     match place_of(alert.kind()) {
         Place::Register(register) => follow_up::look_at(model, register),
         Place::Service(part) => service::look_at(model, part, Scope::All, Some(person)),
+        Place::Conflicts => {
+            let open = Command::General(General::Conflicts);
+            effects.extend(run(model, open));
+        }
         Place::Plan | Place::Ratings => {}
     }
     let what = super::tell::alert(model.texts(), alert).text(model.texts());

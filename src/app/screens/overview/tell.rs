@@ -30,6 +30,7 @@ pub fn alert(texts: &'static Texts, alert: Alert) -> Phrase {
             .with("days", days)
             .with("measure", texts.label(measure)),
         Alert::ActionOverdue { count } => Phrase::new("overview.action-overdue").with("n", count),
+        Alert::Undecided { count } => Phrase::new("overview.undecided").with("n", count),
         Alert::AgreementOverdue { .. } => Phrase::new("overview.agreement-overdue"),
         Alert::Unconfirmed { since } => {
             Phrase::new("overview.unconfirmed").with("day", texts.day(since))
@@ -52,6 +53,7 @@ pub fn due(alert: Alert) -> Option<chrono::NaiveDate> {
         | Alert::EscalationDue
         | Alert::DisciplineReached { .. }
         | Alert::ActionOverdue { .. }
+        | Alert::Undecided { .. }
         | Alert::Unconfirmed { .. } => None,
     }
 }

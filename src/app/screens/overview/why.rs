@@ -207,6 +207,8 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
     let day = |day: Option<chrono::NaiveDate>| {
         day.map_or_else(|| texts.get("overview.never").to_owned(), |d| texts.day(d))
     };
+    let counted =
+        |key: &'static str, count: usize| vec![Why::leaf(Phrase::new(key), count.to_string())];
     let predikat = || facts.predikat.map_or("–", |predikat| texts.label(predikat));
     let mut parts = match alert {
         Alert::NoLog { .. } => vec![
@@ -216,10 +218,7 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
                 model.settings.rules.silent_workdays.to_string(),
             ),
         ],
-        Alert::TargetBehind { count } => vec![Why::leaf(
-            Phrase::new("overview.fact-behind"),
-            count.to_string(),
-        )],
+        Alert::TargetBehind { count } => counted("overview.fact-behind", count),
         Alert::PlanNotSubmitted { .. } => {
             let stage = facts.stage.map_or_else(
                 || texts.get("overview.stage-none"),
@@ -227,10 +226,9 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
             );
             vec![Why::leaf(Phrase::new("overview.fact-stage"), stage)]
         }
-        Alert::ComplaintNear { count } | Alert::ComplaintOverdue { count } => vec![Why::leaf(
-            Phrase::new("overview.fact-complaints"),
-            count.to_string(),
-        )],
+        Alert::ComplaintNear { count } | Alert::ComplaintOverdue { count } => {
+            counted("overview.fact-complaints", count)
+        }
         Alert::ObjectionToDecide { .. } => vec![Why::leaf(
             Phrase::new("overview.fact-filed"),
             day(facts.objection_filed),
@@ -255,10 +253,8 @@ fn behind(model: &Model, alert: Alert, facts: &PersonFacts) -> Vec<Why> {
             ),
             Why::leaf(Phrase::new("overview.fact-indication"), ""),
         ],
-        Alert::ActionOverdue { count } => vec![Why::leaf(
-            Phrase::new("overview.fact-actions"),
-            count.to_string(),
-        )],
+        Alert::Undecided { count } => counted("overview.fact-undecided", count),
+        Alert::ActionOverdue { count } => counted("overview.fact-actions", count),
     };
     if let Some(due) = tell::due(alert) {
         parts.push(Why::leaf(Phrase::new("overview.fact-due"), texts.day(due)));
@@ -279,6 +275,7 @@ fn rule(model: &Model, kind: AlertKind) -> Why {
         | AlertKind::TargetBehind
         | AlertKind::PlanNotSubmitted
         | AlertKind::ActionOverdue
+        | AlertKind::Undecided
         | AlertKind::AgreementOverdue => &rules.predikat_source,
     };
     Why::rule(model, Phrase::coded(AlertKind::NAME, kind.code()), source)

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::app::command::Command;
+use crate::app::conflict;
 use crate::app::form::{Entry, Form};
 use crate::app::forms::{
     Ask, Record, Target, Wrong, build, direct, opened_by, reference_of, text_of, value_of,
@@ -319,6 +320,9 @@ fn record_with(model: &mut Model, number: Option<Decimal>) -> Vec<Effect> {
     let Some((_, indicator)) = plan.indicator(id) else {
         return model.refuse("target.choose-indicator");
     };
+    if conflict::stands_in(&state, id.0, f::ACTUAL, model.actor) {
+        return conflict::open(model);
+    }
     let told = indicator.direction == Direction::Text || plan.approach == Approach::Qualitative;
     let mut asks = vec![
         Ask::may(f::ACTUAL),

@@ -1,5 +1,6 @@
 //! What the screen does without a form: rating members, striking out, copying, passing the result on.
 
+use crate::app::conflict;
 use crate::app::copy::{Each, new_item};
 use crate::app::list::ListState;
 use crate::app::model::{Bulk, Effect, Model, Overlay, Tone};
@@ -27,6 +28,9 @@ pub(super) fn rate(model: &mut Model, field: Field, rating: Rating) -> Vec<Effec
     let (Some((_, state)), Some(member)) = (selected(model), member(model)) else {
         return model.refuse("team.no-member");
     };
+    if conflict::stands_in(state, member.id.0, field, model.actor) {
+        return conflict::open(model);
+    }
     let all = writes(state, member.id.0, &[(field, code(rating))], model.actor);
     let drafts = draft(state, all).into_iter().collect();
     model.commit(ActKind::EditTeam, drafts)

@@ -1,6 +1,7 @@
 //! The forms of teams, members and results, and what saving a team takes.
 
 use crate::app::command::Command;
+use crate::app::conflict;
 use crate::app::form::{Entry, Form};
 use crate::app::forms::{Ask, Record, Target, Wrong, build, direct, opened_by, text_of};
 use crate::app::model::{Effect, Model, Overlay};
@@ -207,6 +208,9 @@ pub(super) fn result_form(model: &mut Model) -> Vec<Effect> {
     let Some((team, state)) = selected(model) else {
         return model.refuse("team.none");
     };
+    if conflict::stands_in(state, 0, f::TEAM_RESULT, model.actor) {
+        return conflict::open(model);
+    }
     let in_words = team.direction == Direction::Text;
     let number = if in_words {
         Ask::may(f::TEAM_RESULT)

@@ -8,8 +8,8 @@ use crate::domain::plan::Direction;
 use crate::domain::progress::Outcome;
 use crate::domain::team::Role;
 use crate::i18n::Lang;
-use crate::ops::edit::{code, text};
-use crate::ops::op::{Field, Subject, SubjectKind, Value};
+use crate::ops::edit::{code, draft, text, writes};
+use crate::ops::op::{Act, ActKind, Field, Subject, SubjectKind, Value};
 use crate::store::Store;
 
 /// The procurement team of domain.md F14 with four members, and two more teams.
@@ -301,13 +301,24 @@ fn teams_are_copied_to_the_next_period_without_results_and_ratings() {
 /// Another office has said something else, without having seen what was said here.
 fn contradict(world: &mut World, item: u64, field: Field, other: &Value) {
     let (_, state) = selected(&world.model).expect("a team");
-    let mut state = state.clone();
-    let slot = crate::ops::state::Slot::of(item, field, AHMAD);
-    let versions = state.slots.get_mut(&slot).expect("a value");
-    let mut version = versions.first().expect("a version").clone();
-    version.values = vec![(field, other.clone())];
-    versions.push(version);
-    world.model.people.put_shared(state);
+    let all = writes(state, item, &[(field, other.clone())], AHMAD);
+    let mut drafts: Vec<_> = draft(state, all).into_iter().collect();
+    drafts[0].preds.clear();
+    let act = Act {
+        kind: ActKind::Import,
+        actor: AHMAD,
+        drafts,
+    };
+    world.now += 1_000;
+    world.store.commit(act, world.now).expect("a commit");
+    world.refresh();
+}
+
+/// Decides for a version, by its number.
+fn decide(world: &mut World, version: &str) {
+    world.keys(version);
+    world.type_text("Disepakati dengan ketua tim");
+    world.keys("Ctrl-s");
 }
 
 #[test]
@@ -324,10 +335,9 @@ fn several_undecided_results_are_told_as_differing_and_not_passed_on() {
         "{}",
         world.notice()
     );
-    // Recording a result decides.
-    world.keys("o Ctrl-u");
-    world.type_text("26");
-    world.keys("Ctrl-s");
+    // Nobody records over them: the key leads to the decision.
+    world.keys("o");
+    decide(&mut world, "2");
     assert_eq!(
         standing(now(&world)),
         Standing::Outcome(Outcome::NotReached)
@@ -335,16 +345,22 @@ fn several_undecided_results_are_told_as_differing_and_not_passed_on() {
 }
 
 #[test]
-fn a_disputed_part_is_told_and_rating_decides() {
+fn a_disputed_part_is_told_and_decided_with_a_reason() {
     let mut world = office(Lang::Indonesian);
     contradict(&mut world, BUDI.0, f::CONTRIBUTION, &code(Rating::Below));
     assert!(disputed(&world.model, BUDI));
     assert!(world.screen(80, 24).contains("≠ berbeda"));
-    world.keys("Enter j 2");
+    world.keys("Enter");
+    while member(&world.model).map(|part| part.id) != Some(BUDI) {
+        world.keys("j");
+    }
+    world.keys("2");
+    assert!(disputed(&world.model, BUDI), "no key decides by the way");
+    decide(&mut world, "2");
     assert!(!disputed(&world.model, BUDI));
     assert_eq!(
         member(&world.model).and_then(|part| part.contribution),
-        Some(Rating::Meets)
+        Some(Rating::Below)
     );
 }
 

@@ -3,6 +3,7 @@
 use ratatui::layout::Rect;
 
 use crate::app::command::Command;
+use crate::app::conflict;
 use crate::app::screens::evaluation::read::selected;
 use crate::app::screens::evaluation::{Act, Line, Review, confirm, tell};
 use crate::app::screens::target;
@@ -140,7 +141,7 @@ fn of_whole(review: Review<'_>, p: &Painter<'_>, line: Line) -> Vec<Told> {
         told.push((words, Role::Text));
     }
     if review.all_overall().len() > 1 {
-        let key = key(review, Act::Overall);
+        let key = conflict::key_of(review.model);
         let words = texts.fill("evaluation.undecided-line", &[("key", &key)]);
         told.push((words, Role::Bad));
     }
@@ -255,7 +256,7 @@ fn noted(review: Review<'_>, line: Line) -> Vec<Told> {
     let texts = review.model.texts();
     let mut told = Vec::new();
     if line.item().is_some_and(|item| review.is_undecided(item)) {
-        let key = key(review, Act::Edit);
+        let key = conflict::key_of(review.model);
         let words = texts.fill("evaluation.undecided-line", &[("key", &key)]);
         told.push((words, Role::Bad));
     }

@@ -2,6 +2,7 @@
 
 use ratatui::layout::Rect;
 
+use crate::app::conflict;
 use crate::app::model::Model;
 use crate::app::screens::target::{Act, Row, read, roles};
 use crate::domain::feedback::FeedbackKind;
@@ -220,7 +221,7 @@ fn achieved(model: &Model, plan: &Plan, indicator: &Indicator) -> Line {
             .iter()
             .map(|a| a.number.map_or_else(|| a.text.clone(), |n| texts.number(n)))
             .collect();
-        let (n, key) = (all.len().to_string(), key(model, Act::Actual));
+        let (n, key) = (all.len().to_string(), conflict::key_of(model));
         let all = all.join(" / ");
         let places = [("n", n.as_str()), ("all", &all), ("key", &key)];
         parts.push(texts.fill("target.differing", &places));
