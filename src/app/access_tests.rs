@@ -178,7 +178,7 @@ fn a_refusal_says_what_about_whom_and_who_may() {
     world.keys("a");
     assert_eq!(
         world.notice(),
-        "Tidak diizinkan: mengubah data pegawai dan unit. Yang boleh: pengelola kinerja. Tidak \
+        "Tidak diizinkan: mengubah data pegawai dan unit. Yang boleh: pengelola kinerja, pusat. Tidak \
          ada yang diubah."
     );
 }

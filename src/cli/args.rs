@@ -106,6 +106,9 @@ pub enum Command {
     /// The registry of people and machines that are believed, signed by head office
     #[command(subcommand)]
     Registry(RegistryCommand),
+    /// Data that was copied, moved, or put back from an older copy
+    #[command(subcommand)]
+    Replica(ReplicaCommand),
     /// The local evaluation systems (skema) that an office can choose from
     #[command(subcommand)]
     Scheme(SchemeCommand),
@@ -167,6 +170,17 @@ pub enum PinCommand {
         #[arg(long, value_name = "TEXT")]
         reason: String,
     },
+}
+
+/// What `replica` can do.
+#[derive(Debug, Clone, Copy, Subcommand)]
+pub enum ReplicaCommand {
+    /// Go on as a new replica, which must be enrolled; everything that is here stays
+    Recover,
+    /// Go on as the same replica, as the data it was copied or moved from is no longer used
+    Keep,
+    /// Write anew what was written here behind a fork, or after the machine was revoked, and so counts nowhere
+    Adopt,
 }
 
 /// What `key` can do.

@@ -17,6 +17,7 @@ use crate::domain::period::Period;
 use crate::domain::rules::Rules;
 use crate::domain::scheme::Scheme;
 use crate::i18n::{Lang, Phrase, Texts};
+use crate::identity;
 use crate::runtime::environment::TermEnv;
 use crate::runtime::{executor, terminal};
 use crate::store::disk::{DiskStore, Mode};
@@ -279,7 +280,10 @@ impl Context {
         let mut meter = Meter::new(self.texts);
         let opened = DiskStore::open(dir, mode, &mut |done, all| meter.show(done, all));
         meter.clear();
-        let (store, notes) = opened?;
+        let (mut store, mut notes) = opened?;
+        if let Some(home) = identity::state_dir().filter(|_| mode == Mode::Write) {
+            notes.extend(store.at_home(&home)?);
+        }
         tell_notes(&notes, io);
         Ok(store)
     }

@@ -114,6 +114,7 @@ impl From<StoreError> for Failure {
         let exit = match error {
             StoreError::Held { .. }
             | StoreError::Place(_)
+            | StoreError::Moved(_)
             | StoreError::Newer(_)
             | StoreError::Damaged(_)
             | StoreError::Index(_) => Exit::Store,

@@ -32,6 +32,7 @@ mod practice;
 mod rebuild;
 mod registry;
 mod render;
+mod replica;
 mod scheme;
 mod seat;
 mod seed;
@@ -124,6 +125,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Pin(command)) => pin::run(context, command, io),
         Some(Command::Key(command)) => key::run(context, command, io),
         Some(Command::Registry(command)) => registry::run(context, command, io),
+        Some(Command::Replica(command)) => replica::run(context, *command, io),
         Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
         Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),

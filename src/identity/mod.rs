@@ -74,6 +74,9 @@ pub struct Looked {
 /// home directory.
 pub fn state_dir() -> Option<PathBuf> {
     let dirs = etcetera::choose_base_strategy().ok()?;
+    if !dirs.home_dir().is_dir() {
+        return None;
+    }
     Some(dirs.state_dir()?.join("tatap"))
 }
 

@@ -11,7 +11,7 @@ use super::bundle::{BundleId, Known, Range, Reason, SetApart, SignedHead};
 use super::chain::{ChainHash, genesis};
 use super::clock::Clock;
 use super::op::ReplicaId;
-use super::registry::HEAD_OFFICE;
+use super::registry::{HEAD_OFFICE, Registry};
 
 /// A stretch of a chain that was stored, and the hashes at both of its ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -389,20 +389,36 @@ impl Ledger {
         self.pasts.iter().any(|one| one.past == replica)
     }
 
-    /// What was written here behind the fork of a past chain, and not written anew yet.
-    pub fn orphans(&self) -> Vec<Range> {
-        let forked = self.pasts.iter().filter_map(|one| {
-            let at = self.forks.get(&one.past)?;
+    /// What was written here as another replica, from which some seq on counts nowhere, and was not written anew yet: the
+    /// chain has two branches, as is seen here or as others say, or the registry says where it ends.
+    pub fn orphans(&self, registry: Option<&Registry>) -> Vec<Range> {
+        let orphaned = self.pasts.iter().filter_map(|one| {
+            let machine = registry.and_then(|registry| registry.machines.get(&one.past));
+            let revoked = machine.and_then(|machine| machine.revoked);
+            let cuts = [
+                self.forks.get(&one.past).copied(),
+                self.forked_elsewhere(one.past),
+                revoked.map(|end| end.last + 1),
+            ];
+            let from = cuts.into_iter().flatten().min()?;
             let adopted = self.adopted.iter().map(|one| one.range);
             let adopted = adopted.filter(|range| range.replica == one.past);
             let done = adopted.map(|range| range.to).max().unwrap_or(0);
             Some(Range {
                 replica: one.past,
-                from: (*at).max(done + 1),
+                from: from.max(done + 1),
                 to: self.tip(one.past).seq,
             })
         });
-        forked.filter(|range| !range.is_empty()).collect()
+        orphaned.filter(|range| !range.is_empty()).collect()
+    }
+
+    /// The first seq of a chain of which others say that it lies behind a fork. It is only told: whoever says so could
+    /// make others' words disappear.
+    pub fn forked_elsewhere(&self, replica: ReplicaId) -> Option<u64> {
+        let said = self.standing().flat_map(|one| &one.landed.set_apart);
+        let forked = said.filter(|one| one.reason == Reason::Forked && one.op.replica == replica);
+        forked.map(|one| one.op.seq).min()
     }
 
     /// What is missing before something that is stored, or that somebody says he has, by replica. `own` is never missing.

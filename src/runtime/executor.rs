@@ -18,7 +18,7 @@ use crate::i18n::Phrase;
 use crate::ops::ident::IdSource;
 use crate::ops::op::{Act, ActKind};
 use crate::pins::{PinsError, Vault};
-use crate::store::{CaughtUp, Store, StoreError, take_back};
+use crate::store::{CaughtUp, Moved, Store, StoreError, take_back};
 
 /// An effect that is not for the store but for whoever owns the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -264,6 +264,7 @@ pub fn code(error: &StoreError) -> &'static str {
         StoreError::Refused(_) => "refused",
         StoreError::Denied(_) => "denied",
         StoreError::NotCounted(_) => "not-counted",
+        StoreError::Moved(moved) => moved.code(),
         StoreError::Index(_) => "index",
         StoreError::Unfinished(_) => "unfinished",
     }
@@ -295,6 +296,8 @@ pub fn told(error: &StoreError) -> Phrase {
             .with("host", &holder.host)
             .with("tty", &holder.tty)
             .with("since", &holder.since),
+        StoreError::Moved(Moved::Older { seen, now }) => phrase.with("seen", seen).with("now", now),
+        StoreError::Moved(Moved::OtherMachine | Moved::OtherPlace) => phrase,
         StoreError::Full(path) => phrase.with("path", path),
         StoreError::Io { what, source } => phrase.with("what", what).with("why", source),
     }

@@ -17,6 +17,7 @@ use crate::app;
 use crate::app::model::{Model, Msg, Pointed, Settings, Tone};
 use crate::domain::id::EmployeeId;
 use crate::i18n::Phrase;
+use crate::identity;
 use crate::pins::Vault;
 use crate::seat::decide::{Said, Standing};
 use crate::seat::{self, Holder};
@@ -356,7 +357,10 @@ impl Program<'_> {
             return self.model.say(Tone::Warning, phrase);
         }
         let opened = DiskStore::open(data, Mode::Write, &mut |_, _| ());
-        let opened = opened.and_then(|(store, notes)| {
+        let opened = opened.and_then(|(mut store, notes)| {
+            if let Some(home) = identity::state_dir() {
+                store.at_home(&home)?;
+            }
             let store = (self.guard)(Box::new(store), self.model.actor);
             Ok((executor::fresh(store.as_ref())?, store, notes))
         });

@@ -11,6 +11,7 @@ use std::sync::Arc;
 pub use super::replay::Progress;
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
+use crate::identity::{self, IdentityError, Standing, Why};
 use crate::journal::{Access, DataDir, Journal, JournalError, Lock, Opened};
 use crate::ops::op::{Act, Op, ReplicaId, Subject};
 use crate::ops::registry::Registry;
@@ -23,7 +24,7 @@ use super::exchange::Exchange;
 use super::live::{Live, Lookup};
 use super::snapshot::Snapshot;
 use super::truth::Truth;
-use super::{ActRecord, CaughtUp, Committed, Store, StoreError, Verified, opening};
+use super::{ActRecord, CaughtUp, Committed, Moved, Store, StoreError, Verified, opening};
 
 /// What the store is opened for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,6 +66,40 @@ impl DiskStore {
                 Ok((Self { inner }, notes))
             }
         }
+    }
+
+    /// Makes sure, before anything is written, that the data is what it was when it was last at home here, and remembers
+    /// outside of it how far it comes; what there is to tell is answered. Data that is only looked at is left alone.
+    pub fn at_home(&mut self, home: &Path) -> Result<Vec<String>, StoreError> {
+        let Inner::Live(live) = &mut self.inner else {
+            return Ok(Vec::new());
+        };
+        let (replica, seq) = (live.truth.replica(), live.truth.own.head().index);
+        let data = live.truth.place();
+        let failed = |error: IdentityError| StoreError::Place(error.to_string());
+        let looked = identity::look(&data, home, replica, seq).map_err(failed)?;
+        match looked.standing {
+            Standing::Same => {}
+            Standing::New | Standing::Unknown => {
+                if let Err(error) = identity::settle(&data, home, replica, seq) {
+                    return Ok(vec![error.to_string()]);
+                }
+            }
+            Standing::Copied { why } => {
+                return Err(StoreError::Moved(match why {
+                    Why::OtherMachine => Moved::OtherMachine,
+                    Why::OtherPlace => Moved::OtherPlace,
+                }));
+            }
+            Standing::RolledBack { seen, now } => {
+                return Err(StoreError::Moved(Moved::Older { seen, now }));
+            }
+        }
+        live.home = Some(home.to_path_buf());
+        let aside = looked.set_aside.iter();
+        Ok(aside
+            .map(|path| format!("{} was damaged and is set aside.", path.display()))
+            .collect())
     }
 
     /// Opens the store for writing, with records made anew from the journal.

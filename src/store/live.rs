@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
+use crate::identity;
 use crate::journal::{JournalError, Lock};
 use crate::ops::clock::Clock;
 use crate::ops::op::{Act, Op, ReplicaId, Subject};
@@ -53,6 +54,8 @@ pub(super) struct Live {
     pub(super) lookup: RefCell<Lookup>,
     pub(super) applied: Cell<Applied>,
     pub(super) clock: Clock,
+    /// Where it is remembered, outside the data, how far they have come.
+    pub(super) home: Option<PathBuf>,
     /// Where what was staged of others begins and ends.
     pub(super) staged: Option<(u64, u64)>,
     /// The same for branches.
@@ -83,6 +86,7 @@ impl Live {
             lookup: RefCell::new(lookup),
             applied: Cell::new(applied),
             clock: applied.clock,
+            home: None,
             staged: None,
             aside: None,
             unflushed: 0,
@@ -444,6 +448,10 @@ impl Store for Live {
 
     fn checkpoint(&mut self) -> Result<(), StoreError> {
         self.truth.checkpoint().map_err(unfinished)?;
+        if let Some(home) = &self.home {
+            // Where that fails an older copy is noticed later, by others.
+            let _ = identity::note_seq(home, self.truth.replica(), self.truth.own.head().index);
+        }
         self.unflushed = 0;
         self.with(|index| Ok(index.records.sync()?), |_| Ok(()))
     }
@@ -463,6 +471,7 @@ fn unfinished(error: JournalError) -> StoreError {
         | StoreError::Refused(_)
         | StoreError::Denied(_)
         | StoreError::NotCounted(_)
+        | StoreError::Moved(_)
         | StoreError::Index(_)
         | StoreError::Unfinished(_)) => other,
     }

@@ -13,6 +13,7 @@ mod landing;
 mod live;
 pub mod memory;
 mod opening;
+pub mod renew;
 mod replay;
 mod snapshot;
 mod truth;
@@ -71,6 +72,9 @@ pub enum StoreError {
     /// The data directory is in a place, or of a kind, where the program cannot work.
     #[error("{0}")]
     Place(String),
+    /// The data directory is not where and what it was.
+    #[error("{}", .0.words())]
+    Moved(Moved),
     /// Written by a later version of the program.
     #[error("{0}")]
     Newer(String),
@@ -111,6 +115,47 @@ pub enum StoreError {
          and its free space; it is tried again after the next change"
     )]
     Unfinished(String),
+}
+
+/// How a data directory is not what it was. Going on with it could write two histories in one name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moved {
+    /// It was brought from another machine.
+    OtherMachine,
+    /// It lies elsewhere on this machine.
+    OtherPlace,
+    /// It holds less than it once did: an older copy was put back.
+    Older {
+        /// How many changes there were.
+        seen: u64,
+        /// How many there are.
+        now: u64,
+    },
+}
+
+impl Moved {
+    /// The second half of its translation key.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::OtherMachine => "moved-machine",
+            Self::OtherPlace => "moved-place",
+            Self::Older { .. } => "moved-older",
+        }
+    }
+
+    fn words(self) -> String {
+        let what = match self {
+            Self::OtherMachine => "this data was brought from another machine".to_owned(),
+            Self::OtherPlace => "this data is a copy, or was moved".to_owned(),
+            Self::Older { seen, now } => format!(
+                "this data is an older copy: it has {now} changes of its own, and once had {seen}"
+            ),
+        };
+        format!(
+            "{what}; nothing was changed. Go on as a new replica (tatap replica recover), or, where the other \
+             is gone for good, as the same (tatap replica keep)"
+        )
+    }
 }
 
 impl From<JournalError> for StoreError {

@@ -6,11 +6,13 @@ use sha2::{Digest, Sha256};
 
 use crate::bundle::{self, BundleError, Contents, Written};
 use crate::domain::id::EmployeeId;
-use crate::ops::bundle::{BundleId, Carried, Entry, Known, Manifest, Range, SignedHead};
+use crate::ops::bundle::{
+    BundleId, Carried, Entry, Known, Manifest, Range, Reason, SetApart, SignedHead,
+};
 use crate::ops::chain::{self, ChainHash};
 use crate::ops::clock::Clock;
 use crate::ops::ledger::{Exported, short};
-use crate::ops::op::ReplicaId;
+use crate::ops::op::{OpId, ReplicaId};
 use crate::store::StoreError;
 use crate::store::exchange::Exchange;
 use crate::trust::seal::Recipient;
@@ -250,7 +252,14 @@ fn manifest(
         .map(|one| one.landed.bundle)
         .take(LANDED_MOST)
         .collect();
-    let apart = from.iter().flat_map(|one| one.landed.apart_here.clone());
+    let forked = ledger.forks().iter().map(|(replica, seq)| SetApart {
+        op: OpId {
+            replica: *replica,
+            seq: *seq,
+        },
+        reason: Reason::Forked,
+    });
+    let apart = forked.chain(from.iter().flat_map(|one| one.landed.apart_here.clone()));
     let gaps = ledger.gaps(exchange.own()).into_iter().map(|gap| gap.range);
     Ok(Manifest {
         exporter: exchange.own(),

@@ -66,7 +66,9 @@ fn forked(exchange: &dyn Exchange) -> Result<bool, SyncError> {
         }
     }
     let known: Vec<_> = latest.into_values().collect();
-    Ok(exchange.ledger().forks().contains_key(&own) || known_otherwise(exchange, &known)?)
+    let ledger = exchange.ledger();
+    let told = ledger.forks().contains_key(&own) || ledger.forked_elsewhere(own).is_some();
+    Ok(told || known_otherwise(exchange, &known)?)
 }
 
 fn machines(exchange: &dyn Exchange, registry: Option<&Registry>) -> Vec<MachineStatus> {

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use crate::durable;
+use crate::ops::op::ReplicaId;
 
 use super::TrustError;
 use super::seal::Identity;
@@ -73,6 +74,19 @@ impl Keys {
             Ok(Zeroizing::new(format!("{}\n", *secret)))
         })?;
         Self::open(data)?.ok_or(TrustError::NoKeys { path: dir })
+    }
+
+    /// Puts the key of a past replica aside, so that the present one gets its own. What is sealed for the recipient can still
+    /// be opened.
+    pub fn retire(data: &Path, past: ReplicaId) -> Result<(), TrustError> {
+        let key = Self::dir_of(data).join("replica");
+        let aside = Self::dir_of(data).join(format!("replica-{past}"));
+        match fs::rename(&key, &aside) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                Err(TrustError::io("putting aside", &key)(error))
+            }
+            Ok(()) | Err(_) => Ok(()),
+        }
     }
 
     /// A key of head office that is kept elsewhere, in a file of OpenSSH without a passphrase.

@@ -15,9 +15,12 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("desk", &["domain", "ops", "wire"]),
     ("journal", &["ops"]),
     ("records", &["domain", "ops", "wire", "fence"]),
+    ("identity", &["domain", "ops", "durable"]),
     (
         "store",
-        &["domain", "ops", "wire", "trust", "journal", "records"],
+        &[
+            "domain", "ops", "wire", "trust", "bundle", "identity", "journal", "records",
+        ],
     ),
     ("exchange", &["ops"]),
     (
@@ -27,7 +30,6 @@ const ROOMS: [(&str, &[&str]); 25] = [
         ],
     ),
     ("pins", &["domain", "durable"]),
-    ("identity", &["domain", "ops", "durable"]),
     ("seat", &["journal"]),
     ("import", &["domain", "ops", "store", "fence"]),
     ("demo", &["domain", "ops", "store"]),
@@ -39,7 +41,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
         "runtime",
         &[
             "domain", "ops", "desk", "i18n", "app", "ui", "store", "pins", "fence", "seat",
-            "durable", "sync",
+            "durable", "sync", "identity",
         ],
     ),
     (
