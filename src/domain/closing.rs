@@ -38,6 +38,10 @@ pub struct Closing {
     pub hash: String,
     /// Everything that was evaluated, as [`text`] writes it.
     pub text: String,
+    /// The signature of that text by whoever closed it, with an SSH key of his own (SSHSIG); empty where none was at hand.
+    pub signature: String,
+    /// The key that signed, as in `id_ed25519.pub`.
+    pub key: String,
     /// When the employee received it; the time for an objection runs from here.
     pub received: Option<NaiveDate>,
     /// When it was opened again.

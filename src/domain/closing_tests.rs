@@ -148,6 +148,8 @@ fn closing(number: u64, text: &str) -> Closing {
         received: None,
         reopened: None,
         reopen_reason: String::new(),
+        signature: String::new(),
+        key: String::new(),
         confirmations: Vec::new(),
     }
 }

@@ -346,6 +346,8 @@ mod tests {
     #[test]
     fn a_meeting_ends_by_what_stands_of_the_evaluation() {
         let answered = |answers: &[Answer]| Closing {
+            signature: String::new(),
+            key: String::new(),
             confirmations: answers
                 .iter()
                 .map(|answer| Confirmation {
@@ -392,6 +394,8 @@ mod tests {
             received: None,
             reopened: None,
             reopen_reason: String::new(),
+            signature: String::new(),
+            key: String::new(),
             confirmations: Vec::new(),
         }
     }

@@ -298,6 +298,8 @@ fields! {
     CONFIRMED_DAY = 192 "closing.confirmed-day" CLOSINGS, item, Date, Register(191);
     CONFIRMED_BY = 193 "closing.confirmed-by" CLOSINGS, item, Person, Register(191);
     CONFIRMED_NOTE = 194 "closing.confirmed-note" CLOSINGS, item, Prose, Register(191);
+    CLOSED_SIGNATURE = 195 "closing.signature" CLOSINGS, item, Prose, Latest;
+    CLOSED_KEY = 196 "closing.key" CLOSINGS, item, Text, Latest;
 
     OBJECTION_FILED = 200 "objection.filed" OBJECTIONS, item, Date, Latest;
     OBJECTION_REASON = 201 "objection.reason" OBJECTIONS, item, Prose, Latest;

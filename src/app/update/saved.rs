@@ -13,7 +13,7 @@ use crate::app::command::Command;
 use crate::app::conflict;
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::pin;
-use crate::app::screens::{employees, meeting, service, target};
+use crate::app::screens::{employees, evaluation, meeting, service, target};
 
 pub(super) fn on_committed(model: &mut Model, committed: Committed) -> Vec<Effect> {
     let Committed {
@@ -105,9 +105,17 @@ fn name_act(model: &Model, act: &ActRecord, people: usize) -> Phrase {
             };
             Phrase::new(key).with("what", what).with("about", about)
         }
-        kind => Phrase::new("notice.saved")
-            .with("what", named(kind))
-            .with("about", about),
+        kind => {
+            let saved = Phrase::new("notice.saved")
+                .with("what", named(kind))
+                .with("about", about);
+            match evaluation::tell::latest_signature(model, act.subject) {
+                Some(told) if kind == ActKind::Close => Phrase::new("evaluation.saved-signed")
+                    .with_all("saved", vec![saved])
+                    .with("signature", told),
+                Some(_) | None => saved,
+            }
+        }
     }
 }
 

@@ -190,6 +190,8 @@ pub fn closings(state: &State) -> Vec<Closing> {
         rules: item.text(f::CLOSED_RULES),
         hash: item.text(f::CLOSED_HASH),
         text: item.text(f::CLOSED_TEXT),
+        signature: item.text(f::CLOSED_SIGNATURE),
+        key: item.text(f::CLOSED_KEY),
         received: item.date(f::RECEIVED_DAY),
         reopened: item.date(f::REOPENED_DAY),
         reopen_reason: item.text(f::REOPEN_REASON),

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::app::model::Model;
+use crate::domain::closing::Closing;
 use crate::domain::coded::Coded;
 use crate::domain::credit;
 use crate::domain::objection::last_day;
@@ -11,6 +12,7 @@ use crate::domain::period::Cycle;
 use crate::domain::rating::{CoreValue, Rating};
 use crate::domain::suggestion::{Because, Suggestion};
 use crate::i18n::Texts;
+use crate::ops::op::Subject;
 
 use super::read::{Line, Review, Standing};
 
@@ -174,6 +176,24 @@ pub fn revision(review: Review<'_>) -> Option<String> {
             Some(texts.fill(key, &places))
         }
         Standing::Reopened(_) | Standing::Open => None,
+    }
+}
+
+/// The same of the latest closing of the evaluation that is open, where a subject is about the same person.
+pub fn latest_signature(model: &Model, subject: Subject) -> Option<String> {
+    let review = Review::of(model).filter(|review| subject.owner == review.person().0)?;
+    let last = review.closings().last()?;
+    Some(signature(model.texts(), last))
+}
+
+/// Whether whoever closed an evaluation has signed it with a key of his own, and with which.
+pub fn signature(texts: &Texts, closing: &Closing) -> String {
+    match closing.key.split_whitespace().nth(1) {
+        Some(key) if !closing.signature.is_empty() => {
+            let end = key.get(key.len().saturating_sub(8)..).unwrap_or(key);
+            texts.fill("evaluation.signed", &[("key", end)])
+        }
+        Some(_) | None => texts.get("evaluation.unsigned").to_owned(),
     }
 }
 
