@@ -119,7 +119,7 @@ impl Seat {
 
     /// People whose file is not for the one at the keyboard.
     fn forbidden(&self) -> Vec<&RosterRow> {
-        if matches!(self.role, Role::PerformanceAdmin | Role::Auditor) {
+        if matches!(self.role, Role::PerformanceAdmin | Role::Auditor | Role::HeadOffice) {
             return Vec::new();
         }
         let once = |row: &RosterRow| {
@@ -227,7 +227,7 @@ fn no_screen_and_no_command_shows_anybody_what_is_not_for_him() {
             (nip.unwrap_or_default(), row.employee.name.clone())
         });
         let forbidden: Vec<(String, String)> = forbidden.collect();
-        let all_seen = matches!(role, Role::PerformanceAdmin | Role::Auditor);
+        let all_seen = matches!(role, Role::PerformanceAdmin | Role::Auditor | Role::HeadOffice);
         assert_eq!(forbidden.is_empty(), all_seen, "{role:?}");
         for tab in Tab::ALL {
             // What every screen shares is tried on one of them, and on all what depends on where one is.
