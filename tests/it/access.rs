@@ -119,7 +119,10 @@ impl Seat {
 
     /// People whose file is not for the one at the keyboard.
     fn forbidden(&self) -> Vec<&RosterRow> {
-        if matches!(self.role, Role::PerformanceAdmin | Role::Auditor | Role::HeadOffice) {
+        if matches!(
+            self.role,
+            Role::PerformanceAdmin | Role::Auditor | Role::HeadOffice
+        ) {
             return Vec::new();
         }
         let once = |row: &RosterRow| {
@@ -227,7 +230,10 @@ fn no_screen_and_no_command_shows_anybody_what_is_not_for_him() {
             (nip.unwrap_or_default(), row.employee.name.clone())
         });
         let forbidden: Vec<(String, String)> = forbidden.collect();
-        let all_seen = matches!(role, Role::PerformanceAdmin | Role::Auditor | Role::HeadOffice);
+        let all_seen = matches!(
+            role,
+            Role::PerformanceAdmin | Role::Auditor | Role::HeadOffice
+        );
         assert_eq!(forbidden.is_empty(), all_seen, "{role:?}");
         for tab in Tab::ALL {
             // What every screen shares is tried on one of them, and on all what depends on where one is.
@@ -300,7 +306,7 @@ fn check_ops(seat: Seat) {
                     | SubjectKind::Action
             );
             let fits = match role {
-                Role::PerformanceAdmin => !judged && !service,
+                Role::PerformanceAdmin | Role::HeadOffice => !judged && !service,
                 Role::ServiceOperator => own || service,
                 _ => own || below.contains(&owner) || !kind.is_of_person(),
             };
