@@ -331,16 +331,28 @@ impl Ledger {
         self.standing().find(|one| one.landed.bundle == bundle)
     }
 
-    /// How far a chain is with somebody of an office, by what came from there.
+    /// How far a chain is with an office, by what came from there. Head office is one; of another office every machine that
+    /// was ever heard of must have it, as one does not know what the other was given.
     pub fn with_office(&self, office: &str, replica: ReplicaId) -> u64 {
-        let from = self
+        let mut with: BTreeMap<ReplicaId, u64> = BTreeMap::new();
+        for landing in self
             .standing()
-            .filter(|one| one.landed.from_office == office);
-        let known = from.flat_map(|one| &one.landed.have);
-        let seqs = known
-            .filter(|one| one.replica == replica)
-            .map(|one| one.seq);
-        seqs.max().unwrap_or(0)
+            .filter(|one| one.landed.from_office == office)
+        {
+            let known = landing.landed.have.iter();
+            let known = known
+                .filter(|one| one.replica == replica)
+                .map(|one| one.seq);
+            let seq = with.entry(landing.landed.exporter).or_default();
+            *seq = known.max().unwrap_or(0).max(*seq);
+        }
+        let seqs = with.into_values();
+        let with = if office == HEAD_OFFICE {
+            seqs.max()
+        } else {
+            seqs.min()
+        };
+        with.unwrap_or(0)
     }
 
     /// How far head office has acknowledged a chain (diakui pusat).
