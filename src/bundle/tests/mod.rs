@@ -3,6 +3,7 @@
 mod forge;
 mod hostile;
 mod limits;
+mod mutants;
 mod text;
 mod whole;
 
