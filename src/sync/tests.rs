@@ -1,5 +1,6 @@
 //! Replicas that write, send, lose, repeat and reorder; what must hold whatever they do.
 
+mod disk;
 mod histories;
 mod parcels;
 mod world;
