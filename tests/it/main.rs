@@ -17,6 +17,7 @@ mod meeting;
 mod pin;
 mod program;
 mod registers;
+mod replica;
 mod screens;
 mod seat;
 mod service;
