@@ -261,11 +261,11 @@ fn reviewed(world: &mut World, employees: u64) -> Try<u64> {
     };
     let (mut acts, mut fields) = (Vec::new(), 0);
     for n in 0..employees {
-        let mut words = |count: u64| {
+        let mut said = |count: u64| {
             let word = |_| WORDS[(roll(24) * roll(24) / 24) as usize];
             (0..count).map(word).collect::<Vec<_>>().join(" ")
         };
-        let reason = words(if n % 10 < 7 { 16 } else { 0 });
+        let reason = said(if n % 10 < 7 { 16 } else { 0 });
         let mut writes = vec![
             Write::own(f::RATE_RESULTS, Value::Code(1 + (n % 3) as u8)),
             Write::own(f::RATE_BEHAVIOUR, Value::Code(1 + (n / 3 % 3) as u8)),
@@ -273,7 +273,7 @@ fn reviewed(world: &mut World, employees: u64) -> Try<u64> {
         ];
         for item in 1..=7 {
             let value = Value::Code(1 + ((n * item) % 3) as u8);
-            let note = Value::Text(words(if item == n % 7 { 3 } else { 0 }));
+            let note = Value::Text(said(if item == n % 7 { 3 } else { 0 }));
             writes.push(Write {
                 item,
                 field: f::RATE_ITEM,

@@ -253,6 +253,27 @@ const READERS: &[Role] = &[
     Role::Keeper,
 ];
 
+/// Who is anybody here.
+const KNOWN: &[Role] = &[
+    Role::Colleague,
+    Role::PerformanceAdmin,
+    Role::ServiceOperator,
+    Role::Auditor,
+    Role::HeadOffice,
+    Role::Keeper,
+];
+
+/// Who reads what the public says of a service.
+const SERVICE_READERS: &[Role] = &[
+    Role::UnitHead,
+    Role::Superior,
+    Role::PerformanceAdmin,
+    Role::ServiceOperator,
+    Role::Auditor,
+    Role::HeadOffice,
+    Role::Keeper,
+];
+
 impl Right {
     /// The table: the roles of which one must be had towards whom or what it is about.
     pub fn roles(self) -> &'static [Role] {
@@ -261,14 +282,7 @@ impl Right {
             ReviewingOfficer, ServiceOperator, Superior, TeamLeader, UnitHead,
         };
         match self {
-            Self::ReadNames => &[
-                Colleague,
-                PerformanceAdmin,
-                ServiceOperator,
-                Auditor,
-                HeadOffice,
-                Keeper,
-            ],
+            Self::ReadNames => KNOWN,
             Self::ReadFile | Self::ReadHistory => READERS,
             Self::ReadDenials => &[Employee, PerformanceAdmin, Auditor, HeadOffice, Keeper],
             Self::EditMasterData | Self::Transfer | Self::Import => {
@@ -294,15 +308,7 @@ impl Right {
             Self::EditTemplate => &[Appraiser, UnitHead, PerformanceAdmin, Keeper],
             Self::RateOrganisation => &[Superior, Keeper],
             Self::ExplainSpread => &[UnitHead, Superior, PerformanceAdmin, Keeper],
-            Self::ReadService => &[
-                UnitHead,
-                Superior,
-                PerformanceAdmin,
-                ServiceOperator,
-                Auditor,
-                HeadOffice,
-                Keeper,
-            ],
+            Self::ReadService => SERVICE_READERS,
             Self::HandleComplaints | Self::RecordVoices | Self::ImportService => {
                 &[ServiceOperator, Keeper]
             }

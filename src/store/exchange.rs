@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
+use crate::domain::period::Period;
 use crate::ops::bundle::{Entry, Range, Reason};
 use crate::ops::chain::ChainHash;
 use crate::ops::ledger::{Exported, Landed, Ledger, Tip, Withdrawn};
@@ -114,12 +115,7 @@ pub fn state_hash(exchange: &dyn Exchange) -> Result<[u8; 32], StoreError> {
     for (subject, digest) in digests {
         hash.update(subject.owner.to_le_bytes());
         hash.update([subject.kind as u8]);
-        hash.update(
-            subject
-                .period
-                .map_or(0, |period| period.number())
-                .to_le_bytes(),
-        );
+        hash.update(subject.period.map_or(0, Period::number).to_le_bytes());
         hash.update(digest);
     }
     Ok(hash.finalize().into())

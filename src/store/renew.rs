@@ -14,11 +14,13 @@ use crate::domain::id::EmployeeId;
 use crate::journal::{Access, DataDir, Journal, JournalError, Lock, Opened};
 use crate::ops::bundle::{BundleId, Entry, Known, Range};
 use crate::ops::chain;
+use crate::ops::clock::Clock;
 use crate::ops::ledger::{Continued, Fact, Landed, Stored, Tip, short};
 use crate::ops::op::ReplicaId;
 use crate::records;
 use crate::trust::TrustError;
 use crate::trust::keys::Keys;
+use crate::wire;
 
 use super::StoreError;
 use super::disk::registry;
@@ -26,7 +28,7 @@ use super::replay;
 use super::truth::Truth;
 
 /// So many entries are moved at once.
-const BATCH: usize = 1000;
+const BATCH: u64 = 1000;
 
 /// Ends the replica of a data directory; the next start begins another. Answers which it was.
 pub fn renew(data: &Path, now_millis: u64) -> Result<ReplicaId, StoreError> {
@@ -48,12 +50,12 @@ pub fn renew(data: &Path, now_millis: u64) -> Result<ReplicaId, StoreError> {
     drop(truth);
     // What is made from the journal can be made again; without it a new journal would be refused.
     records::discard(data);
-    Keys::retire(data, past).map_err(told)?;
+    Keys::retire(data, past).map_err(|error| told(&error))?;
     put_aside(data, past)?;
     Ok(past)
 }
 
-fn told(error: TrustError) -> StoreError {
+fn told(error: &TrustError) -> StoreError {
     StoreError::Place(error.to_string())
 }
 
@@ -72,6 +74,29 @@ fn hand_over(truth: &mut Truth, data: &Path, millis: u64) -> Result<(), StoreErr
     truth.write(Fact::Continued(Continued { past, millis }))
 }
 
+/// Stores the own entries among those that were taken in; answers where, and the latest clock.
+fn stage(truth: &mut Truth, whole: Range) -> Result<((u64, u64), Clock), StoreError> {
+    let (mut frames, mut clock) = (None, Clock::default());
+    let mut next = whole.from;
+    while next <= whole.to {
+        let some = Range {
+            from: next,
+            to: whole.to.min(next + BATCH - 1),
+            ..whole
+        };
+        let entries: Result<Vec<Entry>, StoreError> = replay::entries(truth, some).collect();
+        let entries = entries?;
+        for entry in &entries {
+            let peek = wire::peek_op(&entry.bytes, whole.replica);
+            clock = clock.max(peek.map(|peek| peek.clock).unwrap_or_default());
+        }
+        let (begin, end) = truth.stage(&entries)?;
+        frames = Some((frames.map_or(begin, |(first, _)| first), end));
+        next = some.to + 1;
+    }
+    Ok((frames.unwrap_or_default(), clock))
+}
+
 fn landing(truth: &mut Truth, data: &Path, tip: Tip, millis: u64) -> Result<Landed, StoreError> {
     let past = truth.replica();
     let range = Range {
@@ -79,22 +104,8 @@ fn landing(truth: &mut Truth, data: &Path, tip: Tip, millis: u64) -> Result<Land
         from: 1,
         to: tip.seq,
     };
-    let (mut frames, mut clock) = (None, crate::ops::clock::Clock::default());
-    let mut from = 1;
-    while from <= tip.seq {
-        let to = tip.seq.min(from + BATCH as u64 - 1);
-        let part = Range { from, to, ..range };
-        let entries: Result<Vec<Entry>, StoreError> = replay::entries(truth, part).collect();
-        let entries = entries?;
-        for entry in &entries {
-            let peek = crate::wire::peek_op(&entry.bytes, past);
-            clock = clock.max(peek.map(|peek| peek.clock).unwrap_or_default());
-        }
-        let (begin, end) = truth.stage(&entries)?;
-        frames = Some((frames.map_or(begin, |(first, _)| first), end));
-        from = to + 1;
-    }
-    let keys = Keys::open(data).map_err(told)?;
+    let (frames, clock) = stage(truth, range)?;
+    let keys = Keys::open(data).map_err(|error| told(&error))?;
     let signed = keys.map(|keys| bundle::sign_head(&keys.replica, past, tip.seq, clock, tip.hash));
     let head = signed
         .transpose()
@@ -114,7 +125,7 @@ fn landing(truth: &mut Truth, data: &Path, tip: Tip, millis: u64) -> Result<Land
         from_office: String::new(),
         actor: EmployeeId::NOBODY,
         millis,
-        frames: frames.unwrap_or_default(),
+        frames,
         aside: (0, 0),
         stored: vec![Stored {
             range,

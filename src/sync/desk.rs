@@ -316,7 +316,7 @@ impl Desk {
         let (mut opened, registry) = self.open_bundle(exchange, path, &keys)?;
         let newer = self.brought(&opened, &registry)?;
         let planned = plan(exchange, &mut opened, newer.as_ref())?;
-        Ok(self.shown(exchange, path, &planned, newer.as_deref()))
+        Ok(shown(exchange, path, &planned, newer.as_deref()))
     }
 
     /// Takes a bundle in: first the registry that it brings, then its ops, whole.
@@ -362,7 +362,7 @@ impl Desk {
             }
         }
         let planned = plan(exchange, &mut opened, None)?;
-        let shown = self.shown(exchange, path, &planned, newer.as_deref());
+        let shown = shown(exchange, path, &planned, newer.as_deref());
         if !planned.is_empty() {
             apply(exchange, &mut opened, &planned, by.actor, by.millis)?;
         }
@@ -381,41 +381,6 @@ impl Desk {
         let issue = registry_file::verify(bytes, pinned)?;
         let newer = issue.registry.version > current.version;
         Ok(newer.then(|| Arc::new(issue.registry)))
-    }
-
-    fn shown(
-        &self,
-        exchange: &dyn Exchange,
-        path: &Path,
-        planned: &Plan,
-        newer: Option<&Registry>,
-    ) -> Preview {
-        let current = exchange.registry();
-        let registry = newer.or(current.as_deref());
-        let manifest = &planned.manifest;
-        let forked = planned
-            .stretches
-            .iter()
-            .filter_map(|one| Some((name_of(registry, one.range.replica), one.forked?)));
-        Preview {
-            place: path.display().to_string(),
-            bundle: planned.bundle,
-            from: name_of(registry, manifest.exporter),
-            offices: (manifest.from_office.clone(), manifest.to_office.clone()),
-            part: manifest.part,
-            again: planned.again,
-            new: planned.new,
-            known: planned.known(),
-            apart: (planned.apart_count, planned.apart.clone()),
-            conflicts: planned.conflicts.clone(),
-            many: planned.many,
-            subjects: planned.subjects.iter().copied().collect(),
-            missing: planned.gaps.iter().map(|gap| told(registry, gap)).collect(),
-            forked: forked.collect(),
-            acknowledged: planned.acknowledged,
-            registry: newer.map(|registry| registry.version),
-            other_branch: planned.other_branch,
-        }
     }
 
     /// Takes a landing back.
@@ -585,6 +550,41 @@ impl Desk {
         }
         waiting.sort_by_key(|found| found.modified);
         Ok(waiting)
+    }
+}
+
+/// A plan, as it is shown.
+fn shown(
+    exchange: &dyn Exchange,
+    path: &Path,
+    planned: &Plan,
+    newer: Option<&Registry>,
+) -> Preview {
+    let current = exchange.registry();
+    let registry = newer.or(current.as_deref());
+    let manifest = &planned.manifest;
+    let forked = planned
+        .stretches
+        .iter()
+        .filter_map(|one| Some((name_of(registry, one.range.replica), one.forked?)));
+    Preview {
+        place: path.display().to_string(),
+        bundle: planned.bundle,
+        from: name_of(registry, manifest.exporter),
+        offices: (manifest.from_office.clone(), manifest.to_office.clone()),
+        part: manifest.part,
+        again: planned.again,
+        new: planned.new,
+        known: planned.known(),
+        apart: (planned.apart_count, planned.apart.clone()),
+        conflicts: planned.conflicts.clone(),
+        many: planned.many,
+        subjects: planned.subjects.iter().copied().collect(),
+        missing: planned.gaps.iter().map(|gap| told(registry, gap)).collect(),
+        forked: forked.collect(),
+        acknowledged: planned.acknowledged,
+        registry: newer.map(|registry| registry.version),
+        other_branch: planned.other_branch,
     }
 }
 

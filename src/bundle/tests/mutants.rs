@@ -97,12 +97,11 @@ fn mutant(dice: &mut Dice, all: &[Vec<u8>]) -> Vec<u8> {
         // M2: anything, by somebody who recomputes every sum.
         _ => {
             let at = dice.below(forge.pieces.len() + 1);
-            match forge.pieces.get_mut(at) {
-                Some(piece) => dice.spoil(&mut piece.payload),
-                None => {
-                    let place = dice.below(60);
-                    dice.extreme(&mut forge.header, place);
-                }
+            if let Some(piece) = forge.pieces.get_mut(at) {
+                dice.spoil(&mut piece.payload);
+            } else {
+                let place = dice.below(60);
+                dice.extreme(&mut forge.header, place);
             }
         }
     }

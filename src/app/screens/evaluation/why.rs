@@ -349,7 +349,7 @@ fn closing(review: Review<'_>) -> Why {
                     tell::rating(texts, closing.behaviour),
                 ),
                 named("field.closing.rules", closing.rules.as_str()),
-                named("field.closing.signature", &tell::signature(texts, closing)),
+                named("field.closing.signature", tell::signature(texts, closing)),
                 Why::of(
                     Phrase::new("field.closing.hash"),
                     closing.hash.as_str(),
