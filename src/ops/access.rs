@@ -52,7 +52,8 @@ pub fn when(subject: Subject) -> When {
         | SubjectKind::Award
         | SubjectKind::Agreement
         | SubjectKind::Pin
-        | SubjectKind::Denial => When::Around(period),
+        | SubjectKind::Denial
+        | SubjectKind::Annotation => When::Around(period),
         SubjectKind::Employee
         | SubjectKind::Unit
         | SubjectKind::Team
@@ -147,7 +148,8 @@ fn deciding(change: &Change<'_>, writes: &[Write]) -> Right {
         | SubjectKind::Meeting
         | SubjectKind::Agreement
         | SubjectKind::Pin
-        | SubjectKind::Denial => Right::Decide,
+        | SubjectKind::Denial
+        | SubjectKind::Annotation => Right::Decide,
     }
 }
 
@@ -189,6 +191,7 @@ fn right(change: &Change<'_>, write: &Write) -> Option<Right> {
         SubjectKind::Meeting | SubjectKind::Agreement => Right::HoldMeeting,
         SubjectKind::Pin => pin(write),
         SubjectKind::Denial => return None,
+        SubjectKind::Annotation => Right::Annotate,
         SubjectKind::Team => team(write.field),
         SubjectKind::Template => Right::EditTemplate,
         SubjectKind::Voice | SubjectKind::Survey => Right::RecordVoices,
