@@ -8,7 +8,7 @@ use crate::ops::fields as f;
 use crate::ops::op::{Subject, SubjectKind, Value};
 
 /// Everybody who can sit at the keyboard of the small office, looking at Budi: who, appointed to what.
-const SEATS: [(EmployeeId, Option<Role>); 8] = [
+const SEATS: [(EmployeeId, Option<Role>); 9] = [
     (BUDI, None),
     (AHMAD, None),
     (SRI, None),
@@ -16,6 +16,7 @@ const SEATS: [(EmployeeId, Option<Role>); 8] = [
     (CITRA, Some(Role::PerformanceAdmin)),
     (CITRA, Some(Role::ServiceOperator)),
     (CITRA, Some(Role::Auditor)),
+    (CITRA, Some(Role::HeadOffice)),
     (CITRA, Some(Role::Keeper)),
 ];
 

@@ -76,7 +76,7 @@ impl Office {
 }
 
 /// Who may ask, whom each may read, and whether the service of the units.
-const ROLES: [(EmployeeId, &[Role], &[EmployeeId], bool); 6] = [
+const ROLES: [(EmployeeId, &[Role], &[EmployeeId], bool); 7] = [
     (BUDI, &[], &[BUDI], false),
     (AHMAD, &[], &[AHMAD, BUDI, CITRA], true),
     (SRI, &[], &[SRI, AHMAD, BUDI, CITRA], true),
@@ -88,6 +88,7 @@ const ROLES: [(EmployeeId, &[Role], &[EmployeeId], bool); 6] = [
     ),
     (BUDI, &[Role::ServiceOperator], &[BUDI], true),
     (BUDI, &[Role::Auditor], &[SRI, AHMAD, BUDI, CITRA], true),
+    (BUDI, &[Role::HeadOffice], &[SRI, AHMAD, BUDI, CITRA], true),
 ];
 
 #[test]
@@ -164,7 +165,8 @@ fn files_are_imported_by_those_who_keep_them() {
         std::fs::write(&file, rows).unwrap();
         office.config(person, Some(roles));
         let (code, said) = office.run(&["import", Kind::Employees.code(), path]);
-        let may = roles.contains(&Role::PerformanceAdmin);
+        let keeps = |role| [Role::PerformanceAdmin, Role::HeadOffice].contains(role);
+        let may = roles.iter().any(keeps);
         assert_eq!(said.contains("Tidak diizinkan"), !may, "{roles:?}: {said}");
         assert_eq!(code, u8::from(!may), "{said}");
     }

@@ -4,6 +4,7 @@
 
 pub mod access;
 pub mod alert;
+pub mod annotation;
 pub mod answers;
 pub mod calendar;
 pub mod closing;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 
 use super::access::Stint;
+use super::annotation::Annotation;
 use super::closing::Closing;
 use super::competence::Competence;
 use super::discipline::Absence;
@@ -245,6 +246,8 @@ pub struct PersonFile {
     pub agreements: Vec<Agreement>,
     /// What happened to the PIN.
     pub pins: Vec<PinRecord>,
+    /// Notes of head office, years one after the other.
+    pub annotations: Vec<Annotation>,
 }
 
 /// What a person thinks of the own work in a period: changes no rating, stands beside the appraiser's.
@@ -282,6 +285,7 @@ impl PersonFile {
             meetings: BTreeMap::new(),
             agreements: Vec::new(),
             pins: Vec::new(),
+            annotations: Vec::new(),
         }
     }
 }

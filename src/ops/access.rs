@@ -52,7 +52,8 @@ pub fn when(subject: Subject) -> When {
         | SubjectKind::Award
         | SubjectKind::Agreement
         | SubjectKind::Pin
-        | SubjectKind::Denial => When::Around(period),
+        | SubjectKind::Denial
+        | SubjectKind::Annotation => When::Around(period),
         SubjectKind::Employee
         | SubjectKind::Unit
         | SubjectKind::Team
@@ -93,7 +94,7 @@ pub struct Change<'a> {
 
 /// The rights that these writes need, all of them; none where no right would be enough.
 pub fn needed(change: &Change<'_>, writes: &[Write]) -> Option<Vec<Right>> {
-    if change.kind == ActKind::Resolve && change.before.subject.kind != SubjectKind::Denial {
+    if change.kind == ActKind::Resolve && !is_undecided(change.before.subject.kind) {
         return Some(vec![deciding(change, writes)]);
     }
     let mut rights: Vec<Right> = Vec::new();
@@ -103,6 +104,12 @@ pub fn needed(change: &Change<'_>, writes: &[Write]) -> Option<Vec<Right>> {
     rights.sort_unstable();
     rights.dedup();
     Some(rights)
+}
+
+/// Whether nobody decides anything on a subject, so that no decision is a way around the right to write there: what
+/// was refused is the program's to write, and a note is head office's.
+pub fn is_undecided(kind: SubjectKind) -> bool {
+    matches!(kind, SubjectKind::Denial | SubjectKind::Annotation)
 }
 
 /// The right to decide between values: whoever may write them, as long as they are drafts and nobody has handed
@@ -148,6 +155,7 @@ fn deciding(change: &Change<'_>, writes: &[Write]) -> Right {
         | SubjectKind::Agreement
         | SubjectKind::Pin
         | SubjectKind::Denial => Right::Decide,
+        SubjectKind::Annotation => Right::Annotate,
     }
 }
 
@@ -164,7 +172,7 @@ pub fn is_of_other(change: &Change<'_>, writes: &[Write]) -> bool {
 /// The right that one write needs. What was refused is written by nobody.
 fn right(change: &Change<'_>, write: &Write) -> Option<Right> {
     let before = change.before;
-    if DECISION.contains(&write.field) && before.subject.kind != SubjectKind::Denial {
+    if DECISION.contains(&write.field) && !is_undecided(before.subject.kind) {
         // Written, or taken back, as anything else than a decision.
         return Some(Right::Decide);
     }
@@ -189,6 +197,7 @@ fn right(change: &Change<'_>, write: &Write) -> Option<Right> {
         SubjectKind::Meeting | SubjectKind::Agreement => Right::HoldMeeting,
         SubjectKind::Pin => pin(write),
         SubjectKind::Denial => return None,
+        SubjectKind::Annotation => Right::Annotate,
         SubjectKind::Team => team(write.field),
         SubjectKind::Template => Right::EditTemplate,
         SubjectKind::Voice | SubjectKind::Survey => Right::RecordVoices,

@@ -90,6 +90,7 @@ pub fn act_kind(subject: Subject) -> ActKind {
         | SubjectKind::Strength
         | SubjectKind::Peer
         | SubjectKind::Agreement
+        | SubjectKind::Annotation
         | SubjectKind::Action => ActKind::EditRegister,
     }
 }

@@ -172,6 +172,7 @@ pub fn check(
             let text = text_of(values, f::SHEET_ANSWERS);
             answers(Answers::parse(text), f::SHEET_ANSWERS)
         }
+        RegisterId::Notes => past(values, f::ANNOTATED_DAY, today),
         RegisterId::Strengths
         | RegisterId::Coaching
         | RegisterId::Training

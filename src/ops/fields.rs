@@ -138,6 +138,7 @@ const MEETINGS: &[SubjectKind] = &[SubjectKind::Meeting];
 const AGREEMENTS: &[SubjectKind] = &[SubjectKind::Agreement];
 const PINS: &[SubjectKind] = &[SubjectKind::Pin];
 const DENIALS: &[SubjectKind] = &[SubjectKind::Denial];
+const ANNOTATIONS: &[SubjectKind] = &[SubjectKind::Annotation];
 const COMPLAINTS: &[SubjectKind] = &[SubjectKind::Complaint];
 const TEAM: &[SubjectKind] = &[SubjectKind::Team];
 const TEMPLATE: &[SubjectKind] = &[SubjectKind::Template];
@@ -183,6 +184,7 @@ const LISTS: &[SubjectKind] = &[
     SubjectKind::Complaint,
     SubjectKind::Meeting,
     SubjectKind::Agreement,
+    SubjectKind::Annotation,
 ];
 
 fields! {
@@ -444,6 +446,11 @@ fields! {
     DECISION_REASON = 410 "decision.reason" DECIDED, item, Prose, RaterLatest;
     DECISION_OF = 411 "decision.of" DECIDED, item, Person, RaterLatest;
     HANDED_UP = 412 "decision.handed-up" DECIDED, item, Flag, RaterLatest;
+
+    ANNOTATED_DAY = 420 "annotation.day" ANNOTATIONS, item, Date, Latest;
+    ANNOTATED_TEXT = 421 "annotation.text" ANNOTATIONS, item, Prose, Latest;
+    ANNOTATED_ABOUT = 422 "annotation.about" ANNOTATIONS, item, Text, Latest;
+    ANNOTATED_BY = 423 "annotation.by" ANNOTATIONS, item, Person, Latest;
 }
 
 /// The row of a field, if this version knows it.

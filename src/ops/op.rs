@@ -121,6 +121,8 @@ coded! {
         Pin = 29 "pin",
         /// What was refused to a person in a year; owner is whom it was refused to, with a year.
         Denial = 30 "denial",
+        /// Notes of head office of a year; owner is the employee, with a year.
+        Annotation = 31 "annotation",
     }
 }
 
@@ -178,7 +180,8 @@ impl SubjectKind {
             | Self::Meeting
             | Self::Agreement
             | Self::Pin
-            | Self::Denial => None,
+            | Self::Denial
+            | Self::Annotation => None,
         }
     }
 

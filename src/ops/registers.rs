@@ -41,6 +41,8 @@ coded! {
         Actions = 13 "actions",
         /// What was agreed on in meetings.
         Agreements = 14 "agreements",
+        /// Notes of head office.
+        Notes = 15 "head-office-notes",
     }
 }
 
@@ -318,6 +320,20 @@ pub static REGISTERS: &[Register] = &[
             must(f::AGREED_DUE),
             must(f::AGREED_STATE),
             may(f::AGREED_OUTCOME),
+        ],
+    },
+    Register {
+        id: RegisterId::Notes,
+        kind: SubjectKind::Annotation,
+        owner: Owner::Person,
+        span: Span::Year,
+        day: Some(f::ANNOTATED_DAY),
+        key: &[f::ANNOTATED_DAY, f::ANNOTATED_TEXT],
+        columns: &[
+            must(f::ANNOTATED_DAY),
+            must(f::ANNOTATED_TEXT),
+            may(f::ANNOTATED_ABOUT),
+            may(f::ANNOTATED_BY),
         ],
     },
 ];

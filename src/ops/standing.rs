@@ -11,7 +11,7 @@ use crate::domain::access::{Right, Role, Roles};
 use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
 
-use super::access::{Change, TEAM_RATINGS, needed};
+use super::access::{Change, TEAM_RATINGS, is_undecided, needed};
 use super::bundle::Reason;
 use super::fields as f;
 use super::op::{ActKind, Body, Op, ReplicaId, Subject, SubjectKind, Write};
@@ -195,8 +195,9 @@ fn rights_by(op: &Op, writes: &[Write], decides: bool) -> Option<Vec<Right>> {
     if op.subject.kind == SubjectKind::Peer && writes.iter().all(answers) {
         return Some(vec![Right::AnswerAsPeer]);
     }
+    let decides_between = op.act.0 == ActKind::Resolve && !is_undecided(op.subject.kind);
     let whose = decided_for(writes);
-    if op.act.0 == ActKind::Resolve && ![EmployeeId::NOBODY, op.actor].contains(&whose) {
+    if decides_between && ![EmployeeId::NOBODY, op.actor].contains(&whose) {
         // Between the values of another only his reviewing officer decides.
         return Some(vec![Right::Decide]);
     }

@@ -1,6 +1,7 @@
 use chrono::NaiveDate;
 
 use super::*;
+use crate::domain::coded::Coded as _;
 use crate::domain::id::EmployeeId;
 use crate::ops::clock::Clock;
 use crate::ops::op::{Field, OpId, ReplicaId, Value};
@@ -205,5 +206,53 @@ fn between_the_values_of_another_only_the_reviewing_officer_decides() {
     for other in [SRI, BUDI, ADMIN, PUSAT] {
         let standing = judge.standing(&decision(other));
         assert_eq!(standing, Err(Reason::NotEntitled), "{other:?}");
+    }
+}
+
+#[test]
+fn a_note_of_head_office_counts_and_nobody_elses_however_it_is_brought() {
+    let judge = judge(registry());
+    let year = Period::year_of(2026).unwrap();
+    let notes = Subject::of(SubjectKind::Annotation, BUDI.0, year);
+    let note = |who, act| {
+        let mut op = op(who, who, notes, f::ANNOTATED_TEXT);
+        op.act.0 = act;
+        op
+    };
+    let decision = |who| {
+        let mut op = note(who, ActKind::Resolve);
+        let whose = Write::own(f::DECISION_OF, Value::Ref(PUSAT.0));
+        let value = Write::own(f::ANNOTATED_TEXT, Value::Text("Baik".into()));
+        op.body = Body::Set(vec![value, whose]);
+        op
+    };
+    assert_eq!(judge.standing(&note(PUSAT, ActKind::EditRegister)), Ok(()));
+    for other in [BUDI, SRI, NEW, TUTI, ADMIN] {
+        let tried = [
+            note(other, ActKind::EditRegister),
+            note(other, ActKind::Import),
+            note(other, ActKind::Resolve),
+            decision(other),
+        ];
+        for op in tried {
+            let standing = judge.standing(&op);
+            assert_eq!(standing, Err(Reason::NotEntitled), "{other:?} {:?}", op.act);
+        }
+    }
+    let at_another = op(SRI, PUSAT, notes, f::ANNOTATED_TEXT);
+    assert_eq!(judge.standing(&at_another), Err(Reason::NotHisMachine));
+}
+
+#[test]
+fn no_rating_of_head_office_counts_whatever_it_is_called() {
+    let judge = judge(registry());
+    let rating = |act| {
+        let mut op = rating(PUSAT, PUSAT, 3);
+        op.act.0 = act;
+        op
+    };
+    for act in ActKind::ALL {
+        let standing = judge.standing(&rating(*act));
+        assert_eq!(standing, Err(Reason::NotEntitled), "{act:?}");
     }
 }

@@ -488,6 +488,7 @@ fn read_of_period(file: &mut PersonFile, state: &State, period: Period) {
         }
         SubjectKind::Agreement => file.agreements.extend(registers::agreements(state)),
         SubjectKind::Pin => file.pins.extend(registers::pins(state)),
+        SubjectKind::Annotation => file.annotations.extend(registers::annotations(state)),
         SubjectKind::Employee
         | SubjectKind::Unit
         | SubjectKind::Team

@@ -298,6 +298,8 @@ fn check_ops(seat: Seat) {
                 SubjectKind::Evaluation | SubjectKind::Closing | SubjectKind::Expectation
             );
             assert!(!(own && judged), "himself: {what}");
+            let noted = kind == SubjectKind::Annotation;
+            assert!(!noted || role == Role::HeadOffice, "{what}");
             let service = matches!(
                 kind,
                 SubjectKind::Complaint

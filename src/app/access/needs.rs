@@ -248,6 +248,7 @@ fn of_register(register: RegisterId) -> Needs {
         RegisterId::Peers => Person(&[Right::KeepRegister, Right::AnswerAsPeer]),
         RegisterId::Objections => Person(&[Right::Object, Right::Decide]),
         RegisterId::Agreements => Person(&[Right::HoldMeeting]),
+        RegisterId::Notes => Person(&[Right::Annotate]),
         RegisterId::Voices | RegisterId::Survey => Unit(&[Right::RecordVoices]),
         RegisterId::Actions => Unit(&[Right::PlanActions]),
     }

@@ -432,7 +432,8 @@ fn special(model: &Model) -> Option<(Act, &'static str)> {
         | RegisterId::Voices
         | RegisterId::Survey
         | RegisterId::Actions
-        | RegisterId::Agreements => None,
+        | RegisterId::Agreements
+        | RegisterId::Notes => None,
     }
 }
 

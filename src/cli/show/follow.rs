@@ -181,7 +181,8 @@ impl Follow<'_> {
             | RegisterId::Voices
             | RegisterId::Survey
             | RegisterId::Actions
-            | RegisterId::Agreements => {}
+            | RegisterId::Agreements
+            | RegisterId::Notes => {}
         }
     }
 

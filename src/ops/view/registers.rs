@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use crate::domain::annotation::Annotation;
 use crate::domain::closing::Closing;
 use crate::domain::coded::Coded;
 use crate::domain::competence::Competence;
@@ -306,6 +307,19 @@ pub fn agreements(state: &State) -> Vec<Agreement> {
         outcome: item.text(f::AGREED_OUTCOME),
     });
     all.sort_by_key(|agreed| (agreed.due.is_none(), agreed.due, agreed.id));
+    all
+}
+
+/// Notes of head office, by day.
+pub fn annotations(state: &State) -> Vec<Annotation> {
+    let mut all = each(state, |id, item| Annotation {
+        id,
+        day: item.date(f::ANNOTATED_DAY).unwrap_or_default(),
+        text: item.text(f::ANNOTATED_TEXT),
+        about: item.text(f::ANNOTATED_ABOUT),
+        by: item.reference(f::ANNOTATED_BY).map(EmployeeId),
+    });
+    all.sort_by_key(|note| (note.day, note.id));
     all
 }
 

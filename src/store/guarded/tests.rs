@@ -4,6 +4,7 @@ use super::*;
 use crate::app::testing::{AHMAD, BUDI, CITRA, SECTION, SRI, World, day, period};
 use crate::domain::meeting::PinEvent;
 use crate::domain::person::Sight;
+use crate::domain::rating::Rating;
 use crate::ops::conflict::{Choice, resolve};
 use crate::ops::edit::{code, draft, text, writes};
 use crate::ops::op::Field;
@@ -174,6 +175,36 @@ fn acts_are_judged_where_they_are_committed() {
             },
             "{seat:?}"
         );
+    }
+}
+
+#[test]
+fn head_office_annotates_and_rates_nobody_and_nobody_else_annotates() {
+    let notes = Subject::of(
+        SubjectKind::Annotation,
+        BUDI.0,
+        Period::year_of(2026).unwrap(),
+    );
+    let note = || (7, f::ANNOTATED_TEXT, text("Lihat lampiran"));
+    let mut pusat = guarded(CITRA, &[Role::HeadOffice]);
+    let tried = try_write(&mut pusat, ActKind::EditRegister, notes, note());
+    assert_eq!(tried, Ok(()));
+    let rating = (0, f::RATE_RESULTS, code(Rating::Meets));
+    let rated = of(SubjectKind::Evaluation, BUDI);
+    let tried = try_write(&mut pusat, ActKind::Rate, rated, rating);
+    assert_eq!(tried, Err(Right::Rate));
+    for (seat, roles) in [
+        (BUDI, &[][..]),
+        (AHMAD, &[]),
+        (SRI, &[]),
+        (CITRA, &[Role::PerformanceAdmin]),
+        (CITRA, &[Role::Auditor]),
+        (CITRA, &[Role::Keeper]),
+    ] {
+        for kind in [ActKind::EditRegister, ActKind::Import] {
+            let tried = try_write(&mut guarded(seat, roles), kind, notes, note());
+            assert_eq!(tried, Err(Right::Annotate), "{seat:?} {roles:?} {kind:?}");
+        }
     }
 }
 

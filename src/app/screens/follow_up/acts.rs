@@ -74,6 +74,7 @@ fn begins(model: &Model, id: RegisterId) -> Begins {
         RegisterId::Awards => vec![(f::AWARD_STATE, code(AwardState::Proposed))],
         RegisterId::Peers => vec![(f::PEER_SIDE, code(Side::Peer))],
         RegisterId::Agreements => vec![(f::AGREED_STATE, code(AgreementState::Open))],
+        RegisterId::Notes => vec![(f::ANNOTATED_BY, Value::Ref(model.actor.0))],
         RegisterId::Strengths
         | RegisterId::Competences
         | RegisterId::Attendance
@@ -307,7 +308,8 @@ pub(super) fn next(model: &mut Model) -> Vec<Effect> {
         | RegisterId::Voices
         | RegisterId::Survey
         | RegisterId::Actions
-        | RegisterId::Agreements => Err("follow.no-next"),
+        | RegisterId::Agreements
+        | RegisterId::Notes => Err("follow.no-next"),
     };
     let values = match values {
         Ok(values) => values,

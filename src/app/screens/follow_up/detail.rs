@@ -140,7 +140,8 @@ fn beyond(from: &Sources<'_>, id: RegisterId, item: ItemId) -> Vec<Para> {
         | RegisterId::Voices
         | RegisterId::Survey
         | RegisterId::Actions
-        | RegisterId::Agreements => Vec::new(),
+        | RegisterId::Agreements
+        | RegisterId::Notes => Vec::new(),
     }
 }
 

@@ -5,6 +5,7 @@ use chrono::NaiveDate;
 use super::{Offer, Row, Sign, What};
 use crate::app::figures::{self, Sources};
 use crate::app::model::Model;
+use crate::domain::annotation::Annotation;
 use crate::domain::coded::Coded;
 use crate::domain::competence::Competence;
 use crate::domain::discipline::{Absence, AbsenceKind};
@@ -68,6 +69,10 @@ pub(super) fn rows(from: &Sources<'_>, id: RegisterId) -> Vec<Row> {
             let all = file.agreements.iter().rev();
             all.map(|agreed| agreement_row(from, agreed)).collect()
         }
+        RegisterId::Notes => {
+            let all = file.annotations.iter().rev();
+            all.map(|note| annotation_row(from, note)).collect()
+        }
         RegisterId::Objections | RegisterId::Voices | RegisterId::Survey | RegisterId::Actions => {
             Vec::new()
         }
@@ -100,6 +105,16 @@ fn agreement_row(from: &Sources<'_>, agreed: &Agreement) -> Row {
     let due = agreed.due.map_or_else(String::new, |due| texts.day(due));
     let state = texts.label(agreed.state).to_owned();
     entry(agreed.id, sign, due, &agreed.text, state)
+}
+
+fn annotation_row(from: &Sources<'_>, note: &Annotation) -> Row {
+    let by = note.by.map(|by| from.model.people.name(by));
+    let text = match note.about.as_str() {
+        "" => note.text.clone(),
+        about => format!("{about} · {}", first_line(&note.text)),
+    };
+    let day = from.texts().day(note.day);
+    entry(note.id, Sign::Plain, day, &text, by.unwrap_or_default())
 }
 
 /// What the program proposes in a register.
@@ -158,7 +173,8 @@ fn offers(from: &Sources<'_>, id: RegisterId) -> Vec<Row> {
         | RegisterId::Voices
         | RegisterId::Survey
         | RegisterId::Actions
-        | RegisterId::Agreements => Vec::new(),
+        | RegisterId::Agreements
+        | RegisterId::Notes => Vec::new(),
     }
 }
 

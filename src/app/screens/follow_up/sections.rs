@@ -3,8 +3,10 @@
 use rust_decimal::Decimal;
 
 use super::{Row, Sign, registers, scheme};
+use crate::app::access;
 use crate::app::figures::{self, Sources};
 use crate::app::model::Model;
+use crate::domain::access::{Right, When};
 use crate::domain::competence::Competence;
 use crate::domain::credit;
 use crate::domain::discipline::Standing;
@@ -68,10 +70,12 @@ const REGISTERS: [RegisterId; 10] = [
     RegisterId::Peers,
 ];
 
-/// All sections of a person; credit points are for functional positions only.
+/// All sections of a person; credit points are for functional positions only, and notes of head office where there
+/// are any or can be.
 pub fn all(from: &Sources<'_>, figures: &figures::All) -> Vec<Shown> {
     let credit = from.file.employee.career_level.map(|_| Section::Credit);
-    let registers = REGISTERS.into_iter().map(Section::Register);
+    let notes = annotated(from).then_some(RegisterId::Notes);
+    let registers = REGISTERS.into_iter().chain(notes).map(Section::Register);
     let sections = std::iter::once(Section::Scheme)
         .chain(registers)
         .chain(credit);
@@ -86,6 +90,13 @@ pub fn all(from: &Sources<'_>, figures: &figures::All) -> Vec<Shown> {
             }
         })
         .collect()
+}
+
+/// Whether head office has noted something, or whoever sits at the keyboard may.
+fn annotated(from: &Sources<'_>) -> bool {
+    let person = from.file.employee.id;
+    !from.file.annotations.is_empty()
+        || access::roles_towards(from.model, person, When::Now).may(Right::Annotate)
 }
 
 /// What a section is called, in full.
@@ -198,6 +209,7 @@ fn of_register(from: &Sources<'_>, id: RegisterId) -> (String, Sign) {
             };
             (texts.fill("follow.n-open", &[("n", &count)]), sign)
         }
+        RegisterId::Notes => (texts.count(file.annotations.len()), Sign::Plain),
         RegisterId::Objections | RegisterId::Voices | RegisterId::Survey | RegisterId::Actions => {
             (String::new(), Sign::Plain)
         }
@@ -314,6 +326,7 @@ pub fn head(from: &Sources<'_>, section: Section) -> String {
         Section::Register(RegisterId::Awards) => awards(from),
         Section::Register(RegisterId::Peers) => registers::peers_head(from),
         Section::Register(RegisterId::Agreements) => texts.get("follow.head-agreements").to_owned(),
+        Section::Register(RegisterId::Notes) => texts.get("follow.head-notes").to_owned(),
         Section::Register(
             RegisterId::Objections | RegisterId::Voices | RegisterId::Survey | RegisterId::Actions,
         ) => String::new(),

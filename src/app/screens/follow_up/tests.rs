@@ -7,6 +7,7 @@ use crate::app::figures::tests::{absence, competence, course, quarter, rate, yea
 use crate::app::history::tell;
 use crate::app::model::{Msg, Overlay};
 use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, SRI, World, day, period};
+use crate::domain::access::{Appointments, Role, Roles};
 use crate::domain::coded::Coded;
 use crate::domain::discipline::AbsenceKind;
 use crate::domain::follow::award::AwardKind;
@@ -380,6 +381,46 @@ fn nobody_decides_on_an_award_of_his_own() {
     );
     let awards = &w.model.person_file().expect("a file").awards;
     assert_eq!(awards[0].state, AwardState::Proposed);
+}
+
+#[test]
+fn head_office_notes_something_which_others_then_see_and_cannot_change() {
+    let notes = register(RegisterId::Notes);
+    let offered = |w: &World| w.model.follow_up.shown.iter().any(|s| s.section == notes);
+    let mut w = World::new();
+    w.select(BUDI);
+    w.keys("g k");
+    assert!(!offered(&w), "nobody has noted anything");
+    seat(&mut w, CITRA, Role::HeadOffice);
+    at(&mut w, notes);
+    w.keys("a");
+    assert_eq!(entered(&w, f::ANNOTATED_BY), Value::Ref(CITRA.0));
+    w.keys("Tab");
+    w.type_text("Bukti RHK 2 sudah diminta");
+    w.keys("Tab");
+    w.type_text("2026-TW3");
+    w.keys("Ctrl-s");
+    let told = texts(&w);
+    assert_eq!(
+        told,
+        ["24-11-2026 2026-TW3 · Bukti RHK 2 sudah diminta Citra Lestari, S.E."],
+        "{}",
+        w.notice()
+    );
+    seat(&mut w, AHMAD, Role::PerformanceAdmin);
+    at(&mut w, notes);
+    assert_eq!(texts(&w), told);
+    for key in ["a", "e", "d"] {
+        w.model.notice = None;
+        w.keys(key);
+        assert!(w.model.overlays.is_empty(), "{key}");
+        assert!(w.notice().contains("catatan pusat"), "{}", w.notice());
+    }
+}
+
+fn seat(world: &mut World, person: EmployeeId, role: Role) {
+    world.model.actor = person;
+    world.model.settings.appointments = Appointments::only(person, Roles::of(role));
 }
 
 #[test]
@@ -761,6 +802,7 @@ fn reading_only_adds_nothing_and_says_why() {
 #[test]
 fn every_register_of_a_person_but_objections_has_its_section() {
     let mut w = World::new();
+    seat(&mut w, AHMAD, Role::HeadOffice);
     w.keys("g k");
     let shown: Vec<Section> = w.model.follow_up.shown.iter().map(|s| s.section).collect();
     for id in RegisterId::ALL {

@@ -53,7 +53,8 @@ pub(super) fn of(from: &Sources<'_>, section: Section, row: Option<What>) -> Vec
                 | RegisterId::Voices
                 | RegisterId::Survey
                 | RegisterId::Actions
-                | RegisterId::Agreements,
+                | RegisterId::Agreements
+                | RegisterId::Notes,
             ),
             _,
         ) => Vec::new(),
