@@ -262,8 +262,8 @@ fn reviewed(world: &mut World, employees: u64) -> Try<u64> {
     let (mut acts, mut fields) = (Vec::new(), 0);
     for n in 0..employees {
         let mut said = |count: u64| {
-            let word = |_| WORDS[(roll(24) * roll(24) / 24) as usize];
-            (0..count).map(word).collect::<Vec<_>>().join(" ")
+            let rolled = |_| WORDS[(roll(24) * roll(24) / 24) as usize];
+            (0..count).map(rolled).collect::<Vec<_>>().join(" ")
         };
         let reason = said(if n % 10 < 7 { 16 } else { 0 });
         let mut writes = vec![
