@@ -321,6 +321,11 @@ impl Sheet {
     }
 }
 
+/// Bytes as pairs of hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Prints JSON, readable by people too.
 pub(super) fn print_json(value: &Value, io: &mut Io<'_>) -> Result<(), Failure> {
     serde_json::to_writer_pretty(&mut *io.out, value)
