@@ -241,9 +241,7 @@ fn branches(preview: &Preview) -> Vec<Finding> {
             .then("forked")
     });
     let own = || Finding::new("other-branch", Weight::Grave).then("other-branch");
-    forked
-        .chain(preview.other_branch.then(own))
-        .collect()
+    forked.chain(preview.other_branch.then(own)).collect()
 }
 
 /// How subjects are called, each with its period.

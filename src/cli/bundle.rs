@@ -46,12 +46,7 @@ pub(super) fn run(
 }
 
 /// Proves a bundle, and tells what taking it in would come to. Changes nothing.
-fn verify(
-    context: &Context,
-    path: &Path,
-    as_json: bool,
-    io: &mut Io<'_>,
-) -> Result<Exit, Failure> {
+fn verify(context: &Context, path: &Path, as_json: bool, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let looked = look_at(context, path, io);
     let (exit, found) = match looked {
         Ok((preview, found)) => (Ok(exit_of(&preview)), found),

@@ -139,12 +139,11 @@ fn told_of_sync(error: &SyncError) -> Phrase {
             .with("what", what)
             .with("why", source),
         // Each has words of its own, which are asked for before these.
-        SyncError::Store(_)
-        | SyncError::Bundle(_)
-        | SyncError::Folder(_)
-        | SyncError::Trust(_) => Phrase::new("cli-sync-error.io")
-            .with("what", "")
-            .with("why", error),
+        SyncError::Store(_) | SyncError::Bundle(_) | SyncError::Folder(_) | SyncError::Trust(_) => {
+            Phrase::new("cli-sync-error.io")
+                .with("what", "")
+                .with("why", error)
+        }
     }
 }
 

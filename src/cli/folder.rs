@@ -80,7 +80,10 @@ fn status(
     let lying = desk.lying(exchange, &folder)?;
     let due = due(context, &desk, exchange, &folder)?;
     if as_json {
-        let waiting = lying.waiting.iter().map(|one| one.path.display().to_string());
+        let waiting = lying
+            .waiting
+            .iter()
+            .map(|one| one.path.display().to_string());
         let odd = lying.odd.iter().map(|(path, _)| path.display().to_string());
         let told = json!({
             "path": folder.root().display().to_string(),
@@ -101,7 +104,11 @@ fn status(
         .with("ignored", lying.ignored);
     say(context, io, &told)?;
     for office in due {
-        say(context, io, &Phrase::new("cli-folder.due").with("office", office))?;
+        say(
+            context,
+            io,
+            &Phrase::new("cli-folder.due").with("office", office),
+        )?;
     }
     for (_, error) in lying.odd {
         say(context, io, &refused(error))?;
@@ -240,9 +247,7 @@ fn watch(
         return Ok(Exit::Done);
     }
     let (sender, ending) = channel();
-    signals::watch(move |input| {
-        !matches!(input, Input::Terminate(_)) || sender.send(()).is_ok()
-    })?;
+    signals::watch(move |input| !matches!(input, Input::Terminate(_)) || sender.send(()).is_ok())?;
     let mut watches = rounds.watches(io)?;
     loop {
         if let Err(failure) = rounds.go(io) {

@@ -91,8 +91,14 @@ fn facts(context: &Context, all: &Status) -> Facts {
     facts.add("acknowledged", Cell::count(all.acknowledged));
     facts.add("registry-version", Cell::of(version, Cell::count));
     facts.add("age-days", Cell::of(days, Cell::count));
-    facts.add("exchange-folder", Cell::of(all.folder.as_deref(), Cell::text));
-    facts.add("state-hash", Cell::of(all.hash, |hash| Cell::text(hex(&hash))));
+    facts.add(
+        "exchange-folder",
+        Cell::of(all.folder.as_deref(), Cell::text),
+    );
+    facts.add(
+        "state-hash",
+        Cell::of(all.hash, |hash| Cell::text(hex(&hash))),
+    );
     facts
 }
 
@@ -152,7 +158,11 @@ fn machine(context: &Context, one: &MachineStatus) -> Vec<Cell> {
     };
     let told = context.texts.get_coded("cli-standing", code).to_owned();
     let missing = one.missing.iter().map(|(range, _)| stretch(range));
-    let mut with: Vec<String> = one.missing.iter().flat_map(|(_, with)| with.clone()).collect();
+    let mut with: Vec<String> = one
+        .missing
+        .iter()
+        .flat_map(|(_, with)| with.clone())
+        .collect();
     with.sort_unstable();
     with.dedup();
     vec![
@@ -172,7 +182,7 @@ const IMPORTS: &[Head] = &[
     shown("moment"),
     shown("machine"),
     shown("office"),
-    shown("new"),
+    shown("new-changes"),
     shown("set-apart"),
     shown("withdrawn"),
     data("can-withdraw"),

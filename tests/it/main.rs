@@ -21,6 +21,7 @@ mod screens;
 mod seat;
 mod service;
 mod support;
+mod sync;
 mod terminal;
 mod tidy;
 mod trust;

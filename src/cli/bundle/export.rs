@@ -111,7 +111,11 @@ fn tell(
     let texts = context.texts;
     let (own, others) = offer.ops;
     if outline.ops() == 0 {
-        note(io, texts, &Phrase::new("cli-export.nothing").with("office", &offer.office));
+        note(
+            io,
+            texts,
+            &Phrase::new("cli-export.nothing").with("office", &offer.office),
+        );
     }
     let told = Phrase::new("cli-export.offer")
         .with("office", &offer.office)
@@ -139,7 +143,11 @@ fn tell(
 /// Says something beside what is written.
 fn note(io: &mut Io<'_>, texts: &Texts, phrase: &Phrase) {
     // A closed standard error must not keep anybody from his bundle.
-    let _ = writeln!(io.err, "{}", crate::domain::text::clean_prose(&phrase.text(texts)));
+    let _ = writeln!(
+        io.err,
+        "{}",
+        crate::domain::text::clean_prose(&phrase.text(texts))
+    );
 }
 
 /// Asks whoever sits at a terminal; elsewhere what was ordered is done.
@@ -190,7 +198,11 @@ impl Job<'_> {
             let by = self.context.by();
             let bytes = self.desk.write_to(exchange, part, to, by, &mut |_| ())?;
             let told = Phrase::new("cli-export.streamed");
-            note(io, self.context.texts, &told.with("size", size(self.context.texts, bytes)));
+            note(
+                io,
+                self.context.texts,
+                &told.with("size", size(self.context.texts, bytes)),
+            );
         }
         Ok(())
     }
@@ -252,7 +264,9 @@ impl Job<'_> {
 /// `paket.tatap` as `paket-1of3.tatap`.
 fn numbered(path: &Path, number: u16, parts: usize) -> PathBuf {
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let end = path.extension().map(|end| format!(".{}", end.to_string_lossy()));
+    let end = path
+        .extension()
+        .map(|end| format!(".{}", end.to_string_lossy()));
     let end = end.unwrap_or_default();
     path.with_file_name(format!("{stem}-{number}of{parts}{end}"))
 }
@@ -265,7 +279,10 @@ mod tests {
     #[test]
     fn parts_of_a_file_are_numbered_before_its_ending() {
         let numbered = |path| numbered(Path::new(path), 2, 3);
-        assert_eq!(numbered("/usb/paket.tatap"), Path::new("/usb/paket-2of3.tatap"));
+        assert_eq!(
+            numbered("/usb/paket.tatap"),
+            Path::new("/usb/paket-2of3.tatap")
+        );
         assert_eq!(numbered("paket"), Path::new("paket-2of3"));
     }
 

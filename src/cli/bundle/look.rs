@@ -63,7 +63,10 @@ pub(super) fn open(path: &Path) -> Result<File, Failure> {
 /// The keys that open what is sealed for this machine, if it has any.
 pub(super) fn identities(context: &Context) -> Result<Vec<Identity>, Failure> {
     let keys = Keys::open(&context.data_dir()?)?;
-    Ok(keys.into_iter().map(|keys| keys.recipient.clone()).collect())
+    Ok(keys
+        .into_iter()
+        .map(|keys| keys.recipient.clone())
+        .collect())
 }
 
 fn facts(context: &Context, found: &Inspection) -> Facts {
@@ -116,7 +119,10 @@ fn tell_manifest(context: &Context, manifest: &Manifest, facts: &mut Facts) {
     facts.add("has-taken-in", several(landed));
     facts.add("misses", several(wanted));
     facts.add("set-apart", several(apart));
-    facts.add("recipients", several(manifest.recipients.iter().map(|one| hex(one))));
+    facts.add(
+        "recipients",
+        several(manifest.recipients.iter().map(|one| hex(one))),
+    );
     facts.add("goes-by", Cell::count(manifest.registry));
     facts.add("program", Cell::text(&manifest.app));
 }
