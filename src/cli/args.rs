@@ -337,6 +337,10 @@ pub enum BundleCommand {
 
 /// Arguments of `bundle export`.
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line of its own"
+)]
 pub struct ExportArgs {
     /// Code of the office it is for (default: head office)
     #[arg(long, value_name = "OFFICE")]
@@ -833,4 +837,35 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     parsed
         .filter(|(w, h)| (1..=500).contains(w) && (1..=300).contains(h))
         .ok_or_else(|| "write columns and rows, such as 80x24 (at most 500x300)".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_bytes_thousands_millions_or_what_they_go_through() {
+        for (text, bytes) in [
+            ("500", 500),
+            ("500k", 500_000),
+            ("2M", 2_000_000),
+            ("floppy", 1_400_000),
+            ("mail10", 7_000_000),
+            ("mail25", 18_000_000),
+        ] {
+            assert_eq!(most(text), Ok(bytes), "{text}");
+        }
+        for text in [
+            "",
+            "0",
+            "k",
+            "-1",
+            "2G",
+            "1.5M",
+            "99999999999999999999",
+            "18446744073709551615k",
+        ] {
+            assert!(most(text).is_err(), "{text}");
+        }
+    }
 }

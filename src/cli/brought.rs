@@ -156,7 +156,7 @@ pub(super) fn findings(
     all.extend(counted("known", preview.known));
     all.extend(conflicts(preview, model));
     all.extend(set_apart(preview, registry));
-    all.extend(missing(preview));
+    all.extend(missing(preview, registry));
     all.extend(branches(preview));
     all
 }
@@ -222,12 +222,12 @@ fn set_apart(preview: &Preview, registry: Option<&Registry>) -> Vec<Finding> {
     apart.chain(more).collect()
 }
 
-fn missing(preview: &Preview) -> Vec<Finding> {
+fn missing(preview: &Preview, registry: Option<&Registry>) -> Vec<Finding> {
     let finding = |(range, with): &(crate::ops::bundle::Range, Vec<String>)| Finding {
         with: with.clone(),
         ..Finding::new("missing", Weight::Notice)
             .with("range", stretch(range))
-            .with("replica", range.replica)
+            .with("machine", name_of(registry, range.replica))
             .then("missing")
     };
     preview.missing.iter().map(finding).collect()
@@ -263,5 +263,141 @@ fn name(model: &Model, subject: Subject) -> String {
     match subject.period {
         Some(period) => format!("{name} ({})", model.texts().period(period)),
         None => name,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::i18n::{Lang, Texts};
+    use crate::ops::bundle::{BundleId, Range, SetApart};
+    use crate::ops::op::OpId;
+
+    const THEIRS: ReplicaId = ReplicaId([7; 16]);
+
+    fn preview() -> Preview {
+        Preview {
+            place: "paket.tatap".into(),
+            bundle: BundleId([1; 16]),
+            from: "Laptop-B (Budi)".into(),
+            offices: ("DISDIK".into(), "pusat".into()),
+            part: (1, 2),
+            again: false,
+            new: 3,
+            known: 4,
+            apart: (0, Vec::new()),
+            conflicts: Vec::new(),
+            many: false,
+            subjects: Vec::new(),
+            missing: Vec::new(),
+            forked: Vec::new(),
+            acknowledged: None,
+            registry: None,
+            other_branch: false,
+        }
+    }
+
+    fn codes(found: &[Finding]) -> Vec<(&'static str, &'static str)> {
+        found
+            .iter()
+            .map(|one| (one.code, one.weight.code()))
+            .collect()
+    }
+
+    #[test]
+    fn what_does_not_count_is_told_reason_by_reason_with_whose_it_is() {
+        let apart = |seq, reason| SetApart {
+            op: OpId {
+                replica: THEIRS,
+                seq,
+            },
+            reason,
+        };
+        let list = vec![
+            apart(1, Reason::Revoked),
+            apart(2, Reason::NotEntitled),
+            apart(3, Reason::Revoked),
+        ];
+        let preview = Preview {
+            apart: (10, list),
+            ..preview()
+        };
+        let found = set_apart(&preview, None);
+        let notice = "notice";
+        let expected = [("apart", notice), ("apart", notice), ("apart-more", notice)];
+        assert_eq!(codes(&found), expected);
+        let texts = Texts::of(Lang::English);
+        let told: Vec<String> = found.iter().map(|one| one.what.text(texts)).collect();
+        assert!(
+            told[0].starts_with("1 changes do not count: its maker"),
+            "{told:?}"
+        );
+        assert!(
+            told[1].starts_with("2 changes do not count: written after"),
+            "{told:?}"
+        );
+        assert!(told[2].starts_with("7 more"), "{told:?}");
+        assert_eq!(found[0].whose, [THEIRS.to_string()]);
+    }
+
+    #[test]
+    fn what_is_missing_names_who_has_it_and_changes_the_exit_code() {
+        let gap = Range {
+            replica: THEIRS,
+            from: 4,
+            to: 9,
+        };
+        let preview = Preview {
+            missing: vec![(gap, vec!["Server (Sri)".into()])],
+            forked: vec![("Laptop-C (Citra)".into(), 5)],
+            other_branch: true,
+            ..preview()
+        };
+        let found = missing(&preview, None);
+        assert_eq!(found[0].with, ["Server (Sri)"]);
+        let told = found[0].what.text(Texts::of(Lang::Indonesian));
+        assert!(told.contains("4-9"), "{told}");
+        assert_eq!(exit_of(&preview), Exit::Gap);
+        assert_eq!(exit_of(&self::preview()), Exit::Done);
+        let grave = [("forked", "grave"), ("other-branch", "grave")];
+        assert_eq!(codes(&branches(&preview)), grave);
+    }
+
+    #[test]
+    fn every_finding_weight_and_step_has_its_words() {
+        for lang in [Lang::Indonesian, Lang::English] {
+            let texts = Texts::of(lang);
+            for code in [
+                "origin",
+                "registry",
+                "acknowledged",
+                "again",
+                "new",
+                "known",
+                "conflicts",
+                "many",
+                "apart",
+                "apart-more",
+                "missing",
+                "forked",
+                "other-branch",
+                "refused",
+            ] {
+                assert!(texts.has(&format!("cli-brought.{code}")), "{code}");
+            }
+            for weight in [Weight::Fine, Weight::Notice, Weight::Grave] {
+                assert!(texts.has(&format!("cli-weight.{}", weight.code())));
+            }
+            for next in [
+                "registry",
+                "conflicts",
+                "apart",
+                "missing",
+                "forked",
+                "other-branch",
+            ] {
+                assert!(texts.has(&format!("cli-next.{next}")), "{next}");
+            }
+        }
     }
 }

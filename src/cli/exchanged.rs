@@ -270,3 +270,197 @@ fn code_of(thing: Thing) -> &'static str {
         Thing::Unknown => "unknown",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::*;
+    use crate::bundle::{Part, Place};
+    use crate::i18n::{Lang, Texts};
+    use crate::ops::op::ReplicaId;
+    use crate::trust::{Forgery, TrustError};
+
+    const AT: Place = Place {
+        part: Part::Header,
+        offset: 8,
+        sealed: false,
+    };
+
+    /// One of each kind, with the exit code that says so.
+    fn all() -> Vec<(SyncError, Exit)> {
+        let replica = ReplicaId([7; 16]);
+        let office = || "DISDIK".to_owned();
+        let what = || "apa".to_owned();
+        let path = || PathBuf::from("/usb/paket.tatap");
+        let io = || io::Error::other("rusak");
+        let bundle = [
+            (BundleError::NotABundle, Exit::Corrupt),
+            (BundleError::TextModeDamage, Exit::Corrupt),
+            (
+                BundleError::Corrupt {
+                    at: AT,
+                    what: what(),
+                },
+                Exit::Corrupt,
+            ),
+            (
+                BundleError::Newer {
+                    at: AT,
+                    what: what(),
+                },
+                Exit::NewerBundle,
+            ),
+            (BundleError::UnknownSigner { replica }, Exit::Signer),
+            (BundleError::BadSignature { at: AT, replica }, Exit::Signer),
+            (BundleError::NotForYou { what: "kunci" }, Exit::NotForUs),
+            (
+                BundleError::Limit {
+                    at: AT,
+                    what: "byte",
+                    found: 2,
+                    most: 1,
+                },
+                Exit::Limit,
+            ),
+            (BundleError::Unwritable { what: what() }, Exit::Refused),
+            (
+                BundleError::Io {
+                    doing: "membaca",
+                    source: io(),
+                },
+                Exit::Io,
+            ),
+            (
+                BundleError::Elsewhere(Box::new(StoreError::Full("/".into()))),
+                Exit::Io,
+            ),
+            (BundleError::Elsewhere("lain".into()), Exit::Io),
+        ];
+        let folder = [
+            (ExchangeError::NotAFolder { path: path() }, Exit::Io),
+            (ExchangeError::NotMade { path: path() }, Exit::Refused),
+            (
+                ExchangeError::Newer {
+                    path: path(),
+                    layout: 2,
+                },
+                Exit::NewerBundle,
+            ),
+            (ExchangeError::Exchanged { path: path() }, Exit::Io),
+            (
+                ExchangeError::InTheWay {
+                    path: path(),
+                    thing: Thing::Pipe,
+                },
+                Exit::Refused,
+            ),
+            (ExchangeError::TooLarge { path: path() }, Exit::Limit),
+            (ExchangeError::Arriving { path: path() }, Exit::Refused),
+            (
+                ExchangeError::Io {
+                    doing: "membaca",
+                    path: path(),
+                    source: io(),
+                },
+                Exit::Io,
+            ),
+        ];
+        let own = vec![
+            (SyncError::NoRegistry, Exit::Signer),
+            (SyncError::NobodyThere { office: office() }, Exit::Refused),
+            (
+                SyncError::TooMany {
+                    office: office(),
+                    machines: 99,
+                    most: 20,
+                },
+                Exit::Limit,
+            ),
+            (SyncError::OtherOffice { office: office() }, Exit::NotForUs),
+            (
+                SyncError::FalseOrigin {
+                    said: office(),
+                    known: what(),
+                },
+                Exit::Signer,
+            ),
+            (SyncError::Behind { theirs: 2, ours: 1 }, Exit::Store),
+            (
+                SyncError::NoPart {
+                    wanted: 4,
+                    parts: 3,
+                },
+                Exit::Usage,
+            ),
+            (SyncError::TooSmall { most: 1 }, Exit::Limit),
+            (SyncError::TooLarge { most: 64 << 20 }, Exit::Limit),
+            (SyncError::InTheWay { path: path() }, Exit::Refused),
+            (SyncError::NotWithdrawn { landing: 3 }, Exit::Refused),
+            (SyncError::Unsigned(replica), Exit::Refused),
+            (
+                SyncError::Io {
+                    what: what(),
+                    source: io(),
+                },
+                Exit::Io,
+            ),
+            (SyncError::Store(StoreError::Full("/".into())), Exit::Io),
+            (
+                SyncError::Trust(TrustError::Forged(Forgery::Changed)),
+                Exit::Signer,
+            ),
+        ];
+        let bundle = bundle
+            .into_iter()
+            .map(|(error, exit)| (SyncError::Bundle(error), exit));
+        let folder = folder
+            .into_iter()
+            .map(|(error, exit)| (SyncError::Folder(error), exit));
+        own.into_iter().chain(bundle).chain(folder).collect()
+    }
+
+    #[test]
+    fn every_error_has_its_exit_code_and_whole_words_in_both_languages() {
+        for lang in [Lang::Indonesian, Lang::English] {
+            let texts = Texts::of(lang);
+            for (error, wanted) in all() {
+                let debug = format!("{error:?}");
+                let Failure::Told(exit, phrase) = Failure::from(error) else {
+                    panic!("{debug}");
+                };
+                assert_eq!(exit, wanted, "{debug}");
+                assert!(texts.has(&phrase.key), "{}", phrase.key);
+                let told = phrase.text(texts);
+                assert!(!told.contains(['{', '}']), "{told}");
+            }
+        }
+    }
+
+    #[test]
+    fn things_in_the_way_and_stretches_have_their_words() {
+        let texts = Texts::of(Lang::Indonesian);
+        for thing in [
+            Thing::Link,
+            Thing::Folder,
+            Thing::Pipe,
+            Thing::Device,
+            Thing::Socket,
+            Thing::File,
+            Thing::TooLarge,
+            Thing::Unknown,
+        ] {
+            assert!(
+                texts.has(&format!("cli-thing.{}", code_of(thing))),
+                "{thing}"
+            );
+        }
+        let range = |from, to| Range {
+            replica: ReplicaId([7; 16]),
+            from,
+            to,
+        };
+        assert_eq!(stretch(&range(3, 3)), "3");
+        assert_eq!(stretch(&range(3, 12)), "3-12");
+    }
+}

@@ -253,7 +253,7 @@ fn watch(
         if let Err(failure) = rounds.go(io) {
             // Such as somebody who works with the data: it is tried again once he has left.
             rounds.tried.clear();
-            rounds.tell(&failure, io)?;
+            rounds.tell(&failure, io);
         }
         io.out.flush()?;
         if ended(&ending, &mut watches) {
@@ -304,7 +304,7 @@ impl Rounds<'_> {
         }
         for (path, error) in pulled.refused {
             let failure = super::exchanged::of_file(&path, error);
-            self.tell(&failure, io)?;
+            self.tell(&failure, io);
         }
         let offices = desk.addressees(exchange)?;
         put(context, (&desk, &self.folder), exchange, &offices, io)?;
@@ -318,7 +318,7 @@ impl Rounds<'_> {
         let lying = desk.lying(exchange, &self.folder)?;
         for (path, error) in lying.odd {
             let failure = super::exchanged::of_file(&path, error);
-            self.tell(&failure, io)?;
+            self.tell(&failure, io);
         }
         let version = exchange.registry().map(|registry| registry.version);
         let mut waits = false;
@@ -329,13 +329,12 @@ impl Rounds<'_> {
     }
 
     /// Tells what went wrong, once.
-    fn tell(&mut self, failure: &Failure, io: &mut Io<'_>) -> Result<(), Failure> {
+    fn tell(&mut self, failure: &Failure, io: &mut Io<'_>) {
         let text = failure.text(self.context.texts);
         if !self.told.contains(&text) {
             tell_notes(std::slice::from_ref(&text), io);
             self.told.insert(text);
         }
-        Ok(())
     }
 
     /// The folders in which things for this machine are put.

@@ -117,7 +117,7 @@ pub fn state_hash(exchange: &dyn Exchange) -> Result<[u8; 32], StoreError> {
         hash.update(
             subject
                 .period
-                .map_or(0, |period| period.number())
+                .map_or(0, crate::domain::period::Period::number)
                 .to_le_bytes(),
         );
         hash.update(digest);

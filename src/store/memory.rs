@@ -410,7 +410,9 @@ impl Exchange for MemoryStore {
         )?;
         self.clock = clock;
         let count = ops.len() as u64;
-        ops.into_iter().for_each(|op| self.apply(op));
+        for op in ops {
+            self.apply(op);
+        }
         self.ledger.take(Fact::Adopted(Adopted {
             range: orphans,
             seq: first,

@@ -92,6 +92,9 @@ pub struct Pulled {
     pub ignored: usize,
 }
 
+/// A bundle that was proved, and the newer registry that it brings.
+type Proved<'a> = (Opened<'a, armor::Source<File>>, Option<Arc<Registry>>);
+
 /// What lies in a folder for this machine.
 #[derive(Debug, Default)]
 pub struct Lying {
@@ -372,7 +375,7 @@ impl Desk {
         exchange: &dyn Exchange,
         file: File,
         keys: &'a [Identity],
-    ) -> Result<(Opened<'a, armor::Source<File>>, Option<Arc<Registry>>), SyncError> {
+    ) -> Result<Proved<'a>, SyncError> {
         let mut source = armor::Source::open(file)?;
         let current = exchange.registry().ok_or(SyncError::NoRegistry)?;
         let brought = bundle::registry_in(&mut source, keys)?;
@@ -413,7 +416,7 @@ impl Desk {
         let keys = self.identities();
         let (mut opened, newer) = self.open_spooled(exchange, file, &keys)?;
         let planned = plan(exchange, &mut opened, newer.as_ref())?;
-        Ok(self.shown(exchange, path, &planned, newer.as_deref()))
+        Ok(Self::shown(exchange, path, &planned, newer.as_deref()))
     }
 
     /// Takes a bundle in: first the registry that it brings, then its ops, whole.
@@ -461,7 +464,7 @@ impl Desk {
             }
         }
         let planned = plan(exchange, &mut opened, None)?;
-        let shown = self.shown(exchange, path, &planned, newer.as_deref());
+        let shown = Self::shown(exchange, path, &planned, newer.as_deref());
         if !planned.is_empty() {
             apply(exchange, &mut opened, &planned, by.actor, by.millis)?;
         }
@@ -483,7 +486,6 @@ impl Desk {
     }
 
     fn shown(
-        &self,
         exchange: &dyn Exchange,
         path: &Path,
         planned: &Plan,

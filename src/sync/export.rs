@@ -319,12 +319,12 @@ fn assemble(
         before: piece.before,
     });
     manifest.carried = carried.collect();
-    let carries = |known: &Known| {
+    let is_carried = |known: &Known| {
         pieces
             .iter()
             .any(|piece| piece.range.replica == known.replica)
     };
-    manifest.have.retain(|known| !carries(known));
+    manifest.have.retain(|known| !is_carried(known));
     let heads = pieces.iter().map(|piece| head(exchange, wish, piece));
     let ledger = exchange.ledger();
     let theirs = ledger.from_office(wish.to_office);

@@ -114,7 +114,7 @@ pub fn plan(
     let manifest = parcel.manifest().clone();
     let mut survey = Survey::new(exchange, &manifest)?;
     parcel.each(&mut |entry| survey.take(&entry))?;
-    let (stretches, stored) = survey.finish()?;
+    let (stretches, stored) = survey.finish();
     let landed = landing(parcel, &stored, (EmployeeId::NOBODY, 0), Vec::new());
     let mut after = exchange.ledger().clone();
     after.take(Fact::Landed(landed));
@@ -295,10 +295,9 @@ impl<'a> Survey<'a> {
     }
 
     fn take(&mut self, entry: &Entry) -> Result<(), SyncError> {
-        let within = |walk: &&mut Walk| {
-            walk.range.replica == entry.id.replica && entry.id.seq <= walk.range.to
-        };
-        if self.now.as_mut().filter(within).is_none() {
+        let within =
+            |walk: &Walk| walk.range.replica == entry.id.replica && entry.id.seq <= walk.range.to;
+        if !self.now.as_ref().is_some_and(within) {
             self.close();
             // Entries come in the order of the ranges, each of which has one.
             let next = self.carried.next();
@@ -325,9 +324,9 @@ impl<'a> Survey<'a> {
         }
     }
 
-    fn finish(mut self) -> Result<(Vec<Stretch>, Vec<Stored>), SyncError> {
+    fn finish(mut self) -> (Vec<Stretch>, Vec<Stored>) {
         self.close();
-        Ok((self.stretches, self.stored))
+        (self.stretches, self.stored)
     }
 }
 

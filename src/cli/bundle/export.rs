@@ -39,7 +39,7 @@ pub(super) fn run(context: &Context, args: &ExportArgs, io: &mut Io<'_>) -> Resu
     let order = order(args, &desk, exchange)?;
     let outline = desk.outline(exchange, &order, context.by())?;
     let numbers = numbers(args, &outline)?;
-    tell(context, &desk.offer(exchange, &outline), &outline, io)?;
+    tell(context, &desk.offer(exchange, &outline), &outline, io);
     if args.dry_run {
         return Ok(Exit::Done);
     }
@@ -102,12 +102,7 @@ fn numbers(args: &ExportArgs, outline: &Outline) -> Result<Vec<u16>, Failure> {
 }
 
 /// Says what would be written, before anything is.
-fn tell(
-    context: &Context,
-    offer: &Offer,
-    outline: &Outline,
-    io: &mut Io<'_>,
-) -> Result<(), Failure> {
+fn tell(context: &Context, offer: &Offer, outline: &Outline, io: &mut Io<'_>) {
     let texts = context.texts;
     let (own, others) = offer.ops;
     if outline.ops() == 0 {
@@ -137,7 +132,6 @@ fn tell(
             note(io, texts, &part.with("size", size(texts, *bytes)));
         }
     }
-    Ok(())
 }
 
 /// Says something beside what is written.
