@@ -8,6 +8,7 @@ use serde_json::Value;
 use crate::app::history::moment;
 use crate::exchange::{ExchangeError, Folder};
 use crate::i18n::Phrase;
+use crate::ops::registry::HEAD_OFFICE;
 use crate::ops::sync::{ExportStatus, LandingStatus, MachineStatus, Reach, Status};
 use crate::store::Store as _;
 use crate::store::exchange::state_hash;
@@ -87,8 +88,13 @@ fn facts(context: &Context, all: &Status) -> Facts {
     facts.add("replica", Cell::text(all.own.to_string()));
     facts.add("office", Cell::of(all.office.as_deref(), Cell::text));
     facts.add("saved", Cell::count(all.saved));
-    facts.add("exported", Cell::count(all.exported));
-    facts.add("acknowledged", Cell::count(all.acknowledged));
+    // Head office acknowledges what others wrote; its own is there already.
+    let upwards = |count: u64| (all.office.as_deref() != Some(HEAD_OFFICE)).then_some(count);
+    facts.add("exported", Cell::of(upwards(all.exported), Cell::count));
+    facts.add(
+        "acknowledged",
+        Cell::of(upwards(all.acknowledged), Cell::count),
+    );
     facts.add("registry-version", Cell::of(version, Cell::count));
     facts.add("age-days", Cell::of(days, Cell::count));
     facts.add(

@@ -746,3 +746,64 @@ fn a_disk_that_is_full_leaves_no_half_bundle() {
     assert_eq!(own["exported"], 0, "{own:#}");
     done(&disdik, &["bundle", "export", &stick]);
 }
+
+#[test]
+fn at_a_terminal_it_is_asked_first_and_named_files_are_found_again() {
+    let World { disdik, .. } = World::new();
+    staff(&disdik, "Arsiparis Muda");
+    let stick = folder(&disdik, "stik");
+    let (data, config) = (disdik.path("data"), disdik.path("config.toml"));
+    let args = [
+        "--data", &data, "--config", &config, "--lang", "en", "bundle", "export", &stick,
+    ];
+    let program = assert_cmd::cargo::cargo_bin("tatap");
+    for (answer, said, count) in [("n", "Nothing was written", 0), ("y", "read back whole", 1)] {
+        let env = [("HOME", "/nonexistent")];
+        let mut pty = crate::support::pty::Pty::start(&program, args, &env, (100, 24));
+        pty.wait_for_text("Write it? [y/N]");
+        pty.send(format!("{answer}\n"));
+        pty.wait_for_text(said);
+        assert_eq!(pty.wait_exit().exit_code(), 0);
+        assert_eq!(files(&stick).len(), count);
+    }
+    // A path from where one stands.
+    let (code, said) = shell(
+        &disdik,
+        &format!("cd {stick} && $T bundle export --plain lain.tatap && $T sync eject ."),
+    );
+    assert!(code == 0 && said.contains("(2 files read back)"), "{said}");
+    // What was spoiled on the stick is not called safe.
+    let file = format!("{stick}/lain.tatap");
+    let mut bytes = fs::read(&file).expect("a file");
+    bytes[200] ^= 1;
+    fs::write(&file, bytes).expect("written");
+    assert_eq!(ran(&disdik, &["sync", "eject", &stick]).0, 12);
+}
+
+#[test]
+fn whoever_only_looks_or_is_not_known_here_carries_nothing() {
+    let World { head, disdik, .. } = World::new();
+    staff(&disdik, "Arsiparis Muda");
+    let file = export(&disdik, "paket.tatap", &[]);
+    for args in [
+        &["--read-only", "bundle", "import", &file][..],
+        &["--read-only", "bundle", "export", "--to", "DISDIK", "-"],
+        &["--read-only", "bundle", "withdraw", "1", "--reason", "x"],
+        &["--read-only", "sync", "folder", "make", &file],
+    ] {
+        assert_eq!(ran(&head, args).0, 2, "{args:?}");
+    }
+    assert_eq!(ran(&head, &["--read-only", "bundle", "verify", &file]).0, 0);
+    let logins = head.file(
+        "logins.toml",
+        "[logins.seseorang]\nnip = \"199001012015031001\"\n",
+    );
+    head.file("config.toml", &format!("registry = \"{logins}\"\n"));
+    for args in [
+        &["bundle", "import", &file][..],
+        &["bundle", "verify", &file],
+        &["sync", "status"],
+    ] {
+        assert_eq!(ran(&head, args).0, 1, "{args:?}");
+    }
+}

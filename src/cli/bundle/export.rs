@@ -18,6 +18,7 @@ use super::super::Exit;
 use super::super::args::ExportArgs;
 use super::super::context::{Context, Io, Meter};
 use super::super::failure::Failure;
+use super::super::folder::whole;
 use super::super::trusted::say;
 
 /// The line by which the time is told: 25 kbit/s.
@@ -240,7 +241,7 @@ impl Job<'_> {
     /// Where a part is written: in a folder under the name of its content, otherwise as named, with its number where there
     /// are several.
     fn path(&self, exchange: &dyn Exchange, number: u16) -> Result<PathBuf, Failure> {
-        let out = &self.args.output;
+        let out = whole(&self.args.output)?;
         if out.is_dir() {
             let part = self.outline.part(number)?;
             let name = Name::new(exchange.own(), part.to_seq(), part.id());
@@ -249,9 +250,9 @@ impl Job<'_> {
         }
         let parts = self.outline.parts.len();
         if parts == 1 {
-            return Ok(out.clone());
+            return Ok(out);
         }
-        Ok(numbered(out, number, parts))
+        Ok(numbered(&out, number, parts))
     }
 }
 
