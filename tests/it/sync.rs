@@ -810,3 +810,38 @@ fn whoever_only_looks_or_is_not_known_here_carries_nothing() {
         assert_eq!(ran(&head, args).0, 1, "{args:?}");
     }
 }
+
+#[test]
+fn a_machine_that_was_enrolled_since_is_known_by_the_registry_that_comes_along() {
+    let World {
+        head,
+        disdik,
+        dukcapil,
+    } = World::new();
+    let newcomer = empty("198501012010011003");
+    enrol(&head, &newcomer, "Laptop-C", "DUKCAPIL", "Citra");
+    // Its owner appointed, so that what he writes counts.
+    let appointed = "198501012010011003=performance-admin";
+    done(&head, &["registry", "build", "--person", appointed]);
+    done(&head, &["registry", "sign"]);
+    let down = head.path("turun.tatap");
+    done(&head, &["bundle", "export", "--to", "DUKCAPIL", &down]);
+    done(&newcomer, &["bundle", "import", &down]);
+    staff(&newcomer, "Arsiparis Madya");
+    let up = export(&newcomer, "naik.tatap", &[]);
+    // A colleague hears of it by the same bundle.
+    let among = export(&newcomer, "antar.tatap", &["--to", "DUKCAPIL"]);
+    let (code, said) = ran(&dukcapil, &["bundle", "import", &among, "--dry-run"]);
+    assert_eq!(code, 0, "the registry rides along: {said}");
+    done(&head, &["bundle", "import", &up]);
+    let over = head.path("lintas.tatap");
+    done(&head, &["bundle", "export", "--to", "DISDIK", &over]);
+    let before = status(&disdik);
+    let said = done(&disdik, &["bundle", "verify", &over]);
+    assert!(said.contains("brings registry"), "{said}");
+    assert_eq!(status(&disdik), before);
+    done(&disdik, &["bundle", "import", &over]);
+    assert_eq!(hash(&disdik), hash(&head));
+    let machines = status(&disdik)["machines"].to_string();
+    assert!(machines.contains("Laptop-C (Citra)"), "{machines}");
+}
