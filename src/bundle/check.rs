@@ -90,6 +90,17 @@ pub fn check(
     })
 }
 
+/// The bytes of the registry in a bundle, of which nothing but its form was checked: whether they are believed is for their
+/// own signature to say.
+pub fn registry_in(
+    file: &mut (impl Read + Seek),
+    keys: &[Identity],
+) -> Result<Option<Vec<u8>>, BundleError> {
+    begin(file)?;
+    let (_, seen, _) = see_all(file, keys)?;
+    Ok(seen.registry)
+}
+
 /// Goes to the beginning; answers the length, if it is none too large.
 pub(super) fn begin(file: &mut impl Seek) -> Result<u64, BundleError> {
     let bytes = file.seek(SeekFrom::End(0));

@@ -98,7 +98,7 @@ use crate::ops::clock::Clock;
 use crate::ops::op::ReplicaId;
 use crate::trust::sign::{KeyError, Purpose, SigningKey};
 
-pub use check::{Checked, check};
+pub use check::{Checked, check, registry_in};
 pub use entries::entries;
 pub use error::{BundleError, Part, Place};
 pub use header::{Header, name_of, office_id};

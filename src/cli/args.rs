@@ -26,7 +26,12 @@ Exit codes:
   3  the data cannot be opened: in use, damaged, of a newer version, not ours, not there
   4  reading or writing failed: a file that cannot be read, a full or read-only disk
   5  there is no terminal to draw on
+  10  taken in, but something before it is missing: a part, or an earlier bundle
   11  not signed by whom it must be: an unknown, revoked or wrong signer
+  12  a bundle is damaged, or is none
+  13  a bundle or an exchange folder was made by a later version
+  14  a bundle is for another office, or sealed for others
+  15  out of measure: larger or more than there may be
   128 + n  ended by signal n
 
 Files:
@@ -109,6 +114,12 @@ pub enum Command {
     /// Data that was copied, moved, or put back from an older copy
     #[command(subcommand)]
     Replica(ReplicaCommand),
+    /// Bundles: what goes to head office and comes from it, as files
+    #[command(subcommand)]
+    Bundle(BundleCommand),
+    /// How far everything has come, and the exchange folder
+    #[command(subcommand)]
+    Sync(SyncCommand),
     /// The local evaluation systems (skema) that an office can choose from
     #[command(subcommand)]
     Scheme(SchemeCommand),
@@ -281,6 +292,164 @@ pub struct RegistrySignArgs {
     /// File to write for the offices
     #[arg(short, long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+}
+
+/// What `bundle` can do.
+#[derive(Debug, Subcommand)]
+pub enum BundleCommand {
+    /// Write what an office has not acknowledged yet
+    Export(ExportArgs),
+    /// Print what a bundle says of itself, without believing it
+    Inspect {
+        /// File, as such or as text of a mail
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Prove a bundle by the registry, and print what taking it in would come to
+    Verify {
+        /// File, as such or as text of a mail
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// As a JSON array of findings
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write what proves a bundle to somebody who has only OpenSSH
+    Proof {
+        /// File, as such or as text of a mail
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Directory for tbs.bin, tbs.sig and allowed_signers
+        #[arg(short, long, value_name = "DIR")]
+        output: PathBuf,
+    },
+    /// Take a bundle in, and print what it brought
+    Import {
+        /// File, as such or as text of a mail; - for standard input
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+        /// Say what would change, and change nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Take back what an import brought, as long as nothing went out since that rests on it
+    Withdraw {
+        /// Number of the import; see `sync status`
+        #[arg(value_name = "N")]
+        landing: u64,
+        /// Why
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+    },
+}
+
+/// Arguments of `bundle export`.
+#[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line of its own"
+)]
+pub struct ExportArgs {
+    /// Code of the office it is for (default: head office)
+    #[arg(long, value_name = "OFFICE")]
+    pub to: Option<String>,
+    /// From what was last written out, instead of from what was acknowledged: for the thinnest lines
+    #[arg(long, conflicts_with = "part")]
+    pub since_export: bool,
+    /// Cut into parts of at most this size: 500k, 2M, or floppy, mail10, mail25
+    #[arg(long, value_name = "SIZE", value_parser = most)]
+    pub max: Option<u64>,
+    /// As text, for the body of a mail
+    #[arg(long)]
+    pub armor: bool,
+    /// Unsealed, where the way itself is safe
+    #[arg(long)]
+    pub plain: bool,
+    /// Only this part, such as one that was lost
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub part: Option<u16>,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Write without asking
+    #[arg(short, long)]
+    pub yes: bool,
+    /// File; a directory, in which the file is named after what it holds; or - for standard output
+    #[arg(value_name = "OUT")]
+    pub output: PathBuf,
+}
+
+/// What `sync` can do.
+#[derive(Debug, Subcommand)]
+pub enum SyncCommand {
+    /// Print how far everything has come: saved, exported, acknowledged; machines, imports, exports
+    Status {
+        /// With a hash over everything that counts, which two machines can compare
+        #[arg(long)]
+        hash: bool,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// The exchange folder, through which bundles come and go by themselves
+    #[command(subcommand)]
+    Folder(FolderCommand),
+    /// Make sure that a stick can be taken out: all that was written there is read back and on it
+    Eject {
+        /// Directory on the stick
+        #[arg(value_name = "DIR")]
+        dir: PathBuf,
+    },
+}
+
+/// What `sync folder` can do.
+#[derive(Debug, Subcommand)]
+pub enum FolderCommand {
+    /// Make a directory ready to be an exchange folder
+    Make {
+        /// Directory (default: `exchange_folder` of the configuration)
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+    /// Print what lies there for this machine
+    Status {
+        /// Directory (default: `exchange_folder` of the configuration)
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put there what others have not: for head office and colleagues, from head office for every office
+    Push {
+        /// Directory (default: `exchange_folder` of the configuration)
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+        /// Only for the office with this code
+        #[arg(long, value_name = "OFFICE")]
+        to: Option<String>,
+    },
+    /// Take in whatever lies there for this machine
+    Pull {
+        /// Directory (default: `exchange_folder` of the configuration)
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+    },
+    /// Pull and push whenever something comes, until it is ended (SIGTERM, Ctrl-c)
+    Watch {
+        /// Directory (default: `exchange_folder` of the configuration)
+        #[arg(value_name = "DIR")]
+        dir: Option<PathBuf>,
+        /// Once, for a timer
+        #[arg(long)]
+        once: bool,
+    },
 }
 
 /// What `debug` can do.
@@ -620,6 +789,26 @@ fn appointment(text: &str) -> Result<(EmployeeId, Roles), String> {
     Ok((ident::person(Some(nip), ""), roles))
 }
 
+/// A size in bytes, such as `500k` or `2M`, or what fits on or through something.
+fn most(text: &str) -> Result<u64, String> {
+    let named = match text {
+        "floppy" => Some(1_400_000),
+        "mail10" => Some(7_000_000),
+        "mail25" => Some(18_000_000),
+        _ => None,
+    };
+    let (digits, times) = match text.strip_suffix(['k', 'K']) {
+        Some(digits) => (digits, 1_000),
+        None => match text.strip_suffix(['m', 'M']) {
+            Some(digits) => (digits, 1_000_000),
+            None => (text, 1),
+        },
+    };
+    let given = || digits.parse::<u64>().ok()?.checked_mul(times);
+    let size = named.or_else(given).filter(|size| *size > 0);
+    size.ok_or_else(|| "write a size such as 500k or 2M, or floppy, mail10, mail25".to_owned())
+}
+
 fn period(text: &str) -> Result<Period, String> {
     Period::from_code(text.trim()).ok_or_else(|| "write 2026, 2026-TW4 or 2026-11".to_owned())
 }
@@ -664,4 +853,35 @@ fn size(text: &str) -> Result<(u16, u16), String> {
     parsed
         .filter(|(w, h)| (1..=500).contains(w) && (1..=300).contains(h))
         .ok_or_else(|| "write columns and rows, such as 80x24 (at most 500x300)".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_bytes_thousands_millions_or_what_they_go_through() {
+        for (text, bytes) in [
+            ("500", 500),
+            ("500k", 500_000),
+            ("2M", 2_000_000),
+            ("floppy", 1_400_000),
+            ("mail10", 7_000_000),
+            ("mail25", 18_000_000),
+        ] {
+            assert_eq!(most(text), Ok(bytes), "{text}");
+        }
+        for text in [
+            "",
+            "0",
+            "k",
+            "-1",
+            "2G",
+            "1.5M",
+            "99999999999999999999",
+            "18446744073709551615k",
+        ] {
+            assert!(most(text).is_err(), "{text}");
+        }
+    }
 }

@@ -28,8 +28,18 @@ pub enum Exit {
     Io = 4,
     /// There is no terminal to draw on.
     Terminal = 5,
+    /// It was taken in, but something before it is missing: a part, or an earlier bundle.
+    Gap = 10,
     /// Something is not signed by whom it must be: an unknown, revoked or wrong signer.
     Signer = 11,
+    /// A bundle is not as it was written, or no bundle at all.
+    Corrupt = 12,
+    /// A bundle or an exchange folder was made by a later version.
+    NewerBundle = 13,
+    /// A bundle is for another office, or sealed for others.
+    NotForUs = 14,
+    /// More than there may ever be: too large, too many, out of measure.
+    Limit = 15,
 }
 
 /// Why a command did not do what was asked.
@@ -109,8 +119,8 @@ impl From<io::Error> for Failure {
     }
 }
 
-impl From<StoreError> for Failure {
-    fn from(error: StoreError) -> Self {
+impl From<&StoreError> for Failure {
+    fn from(error: &StoreError) -> Self {
         let exit = match error {
             StoreError::Held { .. }
             | StoreError::Place(_)
@@ -126,7 +136,13 @@ impl From<StoreError> for Failure {
                 Exit::Refused
             }
         };
-        Self::Told(exit, executor::told(&error))
+        Self::Told(exit, executor::told(error))
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::from(&error)
     }
 }
 

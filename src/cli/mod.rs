@@ -7,13 +7,17 @@
 #[cfg(test)]
 mod access_tests;
 mod args;
+mod brought;
+mod bundle;
 mod completions;
 mod context;
 mod demo;
+mod exchanged;
 mod explain;
 mod facts;
 mod failure;
 mod filter;
+mod folder;
 mod glossary;
 mod history;
 mod import;
@@ -40,6 +44,7 @@ mod settings;
 mod sheet;
 mod show;
 mod survey;
+mod sync;
 mod trusted;
 mod verify;
 
@@ -126,6 +131,8 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Key(command)) => key::run(context, command, io),
         Some(Command::Registry(command)) => registry::run(context, command, io),
         Some(Command::Replica(command)) => replica::run(context, *command, io),
+        Some(Command::Bundle(command)) => bundle::run(context, command, io),
+        Some(Command::Sync(command)) => sync::run(context, command, io),
         Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
         Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),

@@ -321,6 +321,16 @@ impl Sheet {
     }
 }
 
+/// Bytes as pairs of hexadecimal digits.
+pub(super) fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 /// Prints JSON, readable by people too.
 pub(super) fn print_json(value: &Value, io: &mut Io<'_>) -> Result<(), Failure> {
     serde_json::to_writer_pretty(&mut *io.out, value)

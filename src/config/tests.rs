@@ -39,6 +39,8 @@ fn the_lines_commented_out_in_the_example_are_valid_too() {
     let config = Config::parse(&uncommented, "example").unwrap();
     assert_eq!(config.data_dir, Some("~/tatap".into()));
     assert!(config.actor.is_some() && config.rules.is_some());
+    assert_eq!(config.office.as_deref(), Some("DISDIK"));
+    assert_eq!(config.exchange_folder, Some("/srv/tatap/exchange".into()));
     assert_eq!(config.escape_ms, Some(50));
     assert_eq!(config.keys["go-targets"], ["g t", "F3"]);
     assert_eq!(config.filters[&7].name, "Dukcapil");
@@ -156,11 +158,12 @@ fn a_file_is_found_limited_and_its_paths_start_where_it_stands() {
     );
     std::fs::write(
         &path,
-        "\u{feff}data_dir = \"data\"\r\nrules = \"/etc/r.toml\"\r\n",
+        "\u{feff}data_dir = \"data\"\r\nrules = \"/etc/r.toml\"\r\nexchange_folder = \"tukar\"",
     )
     .unwrap();
     let config = Config::load(Some(&path)).unwrap();
     assert_eq!(config.data_dir().unwrap(), dir.path().join("data"));
+    assert_eq!(config.exchange_folder, Some(dir.path().join("tukar")));
     assert_eq!(config.rules, Some("/etc/r.toml".into()));
     assert!(config.rules().unwrap_err().to_string().contains("r.toml"));
     std::fs::write(&path, "scheme = \"skema.toml\"").unwrap();

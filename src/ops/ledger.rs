@@ -362,7 +362,18 @@ impl Ledger {
 
     /// How far a chain was written out to an office, whole from its beginning or from what is there already.
     pub fn exported(&self, office: &str, replica: ReplicaId) -> u64 {
-        let to = self.exports.iter().filter(|one| one.to_office == office);
+        self.exported_by(office, replica, |_| true)
+    }
+
+    /// The same by those exports alone that count.
+    pub fn exported_by(
+        &self,
+        office: &str,
+        replica: ReplicaId,
+        counts: impl Fn(&Exported) -> bool,
+    ) -> u64 {
+        let to = self.exports.iter();
+        let to = to.filter(|one| one.to_office == office && counts(one));
         let mut ranges: Vec<Range> = to
             .flat_map(|one| &one.ranges)
             .filter(|range| range.replica == replica)

@@ -1,6 +1,7 @@
 //! Where bundles come and go on this machine: keys, registries and files around a store. The screen and the command line use
 //! the same.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -9,12 +10,14 @@ use std::sync::Arc;
 
 use crate::bundle::{self, armor};
 use crate::durable;
-use crate::exchange::{Direction, Folder, Found, Name, Put};
+use crate::exchange::{Direction, ExchangeError, Folder, Found, Listing, Name, Put, office_folder};
+use crate::ops::bundle::BundleId;
 use crate::ops::ledger::Withdrawn;
 use crate::ops::op::ReplicaId;
 use crate::ops::registry::{HEAD_OFFICE, Registry};
 use crate::ops::sync::{By, Offer, Preview, Status};
 use crate::store::exchange::Exchange;
+use crate::trust::TrustError;
 use crate::trust::kept::{Kept, Taken};
 use crate::trust::keys::Keys;
 use crate::trust::registry_file;
@@ -89,12 +92,42 @@ pub struct Pulled {
     pub ignored: usize,
 }
 
+/// A bundle that was proved, and the newer registry that it brings.
+type Proved<'a> = (Opened<'a, armor::Source<File>>, Option<Arc<Registry>>);
+
+/// What lies in a folder for this machine.
+#[derive(Debug, Default)]
+pub struct Lying {
+    /// What was not taken in yet, oldest first.
+    pub waiting: Vec<Found>,
+    /// What has a name of ours and is no ordinary file.
+    pub odd: Vec<(PathBuf, SyncError)>,
+    /// Files that were taken in before.
+    pub known: usize,
+    /// Names that are none of ours.
+    pub ignored: usize,
+}
+
 impl Desk {
     /// The desk of a data directory. Keys are made where there are none yet.
     pub fn open(data: &Path, office: &str, folder: Option<PathBuf>) -> Result<Self, SyncError> {
         Ok(Self {
             data: data.to_path_buf(),
             keys: Keys::open_or_make(data)?,
+            kept: Kept::of(data),
+            office: office.to_owned(),
+            folder,
+        })
+    }
+
+    /// The same where nothing may be made: an error where there are no keys yet.
+    pub fn look(data: &Path, office: &str, folder: Option<PathBuf>) -> Result<Self, SyncError> {
+        let keys = Keys::open(data)?.ok_or_else(|| TrustError::NoKeys {
+            path: Keys::dir_of(data),
+        })?;
+        Ok(Self {
+            data: data.to_path_buf(),
+            keys,
             kept: Kept::of(data),
             office: office.to_owned(),
             folder,
@@ -129,11 +162,39 @@ impl Desk {
         machine.map_or_else(|| self.office.clone(), |machine| machine.office.clone())
     }
 
+    /// The offices for which this machine puts things into a folder by itself: head office and the own one, where there are
+    /// colleagues; from head office every office.
+    pub fn addressees(&self, exchange: &dyn Exchange) -> Result<Vec<String>, SyncError> {
+        let registry = exchange.registry().ok_or(SyncError::NoRegistry)?;
+        let own = self.office(exchange);
+        let (from_head_office, me) = (own == HEAD_OFFICE, exchange.own());
+        let others = registry
+            .machines
+            .iter()
+            .filter(|(replica, machine)| **replica != me && machine.revoked.is_none());
+        let offices: BTreeSet<&String> = others.map(|(_, machine)| &machine.office).collect();
+        let wanted = |office: &&String| {
+            from_head_office || **office == own || office.as_str() == HEAD_OFFICE
+        };
+        Ok(offices.into_iter().filter(wanted).cloned().collect())
+    }
+
     /// Works out what would be written out.
     pub fn outline(
         &self,
         exchange: &dyn Exchange,
         order: &Order,
+        by: By,
+    ) -> Result<Outline, SyncError> {
+        self.outline_beside(exchange, order, None, by)
+    }
+
+    /// The same, where only these bundles count as written out.
+    fn outline_beside(
+        &self,
+        exchange: &dyn Exchange,
+        order: &Order,
+        among: Option<&BTreeSet<BundleId>>,
         by: By,
     ) -> Result<Outline, SyncError> {
         let version = exchange.registry().map(|registry| registry.version);
@@ -144,6 +205,7 @@ impl Desk {
             &Wish {
                 to_office: &order.to_office,
                 since: order.since,
+                among,
                 most: order.most,
                 plain: order.plain,
                 person: by.actor,
@@ -174,26 +236,45 @@ impl Desk {
         }
     }
 
-    /// Writes one part to anything that takes bytes, such as a pipe, and writes that down.
+    /// Writes one part to anything that takes bytes, such as a pipe, and writes that down once all of it is gone.
     pub fn write_to(
         &self,
         exchange: &mut dyn Exchange,
-        (outline, part): (&Outline, u16),
-        out: &mut dyn Write,
+        (outline, number): (&Outline, u16),
+        (out, as_text): (&mut dyn Write, bool),
         by: By,
         progress: &mut dyn FnMut(u64),
     ) -> Result<u64, SyncError> {
-        let part = outline.part(part)?;
-        let written = write(
-            exchange,
-            part,
-            &outline.recipients,
-            &self.keys.replica,
-            out,
-            progress,
-        )?;
-        exchange.note_export(part.exported(by.actor, by.millis, written.bytes, "-"))?;
-        Ok(written.bytes)
+        let part = outline.part(number)?;
+        self.pour(exchange, (outline, number), (out, as_text), progress)?;
+        let flushed = out.flush();
+        flushed.map_err(|source| SyncError::Io {
+            what: "writing the bundle".to_owned(),
+            source,
+        })?;
+        exchange.note_export(part.exported(by.actor, by.millis, part.bytes, "-"))?;
+        Ok(part.bytes)
+    }
+
+    /// Writes one part, as such or as text.
+    fn pour(
+        &self,
+        exchange: &dyn Exchange,
+        (outline, number): (&Outline, u16),
+        (out, as_text): (&mut dyn Write, bool),
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<(), SyncError> {
+        let part = outline.part(number)?;
+        let (to, key) = (&outline.recipients, &self.keys.replica);
+        if !as_text {
+            write(exchange, part, to, key, out, progress)?;
+            return Ok(());
+        }
+        let failed = |source| through_io("writing in", &self.data, source);
+        let mut bytes = tempfile_in(&self.data).map_err(failed)?;
+        write(exchange, part, to, key, &mut bytes, progress)?;
+        bytes.rewind().map_err(failed)?;
+        Ok(armor::armor(&mut bytes, out)?)
     }
 
     /// Writes a part to a file: beside it, read back and proved, and only then under its name; then writes it down. What has
@@ -209,7 +290,13 @@ impl Desk {
         let part = outline.part(number)?;
         let beside = beside(path);
         let made = self.make(exchange, (outline, number), (&beside, as_text), progress);
-        let placed = made.and_then(|bytes| place(&beside, path).map(|was| (bytes, was)));
+        let placed = made.and_then(|bytes| match place(&beside, path) {
+            // Sealing makes other bytes each time; what has the name may have the content.
+            Err(SyncError::InTheWay { .. }) if self.is_bundle(exchange, path, part.id()) => {
+                Ok((bytes, true))
+            }
+            placed => Ok((bytes, placed?)),
+        });
         // What is left of it after a failure is no bundle, and of no use.
         let _ = fs::remove_file(&beside);
         let (bytes, was_there) = placed?;
@@ -232,27 +319,11 @@ impl Desk {
         progress: &mut dyn FnMut(u64),
     ) -> Result<u64, SyncError> {
         let failed = |source| through_io("writing", path, source);
-        let part = outline.part(number)?;
         let mut options = fs::OpenOptions::new();
         let options = options.read(true).write(true).create_new(true).mode(0o600);
         let mut file = options.open(path).map_err(failed)?;
         let mut out = BufWriter::new(&mut file);
-        if as_text {
-            let mut bytes = tempfile_in(&self.data).map_err(failed)?;
-            let (to, key) = (&outline.recipients, &self.keys.replica);
-            write(exchange, part, to, key, &mut bytes, progress)?;
-            bytes.rewind().map_err(failed)?;
-            armor::armor(&mut bytes, &mut out)?;
-        } else {
-            write(
-                exchange,
-                part,
-                &outline.recipients,
-                &self.keys.replica,
-                &mut out,
-                progress,
-            )?;
-        }
+        self.pour(exchange, (outline, number), (&mut out, as_text), progress)?;
         out.flush().map_err(failed)?;
         drop(out);
         file.sync_all().map_err(failed)?;
@@ -262,8 +333,27 @@ impl Desk {
         Ok(bytes)
     }
 
-    /// Reads a bundle of ours to its end, as whoever gets it will.
-    fn prove(&self, exchange: &dyn Exchange, file: File) -> Result<(), SyncError> {
+    /// Whether what lies at a path is this bundle, whole.
+    fn is_bundle(&self, exchange: &dyn Exchange, path: &Path, wanted: BundleId) -> bool {
+        let proved = spool(path, &self.data).and_then(|file| self.prove(exchange, file));
+        proved.is_ok_and(|found| found == wanted)
+    }
+
+    /// Reads again what was written out below a folder, as far as it still lies there; answers how many files it was.
+    pub fn read_back(&self, exchange: &dyn Exchange, below: &Path) -> Result<usize, SyncError> {
+        let exports = exchange.ledger().exports().iter();
+        let places: BTreeSet<&Path> = exports.map(|one| Path::new(&one.place)).collect();
+        let there = |path: &&&Path| path.starts_with(below) && path.symlink_metadata().is_ok();
+        let mut read = 0;
+        for path in places.iter().filter(there) {
+            self.prove(exchange, spool(path, &self.data)?)?;
+            read += 1;
+        }
+        Ok(read)
+    }
+
+    /// Reads a bundle of ours to its end, as whoever gets it will; answers its name.
+    fn prove(&self, exchange: &dyn Exchange, file: File) -> Result<BundleId, SyncError> {
         let registry = exchange.registry();
         let keys = [self.keys.recipient.clone()];
         let own = (exchange.own(), self.keys.replica.public());
@@ -274,32 +364,25 @@ impl Desk {
         };
         let mut source = armor::Source::open(file)?;
         let checked = bundle::check(&mut source, &keys, &trusted)?;
-        Ok(bundle::entries(&mut source, &checked, &keys, &mut |_| {
-            Ok(())
-        })?)
+        bundle::entries(&mut source, &checked, &keys, &mut |_| Ok(()))?;
+        Ok(checked.id)
     }
 
-    /// Opens a bundle file, proved and known to be for this machine.
-    fn open_bundle<'a>(
-        &self,
-        exchange: &dyn Exchange,
-        path: &Path,
-        keys: &'a [Identity],
-    ) -> Result<(Opened<'a, armor::Source<File>>, Arc<Registry>), SyncError> {
-        let file = spool(path, &self.data)?;
-        self.open_spooled(exchange, file, keys)
-    }
-
+    /// Opens a bundle, proved and known to be for this machine; with the registry that it brings, where that is head office's
+    /// own and newer. Whoever signed it may be known by that one alone.
     fn open_spooled<'a>(
         &self,
         exchange: &dyn Exchange,
         file: File,
         keys: &'a [Identity],
-    ) -> Result<(Opened<'a, armor::Source<File>>, Arc<Registry>), SyncError> {
-        let source = armor::Source::open(file)?;
-        let registry = exchange.registry().ok_or(SyncError::NoRegistry)?;
-        let opened = open(source, keys, &registry, self.own(exchange))?;
-        Ok((opened, registry))
+    ) -> Result<Proved<'a>, SyncError> {
+        let mut source = armor::Source::open(file)?;
+        let current = exchange.registry().ok_or(SyncError::NoRegistry)?;
+        let brought = bundle::registry_in(&mut source, keys)?;
+        let newer = self.newer(brought.as_deref(), &current)?;
+        let registry = newer.as_ref().unwrap_or(&current);
+        let opened = open(source, keys, registry, self.own(exchange))?;
+        Ok((opened, newer))
     }
 
     fn own(&self, exchange: &dyn Exchange) -> (ReplicaId, PublicHalf) {
@@ -312,9 +395,26 @@ impl Desk {
 
     /// What taking a bundle in would change. Changes nothing.
     pub fn preview(&self, exchange: &dyn Exchange, path: &Path) -> Result<Preview, SyncError> {
+        self.preview_file(exchange, spool(path, &self.data)?, path)
+    }
+
+    /// The same of anything that can be read, such as a pipe.
+    pub fn preview_from(
+        &self,
+        exchange: &dyn Exchange,
+        from: impl Read,
+    ) -> Result<Preview, SyncError> {
+        self.preview_file(exchange, self.spool_from(from)?, Path::new("-"))
+    }
+
+    fn preview_file(
+        &self,
+        exchange: &dyn Exchange,
+        file: File,
+        path: &Path,
+    ) -> Result<Preview, SyncError> {
         let keys = self.identities();
-        let (mut opened, registry) = self.open_bundle(exchange, path, &keys)?;
-        let newer = self.brought(&opened, &registry)?;
+        let (mut opened, newer) = self.open_spooled(exchange, file, &keys)?;
         let planned = plan(exchange, &mut opened, newer.as_ref())?;
         Ok(shown(exchange, path, &planned, newer.as_deref()))
     }
@@ -337,12 +437,15 @@ impl Desk {
         from: impl Read,
         by: By,
     ) -> Result<Preview, SyncError> {
+        self.take_in_file(exchange, self.spool_from(from)?, Path::new("-"), by)
+    }
+
+    fn spool_from(&self, from: impl Read) -> Result<File, SyncError> {
         let copied = spool::copy(from, &self.data);
         let copied = copied.map_err(|source| through_io("copying", &self.data, source))?;
-        let file = copied.ok_or(SyncError::TooLarge {
+        copied.ok_or(SyncError::TooLarge {
             most: spool::LARGEST,
-        })?;
-        self.take_in_file(exchange, file, Path::new("-"), by)
+        })
     }
 
     fn take_in_file(
@@ -353,8 +456,7 @@ impl Desk {
         by: By,
     ) -> Result<Preview, SyncError> {
         let keys = self.identities();
-        let (mut opened, registry) = self.open_spooled(exchange, file, &keys)?;
-        let newer = self.brought(&opened, &registry)?;
+        let (mut opened, newer) = self.open_spooled(exchange, file, &keys)?;
         if let (Some(registry), Some(bytes)) = (&newer, &opened.checked.registry) {
             // Whoever is refused afterwards was refused by what head office says now.
             if let Taken::New { .. } = self.kept.take_in(bytes, None)? {
@@ -370,12 +472,12 @@ impl Desk {
     }
 
     /// The registry that a bundle brings, where it is head office's own and newer.
-    fn brought<F: Read + Seek>(
+    fn newer(
         &self,
-        opened: &Opened<'_, F>,
+        brought: Option<&[u8]>,
         current: &Registry,
     ) -> Result<Option<Arc<Registry>>, SyncError> {
-        let (Some(bytes), Some(pinned)) = (&opened.checked.registry, self.kept.pinned()?) else {
+        let (Some(bytes), Some(pinned)) = (brought, self.kept.pinned()?) else {
             return Ok(None);
         };
         let issue = registry_file::verify(bytes, pinned)?;
@@ -415,7 +517,38 @@ impl Desk {
         }
     }
 
-    /// Puts what an office has not into the exchange folder, part by part. Files that are there already are left as they are.
+    /// What of the bundles for an office lies in a folder.
+    fn lying_for(exchange: &dyn Exchange, folder: &Folder, office: &str) -> BTreeSet<BundleId> {
+        let exports = exchange.ledger().exports().iter();
+        let there = exports.filter(|one| {
+            let path = Path::new(&one.place);
+            let ours = one.to_office == office && path.starts_with(folder.root());
+            ours && path.symlink_metadata().is_ok()
+        });
+        there.map(|one| one.bundle).collect()
+    }
+
+    /// What would be put into a folder for an office: what it has not, and what does not lie there already. None where there
+    /// is nothing to tell it.
+    pub fn due(
+        &self,
+        exchange: &dyn Exchange,
+        folder: &Folder,
+        order: &Order,
+        by: By,
+    ) -> Result<Option<Outline>, SyncError> {
+        let lying = Self::lying_for(exchange, folder, &order.to_office);
+        let order = Order {
+            since: Since::Export,
+            ..order.clone()
+        };
+        let outline = self.outline_beside(exchange, &order, Some(&lying), by)?;
+        let is_due = outline.ops() > 0 || has_news(exchange, &order.to_office);
+        Ok(is_due.then_some(outline))
+    }
+
+    /// Puts what an office has not into the exchange folder, part by part, from where on it does not lie there already:
+    /// `order.since` is not asked. Files that are there are left as they are.
     pub fn push(
         &self,
         exchange: &mut dyn Exchange,
@@ -423,10 +556,9 @@ impl Desk {
         order: &Order,
         by: By,
     ) -> Result<Vec<WrittenOut>, SyncError> {
-        let outline = self.outline(exchange, order, by)?;
-        if outline.ops() == 0 && !has_news(exchange, &order.to_office) {
+        let Some(outline) = self.due(exchange, folder, order, by)? else {
             return Ok(Vec::new());
-        }
+        };
         let direction = self.direction(exchange, &order.to_office);
         // The folder of head office is named after the office from which things come, or for which they are.
         let office = match direction {
@@ -453,7 +585,9 @@ impl Desk {
             let put = match (inner, put) {
                 (Some(error), _) => return Err(error),
                 // Sealing makes other bytes each time; what has the name has the content.
-                (None, Err(crate::exchange::ExchangeError::OtherBytes { path, .. })) => {
+                (None, Err(ExchangeError::OtherBytes { path, .. }))
+                    if self.is_bundle(exchange, &path, part.id()) =>
+                {
                     Put::AlreadyThere { path }
                 }
                 (None, put) => put?,
@@ -488,8 +622,14 @@ impl Desk {
         folder: &Folder,
         by: By,
     ) -> Result<Pulled, SyncError> {
-        let mut pulled = Pulled::default();
-        for found in self.waiting(exchange, folder, &mut pulled)? {
+        let lying = self.lying(exchange, folder)?;
+        let mut pulled = Pulled {
+            taken: Vec::new(),
+            refused: lying.odd,
+            known: lying.known,
+            ignored: lying.ignored,
+        };
+        for found in lying.waiting {
             let taken = folder
                 .spool(&found, &self.data)
                 .map_err(SyncError::from)
@@ -503,53 +643,64 @@ impl Desk {
         Ok(pulled)
     }
 
-    /// The files that are for this machine and were not taken in yet, oldest first.
-    fn waiting(
-        &self,
-        exchange: &dyn Exchange,
-        folder: &Folder,
-        pulled: &mut Pulled,
-    ) -> Result<Vec<Found>, SyncError> {
+    /// What lies in a folder for this machine.
+    pub fn lying(&self, exchange: &dyn Exchange, folder: &Folder) -> Result<Lying, SyncError> {
+        let mut lying = Lying::default();
+        for (direction, office) in self.places(exchange)? {
+            let listing = folder.scan(direction, &office)?;
+            let dir = folder
+                .root()
+                .join(direction.folder())
+                .join(office_folder(&office));
+            sort(exchange, &dir, listing, &mut lying);
+        }
+        lying.waiting.sort_by_key(|found| found.modified);
+        Ok(lying)
+    }
+
+    /// Where things for this machine are put.
+    pub fn places(&self, exchange: &dyn Exchange) -> Result<Vec<(Direction, String)>, SyncError> {
         let office = self.office(exchange);
         let mut places = vec![(Direction::Between, office.clone())];
         if office == HEAD_OFFICE {
             let registry = exchange.registry().ok_or(SyncError::NoRegistry)?;
-            let mut offices: Vec<&String> =
+            let offices: BTreeSet<&String> =
                 registry.machines.values().map(|one| &one.office).collect();
-            offices.sort_unstable();
-            offices.dedup();
-            places.extend(
-                offices
-                    .into_iter()
-                    .map(|office| (Direction::Up, office.clone())),
-            );
+            let up = offices.into_iter().filter(|one| *one != HEAD_OFFICE);
+            places.extend(up.map(|office| (Direction::Up, office.clone())));
         } else {
             places.push((Direction::Down, office));
         }
-        let mut waiting = Vec::new();
-        for (direction, office) in places {
-            let listing = folder.scan(direction, &office)?;
-            pulled.ignored += listing.ignored;
-            for found in listing.files {
-                let landed = exchange.ledger().standing();
-                let mut names = landed.map(|one| {
-                    let to = one.landed.exporter;
-                    (to, one.landed.bundle)
-                });
-                let name = &found.name;
-                let known = names.any(|(replica, bundle)| name.names(replica, bundle));
-                if name.is_of(exchange.own()) {
-                    continue;
-                }
-                if known {
-                    pulled.known += 1;
-                } else {
-                    waiting.push(found);
-                }
-            }
+        Ok(places)
+    }
+}
+
+/// Sorts what was found in a folder: what is waited for, what is known, what is odd.
+fn sort(exchange: &dyn Exchange, dir: &Path, listing: Listing, lying: &mut Lying) {
+    lying.ignored += listing.ignored;
+    let landings: Vec<_> = exchange.ledger().standing().collect();
+    let landed = |name: &Name| {
+        let mut landings = landings.iter();
+        landings.any(|one| name.names(one.landed.exporter, one.landed.bundle))
+    };
+    for refused in listing.refused {
+        let path = dir.join(refused.name.to_string());
+        let thing = refused.thing;
+        let error = ExchangeError::InTheWay {
+            path: path.clone(),
+            thing,
+        };
+        lying.odd.push((path, error.into()));
+    }
+    for found in listing.files {
+        if found.name.is_of(exchange.own()) {
+            continue;
         }
-        waiting.sort_by_key(|found| found.modified);
-        Ok(waiting)
+        if landed(&found.name) {
+            lying.known += 1;
+        } else {
+            lying.waiting.push(found);
+        }
     }
 }
 

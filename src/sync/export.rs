@@ -1,5 +1,6 @@
 //! Writing out: which stretches of which chains an office has not yet acknowledged, in parts of a size that travels.
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
@@ -44,6 +45,8 @@ pub struct Wish<'a> {
     pub to_office: &'a str,
     /// From where on.
     pub since: Since,
+    /// Only these count as written out, where that is asked; all that were, where nothing is said.
+    pub among: Option<&'a BTreeSet<BundleId>>,
     /// At most so many bytes in a part.
     pub most: Option<u64>,
     /// Whether it is left unsealed.
@@ -221,7 +224,9 @@ fn stretches(exchange: &dyn Exchange, wish: &Wish<'_>) -> Result<Vec<Piece>, Syn
     for (replica, to) in tips {
         let there = match wish.since {
             Since::Receipt => ledger.with_office(wish.to_office, replica),
-            Since::Export => ledger.exported(wish.to_office, replica),
+            Since::Export => ledger.exported_by(wish.to_office, replica, |one| {
+                wish.among.is_none_or(|among| among.contains(&one.bundle))
+            }),
         };
         let asked = wanted.iter().filter(|range| range.replica == replica);
         let base = asked.map(|range| range.from.saturating_sub(1)).min();

@@ -32,7 +32,7 @@ fn ran(args: &[&str]) -> (i32, String, String) {
     told(&tatap(args).output().expect("it runs"))
 }
 
-fn told(output: &Output) -> (i32, String, String) {
+pub(crate) fn told(output: &Output) -> (i32, String, String) {
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
     (
         output.status.code().expect("no signal"),

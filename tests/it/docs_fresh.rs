@@ -263,14 +263,19 @@ fn every_key_in_the_readme_is_bound() {
 
 #[test]
 fn the_help_tells_every_exit_code_and_no_other() {
-    const CODES: [Exit; 7] = [
+    const CODES: [Exit; 12] = [
         Exit::Done,
         Exit::Refused,
         Exit::Usage,
         Exit::Store,
         Exit::Io,
         Exit::Terminal,
+        Exit::Gap,
         Exit::Signer,
+        Exit::Corrupt,
+        Exit::NewerBundle,
+        Exit::NotForUs,
+        Exit::Limit,
     ];
     for exit in CODES {
         // Who adds one adds it here and to the help.
@@ -281,7 +286,12 @@ fn the_help_tells_every_exit_code_and_no_other() {
             | Exit::Store
             | Exit::Io
             | Exit::Terminal
-            | Exit::Signer => {}
+            | Exit::Gap
+            | Exit::Signer
+            | Exit::Corrupt
+            | Exit::NewerBundle
+            | Exit::NotForUs
+            | Exit::Limit => {}
         }
     }
     let help = printed(&words("--help"));

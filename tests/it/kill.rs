@@ -89,7 +89,7 @@ fn start(dir: &Path) -> Child {
 }
 
 /// A small generator, so that a failure can be run again.
-fn random(seed: &mut u64) -> u64 {
+pub(crate) fn random(seed: &mut u64) -> u64 {
     *seed ^= *seed << 13;
     *seed ^= *seed >> 7;
     *seed ^= *seed << 17;

@@ -22,6 +22,7 @@ mod screens;
 mod seat;
 mod service;
 mod support;
+mod sync;
 mod terminal;
 mod tidy;
 mod trust;

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use crate::cli::Office;
 
-const SRI: &str = "197003151995032001";
-const BUDI: &str = "198609262015051001";
-const AHMAD: &str = "199001012015031001";
+pub(crate) const SRI: &str = "197003151995032001";
+pub(crate) const BUDI: &str = "198609262015051001";
+pub(crate) const AHMAD: &str = "199001012015031001";
 
 /// An office with its data, and somebody at the keyboard.
 fn office(actor: &str) -> Office {
@@ -28,7 +28,7 @@ fn office(actor: &str) -> Office {
 }
 
 /// What came of a command, told in English.
-fn ran(office: &Office, args: &[&str]) -> (i32, String) {
+pub(crate) fn ran(office: &Office, args: &[&str]) -> (i32, String) {
     let config = office.path("config.toml");
     let mut all = vec!["--lang", "en", "--config", &config];
     all.extend(args);
@@ -36,14 +36,14 @@ fn ran(office: &Office, args: &[&str]) -> (i32, String) {
     (code, out + &err)
 }
 
-fn done(office: &Office, args: &[&str]) -> String {
+pub(crate) fn done(office: &Office, args: &[&str]) -> String {
     let (code, said) = ran(office, args);
     assert_eq!(code, 0, "{args:?}: {said}");
     said
 }
 
 /// The eight words at the end of a line.
-fn words(said: &str) -> String {
+pub(crate) fn words(said: &str) -> String {
     let line = said
         .lines()
         .rev()

@@ -284,6 +284,7 @@ fn from_what_was_written_out_last_less_is_carried_and_from_what_was_received_it_
     world.write(0, ratings(2), RESULTS, Value::Code(2));
     let wish = Wish {
         since: Since::Export,
+        among: None,
         ..world.wish(0, HEAD_OFFICE)
     };
     let less = outline(&world.replicas[0].store, &wish).unwrap();

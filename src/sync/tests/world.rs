@@ -119,6 +119,7 @@ impl World {
         Wish {
             to_office,
             since: Since::Receipt,
+            among: None,
             most: None,
             plain: true,
             person: replica.person,
