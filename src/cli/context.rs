@@ -23,6 +23,7 @@ use crate::runtime::{executor, terminal};
 use crate::store::disk::{DiskStore, Mode};
 use crate::store::guarded::Guarded;
 use crate::store::{Store, StoreError};
+use crate::trust::person::Signer;
 
 use super::args::Cli;
 use super::failure::Failure;
@@ -206,6 +207,13 @@ impl Context {
         let appointments = self.seated.appointments.clone();
         let clock = || (Local::now().date_naive(), Self::now_millis());
         Guarded::new(store, seat, appointments, Box::new(clock))
+            .signed_by(self.actor(), self.signer())
+    }
+
+    /// What signs with the keys of whoever started the program.
+    pub(super) fn signer(&self) -> Signer {
+        let home = etcetera::home_dir().ok();
+        Signer::new(self.config.signing_key.as_deref(), home.as_deref())
     }
 
     /// Refuses what is about nobody in particular to whoever was not appointed to it.

@@ -10,7 +10,6 @@ use crate::ops::op::ReplicaId;
 use crate::ops::registry::{Machine, Registry, Revocation};
 use crate::store::Store as _;
 use crate::trust::keys::Keys;
-use crate::trust::person::Signer;
 use crate::trust::request::Request;
 use crate::trust::sign::{PublicHalf, SigningKey};
 use crate::trust::words::Words;
@@ -112,8 +111,7 @@ fn request(context: &Context, args: &KeyRequestArgs, io: &mut Io<'_>) -> Result<
         return Err(Failure::usage(Phrase::new("cli-key.nobody")));
     }
     let (name, office) = described(args, &context.model(&store, None)?, person)?;
-    let home = etcetera::home_dir().ok();
-    let signer = Signer::new(context.config.signing_key.as_deref(), home.as_deref());
+    let signer = context.signer();
     let keys = Keys::open_or_make(&data)?;
     let request = Request {
         person,

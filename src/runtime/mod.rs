@@ -12,7 +12,6 @@ pub mod environment;
 pub mod executor;
 pub mod input;
 pub mod keeper;
-pub mod notary;
 pub mod pace;
 mod paint;
 pub mod plain;

@@ -26,8 +26,10 @@ use crate::ops::op::{
 use crate::ops::roster;
 use crate::ops::state::State;
 use crate::ops::view::{self, Dossier};
+use crate::trust::person::Signer;
 
 use super::exchange::Exchange;
+use super::notary::witness;
 use super::{ActRecord, CaughtUp, Committed, Store, StoreError, Verified};
 
 /// Tells the day and the moment in milliseconds.
@@ -43,6 +45,8 @@ pub struct Guarded {
     organisation: OnceCell<Organisation>,
     /// Who has just proved who he is.
     vouched: Option<EmployeeId>,
+    /// Who started the program, and what signs with his keys what he makes final.
+    signer: Option<(EmployeeId, Signer)>,
 }
 
 impl Guarded {
@@ -60,6 +64,16 @@ impl Guarded {
             clock,
             organisation: OnceCell::new(),
             vouched: None,
+            signer: None,
+        }
+    }
+
+    /// The same, signing what this person, whose keys are at hand, makes final.
+    #[must_use]
+    pub fn signed_by(self, person: EmployeeId, signer: Signer) -> Self {
+        Self {
+            signer: Some((person, signer)),
+            ..self
         }
     }
 
@@ -214,8 +228,14 @@ impl Store for Guarded {
         self.inner.borrow().next_seq()
     }
 
-    fn commit(&mut self, act: Act, now_millis: u64) -> Result<Committed, StoreError> {
+    fn commit(&mut self, mut act: Act, now_millis: u64) -> Result<Committed, StoreError> {
         self.judge(&act)?;
+        // The keys of others are not at hand, whoever sits down or vouches, and practice is signed by nobody.
+        let is_real = !self.replica().is_practice();
+        let own = |(person, _): &&(EmployeeId, Signer)| is_real && act.actor == *person;
+        if let Some((_, signer)) = self.signer.as_ref().filter(own) {
+            witness(&mut act, signer);
+        }
         self.vouched = None;
         let subjects: Vec<Subject> = act.drafts.iter().map(|draft| draft.subject).collect();
         let committed = self.inner.get_mut().commit(act, now_millis)?;

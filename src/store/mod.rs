@@ -12,6 +12,7 @@ mod index;
 mod landing;
 mod live;
 pub mod memory;
+mod notary;
 mod opening;
 pub mod renew;
 mod replay;

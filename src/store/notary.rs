@@ -9,7 +9,7 @@ use crate::ops::op::{Act, Body, Draft, SubjectKind, Value, Write};
 use crate::trust::person::{Answer, Signer};
 
 /// Adds signatures to what an act makes final.
-pub fn witness(act: &mut Act, signer: &Signer) {
+pub(super) fn witness(act: &mut Act, signer: &Signer) {
     let closings = act.drafts.iter_mut();
     let closings = closings.filter(|draft| draft.subject.kind == SubjectKind::Closing);
     for draft in closings {
