@@ -26,7 +26,7 @@ use super::pin;
 use super::repeat;
 use super::resume;
 use super::screens::{
-    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+    employees, evaluation, feedback, follow_up, meeting, overview, service, sync, target, team,
 };
 use super::seat;
 
@@ -36,7 +36,7 @@ pub use saved::subject_name;
 
 use general::run_general;
 pub use overlays::scroll;
-use overlays::{chosen, close_top, on_chosen, on_confirm, on_form, on_menu, on_preview};
+use overlays::{chosen, close_top, on_ask, on_chosen, on_confirm, on_form, on_menu, on_preview};
 use saved::{on_committed, on_news};
 
 /// Takes a message and answers what is to be asked of the world.
@@ -70,6 +70,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
         Msg::Seated(who, fresh) => on_seated(model, who, *fresh),
         Msg::Pin(who, answer) => pin::answered(model, who, answer),
+        Msg::Sync(answer) => sync::answered(model, *answer),
         Msg::Renewed(fresh) => renew(model, *fresh),
         Msg::News(news) => on_news(model, *news),
         Msg::Seat(seat) => seat::changed(model, seat),
@@ -130,6 +131,7 @@ pub fn settle(model: &mut Model) {
     follow_up::settle(model);
     service::settle(model);
     overview::settle(model);
+    sync::settle(model);
     let rows = overlay_rows(model.size);
     // The frame, the marker and a blank column on the right.
     let columns = usize::from(overlay(model.size).w.saturating_sub(4));
@@ -150,7 +152,8 @@ pub fn settle(model: &mut Model) {
             reading.resize(body.w.into(), body.h.saturating_sub(1).into());
         }
         Some(Overlay::Form(form)) => form.resize(model.size, model.settings.texts),
-        Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_)) | None => {}
+        Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_) | Overlay::Ask(_)) | None => {
+        }
     }
 }
 
@@ -225,6 +228,7 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
         }
         Some(Overlay::Confirm(_)) => on_confirm(model, key),
         Some(Overlay::Pin(_)) => pin::key(model, key),
+        Some(Overlay::Ask(_)) => on_ask(model, key),
         Some(Overlay::Preview(_)) => on_preview(model, key),
         Some(Overlay::History(view)) => {
             if matches!(key.code, KeyCode::Char('q') | KeyCode::Backspace) {
@@ -325,6 +329,7 @@ fn dispatch(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::FollowUp(act) => follow_up::run(model, act),
         Command::Service(act) => service::run(model, act),
         Command::Overview(act) => overview::run(model, act),
+        Command::Sync(act) => sync::run(model, act),
     }
 }
 
@@ -353,6 +358,9 @@ fn go(model: &mut Model, tab: Tab) -> Vec<Effect> {
     }
     if tab == Tab::Meeting {
         meeting::enter(model);
+    }
+    if tab == Tab::Sync {
+        return sync::enter(model);
     }
     Vec::new()
 }
@@ -390,6 +398,10 @@ fn move_by(model: &mut Model, by: Move) {
             Some(list) => list,
             None => return,
         },
+        Tab::Sync => match sync::turn(model, by) {
+            Some(list) => list,
+            None => return,
+        },
     };
     match by {
         Move::Rows(n) => list.step(isize::from(n)),
@@ -418,7 +430,13 @@ fn on_pointed(model: &mut Model, at: Pointed) -> Vec<Effect> {
     };
     match model.overlays.last() {
         None => move_by(model, Move::Rows(rows)),
-        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_)) => {}
+        Some(
+            Overlay::Form(_)
+            | Overlay::Line(_)
+            | Overlay::Confirm(_)
+            | Overlay::Pin(_)
+            | Overlay::Ask(_),
+        ) => {}
         Some(
             Overlay::Pick(_)
             | Overlay::Menu(_)
@@ -467,6 +485,10 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Pin(entry)) => {
             pin::paste(entry, text);
+            Vec::new()
+        }
+        Some(Overlay::Ask(ask)) => {
+            ask.paste(text);
             Vec::new()
         }
         Some(
@@ -542,7 +564,7 @@ fn on_refreshed(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
 }
 
 /// Takes everything from the store again; the list stays sorted as it was, on the person it was on.
-fn renew(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
+pub(super) fn renew(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
     let before = model.person();
     let (by, descending) = model.people.sorted();
     let mut people = People::new(fresh.rows, fresh.shared, model.period);

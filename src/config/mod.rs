@@ -105,6 +105,10 @@ pub struct Config {
     pub registry: Option<PathBuf>,
     /// The SSH key with which whoever sits at the keyboard signs what is final; the usual one where nothing is set.
     pub signing_key: Option<PathBuf>,
+    /// The exchange folder: a stick, a synchronized folder, a mount.
+    pub exchange_folder: Option<PathBuf>,
+    /// The code of the office that this machine belongs to, until a registry says it.
+    pub office: Option<String>,
     /// How the office divides the year.
     pub cycle: Cycle,
     /// How long a lone Esc waits for the rest of a key sequence, in milliseconds; the runtime decides
@@ -138,6 +142,8 @@ impl Default for Config {
             roles: None,
             registry: None,
             signing_key: None,
+            exchange_folder: None,
+            office: None,
             cycle: Cycle::Quarterly,
             escape_ms: None,
             rules: None,
@@ -162,6 +168,8 @@ const KEYS: &[&str] = &[
     "roles",
     "registry",
     "signing_key",
+    "exchange_folder",
+    "office",
     "cycle",
     "escape_ms",
     "rules",
@@ -202,6 +210,7 @@ impl Config {
             config.rules.as_mut(),
             config.registry.as_mut(),
             config.signing_key.as_mut(),
+            config.exchange_folder.as_mut(),
             own_scheme,
         ];
         for path in paths.into_iter().flatten() {
@@ -230,6 +239,8 @@ impl Config {
             roles: roles(&top)?,
             registry: top.text("registry")?.map(PathBuf::from),
             signing_key: top.text("signing_key")?.map(PathBuf::from),
+            exchange_folder: top.text("exchange_folder")?.map(PathBuf::from),
+            office: top.text("office")?.map(str::to_owned),
             cycle: top.code("cycle")?.unwrap_or(default.cycle),
             escape_ms: top
                 .number("escape_ms", 1..=ESCAPE_MAX)?

@@ -101,6 +101,22 @@ impl Desk {
         })
     }
 
+    /// The same where this machine has keys; none where it never asked to be enrolled.
+    pub fn of_keys(
+        data: &Path,
+        office: &str,
+        folder: Option<PathBuf>,
+    ) -> Result<Option<Self>, SyncError> {
+        let keys = Keys::open(data)?;
+        Ok(keys.map(|keys| Self {
+            data: data.to_path_buf(),
+            keys,
+            kept: Kept::of(data),
+            office: office.to_owned(),
+            folder,
+        }))
+    }
+
     /// The keys of this machine.
     pub fn keys(&self) -> &Keys {
         &self.keys
@@ -538,13 +554,9 @@ impl Desk {
         Ok(pulled)
     }
 
-    /// The files that are for this machine and were not taken in yet, oldest first.
-    fn waiting(
-        &self,
-        exchange: &dyn Exchange,
-        folder: &Folder,
-        pulled: &mut Pulled,
-    ) -> Result<Vec<Found>, SyncError> {
+    /// Where in the exchange folder something for this machine may lie: the direction, and the office after which its
+    /// folder is named.
+    pub fn places(&self, exchange: &dyn Exchange) -> Result<Vec<(Direction, String)>, SyncError> {
         let office = self.office(exchange);
         let mut places = vec![(Direction::Between, office.clone())];
         if office == HEAD_OFFICE {
@@ -561,8 +573,18 @@ impl Desk {
         } else {
             places.push((Direction::Down, office));
         }
+        Ok(places)
+    }
+
+    /// The files that are for this machine and were not taken in yet, oldest first.
+    fn waiting(
+        &self,
+        exchange: &dyn Exchange,
+        folder: &Folder,
+        pulled: &mut Pulled,
+    ) -> Result<Vec<Found>, SyncError> {
         let mut waiting = Vec::new();
-        for (direction, office) in places {
+        for (direction, office) in self.places(exchange)? {
             let listing = folder.scan(direction, &office)?;
             pulled.ignored += listing.ignored;
             for found in listing.files {

@@ -7,7 +7,7 @@ use crate::app::command::{Command, General, spec};
 use crate::app::menu::typed;
 use crate::app::model::{Model, Tab, Tone};
 use crate::app::repeat;
-use crate::app::screens::meeting;
+use crate::app::screens::{meeting, sync};
 use crate::app::seat::{self, Seat};
 use crate::domain::coded::Coded;
 
@@ -47,10 +47,11 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
         | Tab::Evaluation
         | Tab::FollowUp
         | Tab::Service
-        | Tab::Overview => model.person(),
+        | Tab::Overview
+        | Tab::Sync => model.person(),
     };
     let whose = match model.tab {
-        Tab::Team | Tab::Service | Tab::Overview => None,
+        Tab::Team | Tab::Service | Tab::Overview | Tab::Sync => None,
         Tab::Employees
         | Tab::Target
         | Tab::Feedback
@@ -227,6 +228,19 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         (Seat::Ours { .. }, Some(_)) => texts.get("state.read-only").to_owned(),
         (Seat::Ours { .. }, None) => texts.get("state.saved").to_owned(),
     });
+    // How far it has come is told as long as it has not come all the way.
+    match sync::waiting(model) {
+        Some((0, 0)) | None => {}
+        Some((0, left)) => {
+            parts.push(texts.fill("state.unacknowledged", &[("n", &left.to_string())]));
+        }
+        Some((left, _)) => {
+            parts.push(texts.fill("state.unexported", &[("n", &left.to_string())]));
+        }
+    }
+    if model.sync.trouble.is_some() {
+        parts.push(texts.get("state.sync-trouble").to_owned());
+    }
     for role in access::badge(model) {
         parts.push(texts.get_coded("access-badge", role.code()).to_owned());
     }

@@ -1,5 +1,6 @@
 //! What the model looks like. Changes nothing; the only folder that names ratatui.
 
+mod ask;
 mod chrome;
 pub mod columns;
 mod editor;
@@ -114,6 +115,7 @@ fn all(model: &Model, p: &mut Painter<'_>) -> Cursor {
             Overlay::Explain(inner) => explain::draw(model, inner, p),
             Overlay::Reading(reading) => overlays::reading(reading, p),
             Overlay::Pin(entry) => pin::draw(model, entry, p),
+            Overlay::Ask(inner) => ask::draw(model, inner, p),
         };
     }
     chrome::long_notice(model, p, parts.state.into());
@@ -133,6 +135,7 @@ fn screen(model: &Model, p: &mut Painter<'_>) -> Cursor {
         Tab::FollowUp => screens::follow_up::draw(model, p),
         Tab::Service => screens::service::draw(model, p),
         Tab::Overview => screens::overview::draw(model, p),
+        Tab::Sync => screens::sync::draw(model, p),
     }
 }
 

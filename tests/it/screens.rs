@@ -129,6 +129,7 @@ fn after(
     let mut backing = Backing {
         store: &mut *store,
         pins: &mut Vault::in_memory(),
+        desk: None,
     };
     executor::press(&mut model, &mut backing, size, &keys, NOON);
     assert_eq!(store.next_seq(), before, "the demo is shared: only look");
@@ -253,6 +254,7 @@ fn a_dialogue_step_by_step() {
         let mut desk = Backing {
             store: &mut store,
             pins: &mut pins,
+            desk: None,
         };
         executor::press(model, &mut desk, size, &keys, NOON);
     };

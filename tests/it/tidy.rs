@@ -39,7 +39,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
         "runtime",
         &[
             "domain", "ops", "desk", "i18n", "app", "ui", "store", "pins", "fence", "seat",
-            "durable", "sync",
+            "durable", "sync", "exchange",
         ],
     ),
     (

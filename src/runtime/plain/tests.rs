@@ -36,6 +36,7 @@ fn led(world: World, lines: &str) -> (World, String, Ended) {
         store: &mut store,
         pins,
         place: SeatedAt::Holding(temp.path().to_path_buf()),
+        exchanging: Exchanging::default(),
         input: &mut input,
         out: &mut out,
     })

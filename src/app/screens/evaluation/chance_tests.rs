@@ -76,7 +76,8 @@ fn chooses(command: Command) -> bool {
         | Command::Feedback(_)
         | Command::FollowUp(_)
         | Command::Service(_)
-        | Command::Overview(_) => false,
+        | Command::Overview(_)
+        | Command::Sync(_) => false,
     }
 }
 
@@ -147,7 +148,8 @@ fn answer(world: &mut World, digit: u8) {
                 | Overlay::History(_)
                 | Overlay::Explain(_)
                 | Overlay::Reading(_)
-                | Overlay::Pin(_),
+                | Overlay::Pin(_)
+                | Overlay::Ask(_),
             ) => world.model.overlays.clear(),
             None => return,
         }
