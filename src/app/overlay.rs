@@ -2,6 +2,7 @@
 
 use crate::i18n::Phrase;
 use crate::ops::op::{ActKind, Draft};
+use crate::ops::sync::Reach;
 
 use super::key::{Key, KeyCode};
 use super::list::ListState;
@@ -104,6 +105,8 @@ pub struct HistoryLine {
     pub old: String,
     /// After.
     pub new: String,
+    /// How far a change of this machine has come, where somebody waits for it.
+    pub reach: Option<Reach>,
 }
 
 /// Who changed what of a person.

@@ -158,11 +158,11 @@ fn what_is_exported_by_keys_is_imported_by_keys_and_acknowledged_by_the_answer()
 
     // The answer is a receipt.
     let back = server.dir.path().display().to_string();
-    let told = server.press(&format!(
-        "e Space Tab Tab Tab Tab \"{back}\" Enter Enter"
-    ));
+    let told = server.press(&format!("e Space Tab Tab Tab Tab \"{back}\" Enter Enter"));
     assert!(told.contains("Diekspor"), "{told}");
-    let place = server.model.sync.status.as_ref().unwrap().exports[0].place.clone();
+    let place = server.model.sync.status.as_ref().unwrap().exports[0]
+        .place
+        .clone();
     let told = laptop.press(&format!("i \"{place}\" Enter Enter"));
     assert!(told.contains("Diambil dari Laptop-2"), "{told}");
     assert_eq!(laptop.reached(), (saved, saved));
@@ -192,7 +192,9 @@ fn a_file_for_another_office_is_refused_in_words_and_nothing_changes() {
     enrol(&mut [&mut one, &mut other, &mut server]);
     let out = one.dir.path().join("x.tatap").display().to_string();
     // Sealed it could not even be opened there.
-    one.press(&format!("g s e Tab Tab Tab Space Tab \"{out}\" Enter Enter"));
+    one.press(&format!(
+        "g s e Tab Tab Tab Space Tab \"{out}\" Enter Enter"
+    ));
     let told = other.press(&format!("g s i \"{out}\" Enter"));
     assert!(told.contains("untuk kantor pusat"), "{told}");
     assert!(matches!(other.model.top(), Some(Overlay::Ask(_))));
@@ -205,7 +207,9 @@ fn a_large_export_is_written_in_numbered_files_and_as_text_where_the_name_says_s
     fill(&mut laptop.store);
     enrol(&mut [&mut laptop, &mut server]);
     let out = laptop.dir.path().join("x.tatap").display().to_string();
-    let told = laptop.press(&format!("g s e Tab Tab \"3\" Tab Tab \"{out}\" Enter Enter"));
+    let told = laptop.press(&format!(
+        "g s e Tab Tab \"3\" Tab Tab \"{out}\" Enter Enter"
+    ));
     assert!(told.contains("berkas"), "{told}");
     assert!(laptop.dir.path().join("x-2.tatap").exists(), "{told}");
     let text = laptop.dir.path().join("surat.txt");
@@ -246,7 +250,10 @@ fn through_a_folder_everybody_gets_everything_and_then_it_rests() {
     }
     for site in [&mut one, &mut colleague, &mut server] {
         let told = site.press("f");
-        assert!(told.contains("0 paket masuk") && told.contains("0 keluar"), "{told}");
+        assert!(
+            told.contains("0 paket masuk") && told.contains("0 keluar"),
+            "{told}"
+        );
     }
 }
 
