@@ -25,6 +25,8 @@ pub struct Ask {
 pub struct AskLine {
     /// Translation key of its name.
     pub label: &'static str,
+    /// Translation key of what nothing typed means, where it may be left empty.
+    pub empty: Option<&'static str>,
     /// What is answered.
     pub answer: Answer,
 }

@@ -81,11 +81,9 @@ fn line(model: &Model, change: &Change, title: &str) -> HistoryLine {
     }
 }
 
-/// How far a change has come. Nothing of changes of others, and where no registry says that anybody waits for them.
+/// How far a change has come, as far as it was last asked.
 fn reach(model: &Model, change: &Change) -> Option<Reach> {
-    let status = model.sync.status.as_ref();
-    let status = status.filter(|status| status.registry.is_some())?;
-    status.reach(change.op)
+    model.sync.status.as_ref()?.reach(change.op)
 }
 
 /// A moment on the clock of the wall, to the minute.

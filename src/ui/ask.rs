@@ -36,7 +36,10 @@ pub(super) fn draw(model: &Model, ask: &Ask, p: &mut Painter<'_>) -> Cursor {
         match &line.answer {
             Answer::Text(input) => {
                 let (visible, column) = input.view(usize::from(room));
-                p.clipped(inner, x, y, visible, room, Role::Input);
+                match line.empty.filter(|_| input.is_empty()) {
+                    Some(empty) => p.clipped(inner, x, y, texts.get(empty), room, Role::Dim),
+                    None => p.clipped(inner, x, y, visible, room, Role::Input),
+                };
                 if focus {
                     let column = u16::try_from(column).unwrap_or(u16::MAX);
                     let x = x.saturating_add(column).min(inner.width.saturating_sub(1));

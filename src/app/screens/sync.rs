@@ -16,7 +16,7 @@ use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
 use crate::app::update::renew;
 use crate::domain::access::Right;
 use crate::i18n::Phrase;
-use crate::ops::sync::{Preview, Status};
+use crate::ops::sync::{ExportStatus, MachineStatus, Preview, Status};
 
 use layout::{Part, areas};
 use wish::{Came, Order, Round, SyncAnswer, SyncWish};
@@ -115,11 +115,11 @@ pub fn why_empty(model: &Model) -> Option<Phrase> {
     model.sync.status.is_none().then_some(unknown)
 }
 
-/// Own changes that were not written out for head office yet, and those that it has not acknowledged. Nothing where no
-/// registry says that anybody waits for them.
+/// Own changes that were not written out for head office yet, and those that it has not acknowledged. Nothing where nobody
+/// waits for them.
 pub fn waiting(model: &Model) -> Option<(u64, u64)> {
     let status = model.sync.status.as_ref()?;
-    status.registry?;
+    let status = Some(status).filter(|status| status.is_awaited())?;
     let saved = model.ids.next_seq().saturating_sub(1);
     let left = |of: u64| saved.saturating_sub(of);
     Some((left(status.exported), left(status.acknowledged)))
@@ -234,10 +234,36 @@ pub fn answered(model: &mut Model, answer: SyncAnswer) -> Vec<Effect> {
         None => Vec::new(),
     };
     if let Some(status) = answer.status {
-        model.sync.status = Some(*status);
+        take(model, *status);
     }
     came(model, answer.came);
     effects
+}
+
+/// Takes what is known now. What was selected stays selected, though something newer may have come above it.
+fn take(model: &mut Model, status: Status) {
+    let state = &mut model.sync;
+    if let Some(before) = &state.status {
+        let [_, landed, out, machines] = &mut state.lists;
+        keep(landed, (&before.landings, &status.landings), |one| {
+            one.index
+        });
+        let export = |one: &ExportStatus| (one.bundle, one.millis);
+        keep(out, (&before.exports, &status.exports), export);
+        let machine = |one: &MachineStatus| one.replica;
+        keep(machines, (&before.machines, &status.machines), machine);
+    }
+    state.status = Some(status);
+}
+
+/// Selects among what is there now the one that was selected, known again by its key.
+fn keep<T, K: PartialEq>(list: &mut ListState, (before, now): (&[T], &[T]), key: impl Fn(&T) -> K) {
+    let selected = list.selected().and_then(|at| before.get(at)).map(&key);
+    let at = now.iter().position(|one| Some(key(one)) == selected);
+    list.clamp(now.len());
+    if let Some(at) = at {
+        list.select(at);
+    }
 }
 
 fn came(model: &mut Model, came: Came) {

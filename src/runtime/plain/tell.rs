@@ -66,7 +66,8 @@ pub(super) fn asked(model: &Model, line: &AskLine) -> Vec<String> {
     };
     match &line.answer {
         Answer::Text(input) => {
-            now(input.text());
+            let empty = line.empty.filter(|_| input.is_empty());
+            now(empty.map_or(input.text(), |key| texts.get(key)));
             vec![name]
         }
         Answer::Choice { options, at } => {

@@ -140,3 +140,15 @@ fn what_steers_a_terminal_is_not_told() {
     assert!(told.contains("Budi[2JX"), "{told}");
     assert!(!told.contains('\u{1b}') && !told.contains('\u{202e}'));
 }
+
+#[test]
+fn how_far_everything_has_come_is_read_out_and_an_import_is_asked_line_by_line() {
+    let lines = "g s\ni\n/x.tatap\n!\ne\n\n2\n\n\n/tmp/x\n!\ng r\nQ\n";
+    let (_, told, ended) = led(World::new(), lines);
+    assert_eq!(ended, Ended::ByUser);
+    assert!(told.contains("[1] Disimpan: "), "{told}");
+    assert!(told.contains("tatap key request"), "{told}");
+    assert!(told.contains("Impor: ambil sebuah paket"), "{told}");
+    assert!(told.contains("kuncinya belum ada"), "{told}");
+    assert!(told.contains("2: yang belum pernah diekspor"), "{told}");
+}

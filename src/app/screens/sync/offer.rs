@@ -16,13 +16,29 @@ const LINE_MAX: usize = 300;
 /// A line in which something is typed.
 fn text(label: &'static str, begun: &str) -> AskLine {
     let answer = Answer::Text(TextInput::new(begun, Lines::One, LINE_MAX));
-    AskLine { label, answer }
+    AskLine {
+        label,
+        empty: None,
+        answer,
+    }
+}
+
+/// A line that may be left empty, which means this.
+fn perhaps(label: &'static str, begun: &str, empty: &'static str) -> AskLine {
+    AskLine {
+        empty: Some(empty),
+        ..text(label, begun)
+    }
 }
 
 /// A line in which one of several is chosen.
 fn choice(label: &'static str, options: Vec<Phrase>, at: usize) -> AskLine {
     let answer = Answer::Choice { options, at };
-    AskLine { label, answer }
+    AskLine {
+        label,
+        empty: None,
+        answer,
+    }
 }
 
 /// The offices that can be written to: head office first, then those of the machines that are known.
@@ -66,13 +82,17 @@ pub(super) fn export(model: &Model) -> Ask {
             ],
             since,
         ),
-        text("sync.ask-most", &most),
+        perhaps("sync.ask-most", &most, "sync.one-file"),
         choice(
             "sync.ask-sealed",
             vec![Phrase::new("sync.sealed"), Phrase::new("sync.open")],
             usize::from(is_open),
         ),
-        text("sync.ask-place", before.map_or("", |order| &order.place)),
+        perhaps(
+            "sync.ask-place",
+            before.map_or("", |order| &order.place),
+            "sync.into-folder",
+        ),
     ];
     Ask::new(Phrase::new("sync.export-title"), lines, AskFor::Export)
 }

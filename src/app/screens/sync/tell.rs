@@ -234,6 +234,13 @@ fn reaches(model: &Model, status: &Status) -> Vec<Row> {
         row(tone, label, phrase, texts)
     };
     let own = Phrase::new("sync.saved-n").with("n", counted(texts, saved));
+    if status.is_head_office() {
+        let there = Phrase::new("sync.at-head-office");
+        return vec![
+            row(Tone::Good, "sync.saved", own, texts),
+            row(Tone::Good, "sync.acknowledged", there, texts),
+        ];
+    }
     vec![
         row(Tone::Good, "sync.saved", own, texts),
         reached("sync.exported", "sync.exported-n", status.exported),
@@ -419,7 +426,15 @@ pub fn foot(model: &Model) -> String {
             let told = one.missing.first();
             let told = told.map(|(range, with)| lacking(model, &one.name, *range, with));
             let (_, state) = machine_state(texts, one);
-            told.unwrap_or(state).text(texts)
+            let seen = one.seen.map(|millis| {
+                let day = when(model, millis);
+                Phrase::new("sync.last-came").with("when", day).text(texts)
+            });
+            let told = told.unwrap_or(state).text(texts);
+            std::iter::once(told)
+                .chain(seen)
+                .collect::<Vec<String>>()
+                .join(" · ")
         }),
     }
 }

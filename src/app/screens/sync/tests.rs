@@ -7,7 +7,7 @@ use crate::app::testing::{BUDI, SRI, World, day, period};
 use crate::domain::access::{Appointments, Role};
 use crate::ops::bundle::{BundleId, Range, Reason, SetApart};
 use crate::ops::op::{OpId, ReplicaId, Subject, SubjectKind};
-use crate::ops::sync::{ExportStatus, LandingStatus, MachineStatus, Offer, Reach};
+use crate::ops::sync::{LandingStatus, Offer, Reach};
 
 const OTHER: ReplicaId = ReplicaId([9; 16]);
 /// 12 May 2026, 09:00 at Greenwich.
@@ -491,4 +491,69 @@ fn under_the_lens_machines_stand_there_without_their_owners() {
         !seen.contains("Citra") && seen.contains("Laptop-C"),
         "{seen}"
     );
+}
+
+#[test]
+fn what_came_by_itself_does_not_move_what_is_selected() {
+    let mut world = showing(status());
+    world.keys("2");
+    let mut later = status();
+    let landing = LandingStatus {
+        index: 4,
+        ..later.landings[0].clone()
+    };
+    later.landings.insert(0, landing);
+    world.send(Msg::Sync(Box::new(looked(later))));
+    assert_eq!(tell::landing(&world.model).map(|one| one.index), Some(3));
+}
+
+#[test]
+fn the_history_tells_how_far_each_own_change_has_come() {
+    let mut world = showing(status());
+    world.select(BUDI);
+    world.keys("g p e Ctrl-u");
+    world.type_text("Budi S.");
+    world.keys("Ctrl-s H");
+    let Some(Overlay::History(view)) = world.model.top() else {
+        panic!("{}", world.notice());
+    };
+    let reaches: Vec<Option<Reach>> = view.lines.iter().map(|line| line.reach).collect();
+    assert_eq!(reaches.first(), Some(&Some(Reach::Saved)));
+    assert!(reaches.contains(&Some(Reach::Acknowledged)), "{reaches:?}");
+    assert!(world.screen(80, 24).contains("disimpan"));
+}
+
+#[test]
+fn at_head_office_nobody_waits_for_its_own_changes() {
+    let mut world = showing(Status {
+        office: Some("pusat".into()),
+        ..status()
+    });
+    assert!(world.screen(80, 24).contains("mesin ini milik pusat"));
+    world.keys("g p");
+    assert!(!world.screen(120, 24).contains("belum di"));
+}
+
+#[test]
+fn everything_survives_every_size_and_ascii() {
+    let mut world = showing(status());
+    world.model.settings.ascii = true;
+    for keys in [
+        "1",
+        "2",
+        "3",
+        "4",
+        "e",
+        "Esc i",
+        "Esc 2 w",
+        "Esc Enter",
+        "Esc H",
+    ] {
+        world.keys(keys);
+        for (w, h) in [(0, 0), (1, 1), (40, 10), (60, 18), (80, 24), (200, 60)] {
+            let seen = world.screen(w, h);
+            let strange = seen.chars().find(|c| !c.is_ascii());
+            assert_eq!(strange, None, "{keys} {w}x{h}:\n{seen}");
+        }
+    }
 }
