@@ -222,7 +222,7 @@ impl World {
                 self.seated = who;
                 Msg::Seated(who, Box::new(fresh(store)))
             }
-            Effect::Sync(wish) => return self.exchange(wish),
+            Effect::Sync(wish) => self.exchange(wish),
             Effect::Clip(_)
             | Effect::Deny(..)
             | Effect::Draft(_)
@@ -242,10 +242,10 @@ impl World {
     }
 
     /// Answers what is asked about bundles: as the next of [`World::answers`] says, otherwise as a machine without keys.
-    fn exchange(&mut self, wish: SyncWish) -> Option<Msg> {
+    fn exchange(&mut self, wish: SyncWish) -> Msg {
         if let Some(answer) = self.answers.pop_front() {
             self.asked.push(Effect::Sync(wish));
-            return Some(Msg::Sync(Box::new(answer)));
+            return Msg::Sync(Box::new(answer));
         }
         let mut backing = crate::runtime::executor::Backing {
             store: &mut self.store,
@@ -256,7 +256,7 @@ impl World {
             actor: self.model.actor,
             millis: self.now,
         };
-        Some(crate::runtime::exchange::answer(&mut backing, wish, by))
+        crate::runtime::exchange::answer(&mut backing, wish, by)
     }
 
     fn commit(&mut self, act: Act) -> Msg {

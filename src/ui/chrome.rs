@@ -211,6 +211,20 @@ pub(super) fn asked_for(model: &Model, p: &mut Painter<'_>, area: Rect) {
     p.wrapped(room, &text, Role::Warn, rows);
 }
 
+/// How far own changes have come, as long as they have not come all the way, and what keeps them.
+fn reached(model: &Model) -> impl Iterator<Item = String> {
+    let texts = model.texts();
+    let left = match sync::waiting(model) {
+        Some((0, 0)) | None => None,
+        Some((0, left)) => Some(("state.unacknowledged", left)),
+        Some((left, _)) => Some(("state.unexported", left)),
+    };
+    let left = left.map(|(key, n)| texts.fill(key, &[("n", &n.to_string())]));
+    let trouble = model.sync.trouble.as_ref();
+    let trouble = trouble.map(|_| texts.get("state.sync-trouble").to_owned());
+    left.into_iter().chain(trouble)
+}
+
 /// What just happened, or how the data stands.
 pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let texts = model.texts();
@@ -228,19 +242,7 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         (Seat::Ours { .. }, Some(_)) => texts.get("state.read-only").to_owned(),
         (Seat::Ours { .. }, None) => texts.get("state.saved").to_owned(),
     });
-    // How far it has come is told as long as it has not come all the way.
-    match sync::waiting(model) {
-        Some((0, 0)) | None => {}
-        Some((0, left)) => {
-            parts.push(texts.fill("state.unacknowledged", &[("n", &left.to_string())]));
-        }
-        Some((left, _)) => {
-            parts.push(texts.fill("state.unexported", &[("n", &left.to_string())]));
-        }
-    }
-    if model.sync.trouble.is_some() {
-        parts.push(texts.get("state.sync-trouble").to_owned());
-    }
+    parts.extend(reached(model));
     for role in access::badge(model) {
         parts.push(texts.get_coded("access-badge", role.code()).to_owned());
     }

@@ -198,6 +198,6 @@ mod tests {
         assert!(rounds.is_time(now));
         assert_eq!(rounds.due(), Some(now + APART));
         assert!(!rounds.is_time(now + APART / 2));
-        assert!(2 * APART < Duration::from_secs(60));
+        assert!(2 * APART < Duration::from_mins(1));
     }
 }

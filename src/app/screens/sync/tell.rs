@@ -1,5 +1,7 @@
 //! What is known of bundles, machines and the ledger, in words: the rows of each part, and what stands behind a row.
 
+use std::fmt::Write as _;
+
 use crate::app::explain::{Explain, Why};
 use crate::app::history::moment;
 use crate::app::list::ListState;
@@ -164,7 +166,7 @@ fn when(model: &Model, millis: u64) -> String {
     moment(model.texts(), model.settings.zone, millis)
 }
 
-fn row(tone: Tone, label: &'static str, value: Phrase, texts: &Texts) -> Row {
+fn row(tone: Tone, label: &'static str, value: &Phrase, texts: &Texts) -> Row {
     Row {
         tone,
         cells: vec![texts.get(label).to_owned(), value.text(texts)],
@@ -173,7 +175,7 @@ fn row(tone: Tone, label: &'static str, value: Phrase, texts: &Texts) -> Row {
 
 fn standing(model: &Model, status: &Status) -> Vec<Row> {
     let texts = model.texts();
-    let row = |tone, label, value| row(tone, label, value, texts);
+    let row = |tone, label, value: Phrase| row(tone, label, &value, texts);
     let mut rows = reaches(model, status);
     rows.push(registry(model, status));
     rows.push(enrolled(status, texts));
@@ -231,18 +233,18 @@ fn reaches(model: &Model, status: &Status) -> Vec<Row> {
         let phrase = Phrase::new(key)
             .with("n", counted(texts, of.min(saved)))
             .with("left", counted(texts, left));
-        row(tone, label, phrase, texts)
+        row(tone, label, &phrase, texts)
     };
     let own = Phrase::new("sync.saved-n").with("n", counted(texts, saved));
     if status.is_head_office() {
         let there = Phrase::new("sync.at-head-office");
         return vec![
-            row(Tone::Good, "sync.saved", own, texts),
-            row(Tone::Good, "sync.acknowledged", there, texts),
+            row(Tone::Good, "sync.saved", &own, texts),
+            row(Tone::Good, "sync.acknowledged", &there, texts),
         ];
     }
     vec![
-        row(Tone::Good, "sync.saved", own, texts),
+        row(Tone::Good, "sync.saved", &own, texts),
         reached("sync.exported", "sync.exported-n", status.exported),
         reached(
             "sync.acknowledged",
@@ -256,7 +258,7 @@ fn registry(model: &Model, status: &Status) -> Row {
     let texts = model.texts();
     let Some((version, issued)) = status.registry else {
         let none = Phrase::new("sync.registry-none");
-        return row(Tone::Warning, "sync.registry", none, texts);
+        return row(Tone::Warning, "sync.registry", &none, texts);
     };
     let days = (model.today - issued).num_days();
     let (tone, key) = if days > OLD_REGISTRY {
@@ -267,7 +269,7 @@ fn registry(model: &Model, status: &Status) -> Row {
     let phrase = Phrase::new(key)
         .with("version", version)
         .with("days", days.max(0));
-    row(tone, "sync.registry", phrase, texts)
+    row(tone, "sync.registry", &phrase, texts)
 }
 
 fn enrolled(status: &Status, texts: &Texts) -> Row {
@@ -279,7 +281,7 @@ fn enrolled(status: &Status, texts: &Texts) -> Row {
         ),
         None => (Tone::Warning, Phrase::new("sync.not-enrolled")),
     };
-    row(tone, "sync.machine", phrase, texts)
+    row(tone, "sync.machine", &phrase, texts)
 }
 
 /// What is missing of all machines together.
@@ -290,14 +292,14 @@ fn gaps(status: &Status, texts: &Texts) -> Row {
         return row(
             Tone::Good,
             "sync.gaps",
-            Phrase::new("sync.gaps-none"),
+            &Phrase::new("sync.gaps-none"),
             texts,
         );
     }
     let phrase = Phrase::new("sync.gaps-n")
         .with("n", counted(texts, ops))
         .with("machines", machines.count());
-    row(Tone::Warning, "sync.gaps", phrase, texts)
+    row(Tone::Warning, "sync.gaps", &phrase, texts)
 }
 
 fn missing(machine: &MachineStatus) -> u64 {
@@ -494,7 +496,11 @@ fn fact(key: &'static str, value: impl Into<String>) -> Why {
 }
 
 fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        // Writing to a text does not fail.
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
 
 fn landing_detail(model: &Model, one: &LandingStatus) -> Vec<Why> {

@@ -13,6 +13,36 @@ const OTHER: ReplicaId = ReplicaId([9; 16]);
 /// 12 May 2026, 09:00 at Greenwich.
 const MAY: u64 = 1_778_576_400_000;
 
+fn machines() -> Vec<MachineStatus> {
+    let range = Range {
+        replica: OTHER,
+        from: 412,
+        to: 430,
+    };
+    vec![
+        MachineStatus {
+            replica: OTHER,
+            name: "Laptop-B (Budi Santoso)".into(),
+            office: "dinkes".into(),
+            seq: 411,
+            missing: vec![(range, vec!["Laptop-C (Citra Lestari)".into()])],
+            seen: Some(MAY),
+            revoked: false,
+            forked: None,
+        },
+        MachineStatus {
+            replica: ReplicaId([8; 16]),
+            name: "Server (Sri Wahyuni)".into(),
+            office: "pusat".into(),
+            seq: 12,
+            missing: vec![],
+            seen: None,
+            revoked: true,
+            forked: None,
+        },
+    ]
+}
+
 /// Everything that can be said, in one status.
 fn status() -> Status {
     let replica = ReplicaId([7; 16]);
@@ -23,11 +53,6 @@ fn status() -> Status {
         },
         reason: Reason::NotEntitled,
     };
-    let range = Range {
-        replica: OTHER,
-        from: 412,
-        to: 430,
-    };
     Status {
         own: replica,
         saved: 60,
@@ -37,28 +62,7 @@ fn status() -> Status {
         office: Some("dinkes".into()),
         revoked: false,
         forked: false,
-        machines: vec![
-            MachineStatus {
-                replica: OTHER,
-                name: "Laptop-B (Budi Santoso)".into(),
-                office: "dinkes".into(),
-                seq: 411,
-                missing: vec![(range, vec!["Laptop-C (Citra Lestari)".into()])],
-                seen: Some(MAY),
-                revoked: false,
-                forked: None,
-            },
-            MachineStatus {
-                replica: ReplicaId([8; 16]),
-                name: "Server (Sri Wahyuni)".into(),
-                office: "pusat".into(),
-                seq: 12,
-                missing: vec![],
-                seen: None,
-                revoked: true,
-                forked: None,
-            },
-        ],
+        machines: machines(),
         landings: vec![LandingStatus {
             index: 3,
             bundle: BundleId([1; 16]),
