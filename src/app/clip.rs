@@ -12,7 +12,7 @@ use super::screens::overview::layout::Pane as Overviewed;
 use super::screens::service::{self, Part};
 use super::screens::target::{Pane as Targeted, Role, Row, daily, read};
 use super::screens::team::layout::Pane as Teamed;
-use super::screens::{evaluation, feedback, follow_up, overview, team};
+use super::screens::{evaluation, feedback, follow_up, overview, sync, team};
 use super::wrap::harmless;
 
 /// The cells of a row, and which of them is the field in focus.
@@ -77,6 +77,7 @@ fn selected(model: &Model) -> Option<Cells> {
         Tab::FollowUp => of_register(model),
         Tab::Service => of_service(model),
         Tab::Overview => of_overview(model),
+        Tab::Sync => of_sync(model),
     }
 }
 
@@ -307,6 +308,12 @@ fn of_overview(model: &Model) -> Option<Cells> {
             })
         }
     }
+}
+
+fn of_sync(model: &Model) -> Option<Cells> {
+    let rows = sync::tell::rows(model, model.sync.part);
+    let row = rows.into_iter().nth(model.sync.row()?)?;
+    Some(first(row.cells))
 }
 
 /// A row whose first cell is the field in focus.

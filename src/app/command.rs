@@ -4,7 +4,7 @@
 
 use super::model::Tab;
 use super::screens::{
-    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+    employees, evaluation, feedback, follow_up, meeting, overview, service, sync, target, team,
 };
 use super::seat;
 
@@ -37,6 +37,8 @@ pub enum Command {
     Service(service::Act),
     /// What the overview can do.
     Overview(overview::Act),
+    /// What the screen of bundles can do.
+    Sync(sync::Act),
 }
 
 /// One step forth or back.
@@ -239,6 +241,7 @@ static GENERAL: &[Spec] = &[
     Spec::reads(Go(Tab::FollowUp), "go-follow-up", &["g k"], Anywhere),
     Spec::reads(Go(Tab::Service), "go-service", &["g l"], Anywhere),
     Spec::reads(Go(Tab::Overview), "go-overview", &["g o"], Anywhere),
+    Spec::reads(Go(Tab::Sync), "go-sync", &["g s"], Anywhere),
     Spec::reads(Command::Turn(Turn::Next), "next-tab", &["]"], Anywhere),
     Spec::reads(
         Command::Turn(Turn::Previous),
@@ -351,7 +354,7 @@ static GENERAL: &[Spec] = &[
 ];
 
 /// The whole table: what a screen adds stands before what all share, so that it wins for the same key.
-pub static COMMANDS: [&[Spec]; 11] = [
+pub static COMMANDS: [&[Spec]; 12] = [
     employees::COMMANDS,
     target::COMMANDS,
     team::COMMANDS,
@@ -361,6 +364,7 @@ pub static COMMANDS: [&[Spec]; 11] = [
     follow_up::COMMANDS,
     service::COMMANDS,
     overview::COMMANDS,
+    sync::COMMANDS,
     meeting::ANYWHERE,
     GENERAL,
 ];

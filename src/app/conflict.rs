@@ -217,7 +217,12 @@ fn in_focus(model: &Model, entries: &[Conflict]) -> usize {
             item.map_or(0, |item| item.0)
         }),
         Tab::Team => team::member(model).map(|member| member.id.0),
-        Tab::Employees | Tab::Feedback | Tab::FollowUp | Tab::Service | Tab::Overview => None,
+        Tab::Employees
+        | Tab::Feedback
+        | Tab::FollowUp
+        | Tab::Service
+        | Tab::Overview
+        | Tab::Sync => None,
     };
     let person = if model.tab == Tab::Team {
         team::selected(model).map(|(team, _)| team.id.0)

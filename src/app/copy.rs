@@ -13,7 +13,7 @@ use crate::ops::view::Dossier;
 
 use super::list::ListState;
 use super::model::{Model, Tone};
-use super::overlay::{Preview, PreviewLine};
+use super::overlay::{Does, Preview, PreviewLine};
 
 /// Where targets are copied from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,8 +77,7 @@ pub fn copy(model: &mut Model, source: &Source, people: &[Dossier]) -> Preview {
         summary,
         list: ListState::new(lines.len(), 10),
         lines,
-        kind: ActKind::CopyTargets,
-        drafts,
+        does: Does::Commit(ActKind::CopyTargets, drafts),
     }
 }
 
@@ -253,8 +252,7 @@ pub fn each(model: &mut Model, each: &Each, people: &[Dossier]) -> Preview {
             .with("all", lines.len()),
         list: ListState::new(lines.len(), 10),
         lines,
-        kind,
-        drafts,
+        does: Does::Commit(kind, drafts),
     }
 }
 

@@ -8,7 +8,7 @@ use super::key::{Key, KeyCode};
 use super::list::ListState;
 use super::model::{Effect, Model, Overlay, Tab};
 use super::screens::{
-    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+    employees, evaluation, feedback, follow_up, meeting, overview, service, sync, target, team,
 };
 use super::update::scroll;
 
@@ -155,6 +155,7 @@ pub fn open(model: &mut Model) -> Vec<Effect> {
         Tab::FollowUp => follow_up::explain(model),
         Tab::Service => service::explain(model),
         Tab::Overview => overview::explain(model),
+        Tab::Sync => sync::explain(model),
     };
     match explain {
         Some(explain) => {

@@ -13,6 +13,7 @@ use crate::ops::fields::{Holds, spec};
 use crate::ops::history::{Change, changes};
 use crate::ops::lists;
 use crate::ops::op::{Field, Op, Subject, Value};
+use crate::ops::sync::Reach;
 
 use super::list::ListState;
 use super::model::Model;
@@ -76,7 +77,13 @@ fn line(model: &Model, change: &Change, title: &str) -> HistoryLine {
         of: title.to_owned(),
         old: told(&change.old),
         new: told(&change.new),
+        reach: reach(model, change),
     }
+}
+
+/// How far a change has come, as far as it was last asked.
+fn reach(model: &Model, change: &Change) -> Option<Reach> {
+    model.sync.status.as_ref()?.reach(change.op)
 }
 
 /// A moment on the clock of the wall, to the minute.

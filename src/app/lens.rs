@@ -225,7 +225,7 @@ pub fn covers(model: &Model) -> bool {
         Tab::Target | Tab::Feedback | Tab::Evaluation | Tab::FollowUp => true,
         // The agenda is about nobody.
         Tab::Meeting => meeting::sitting(model).is_some(),
-        Tab::Employees | Tab::Team | Tab::Service | Tab::Overview => false,
+        Tab::Employees | Tab::Team | Tab::Service | Tab::Overview | Tab::Sync => false,
     };
     about_one && model.person().is_some_and(|id| model.people.is_hidden(id))
 }
@@ -275,7 +275,7 @@ fn touches_hidden(model: &Model, command: Command) -> bool {
         Place::On(Tab::Target | Tab::Feedback | Tab::Evaluation | Tab::FollowUp) => person(),
         Place::On(Tab::Meeting) => meeting::sitting(model).is_some() && person(),
         Place::On(Tab::Team) => team::member_meant(model, command).iter().any(hidden),
-        Place::On(Tab::Service | Tab::Overview) | Place::Anywhere => false,
+        Place::On(Tab::Service | Tab::Overview | Tab::Sync) | Place::Anywhere => false,
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod alerts;
+pub mod ask;
 pub mod clip;
 pub mod command;
 pub mod conflict;

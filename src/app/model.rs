@@ -21,6 +21,7 @@ use crate::ops::op::{Act, ActKind, Draft, Field, Op, ReplicaId, Subject, Subject
 use crate::ops::state::State;
 use crate::ops::view::Dossier;
 
+use super::ask::Ask;
 use super::command::Command;
 use super::conflict::Conflicts;
 use super::explain::Explain;
@@ -44,6 +45,8 @@ use super::screens::follow_up::FollowUpState;
 use super::screens::meeting::MeetingState;
 use super::screens::overview::OverviewState;
 use super::screens::service::ServiceState;
+use super::screens::sync::SyncState;
+use super::screens::sync::wish::{SyncAnswer, SyncWish};
 use super::screens::target::TargetState;
 use super::screens::team::TeamState;
 use super::seat::Seat;
@@ -69,11 +72,13 @@ pub enum Tab {
     Service,
     /// Everybody at a glance (Ringkasan).
     Overview,
+    /// Bundles, and how far everything has come (Sinkron).
+    Sync,
 }
 
 impl Tab {
     /// All of them, in the order of the tabs.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Employees,
         Self::Target,
         Self::Team,
@@ -83,6 +88,7 @@ impl Tab {
         Self::FollowUp,
         Self::Service,
         Self::Overview,
+        Self::Sync,
     ];
 
     /// Translation key of its title.
@@ -97,6 +103,7 @@ impl Tab {
             Self::FollowUp => "tab.follow-up",
             Self::Service => "tab.service",
             Self::Overview => "tab.overview",
+            Self::Sync => "tab.sync",
         }
     }
 }
@@ -230,6 +237,8 @@ pub enum Overlay {
     Pin(Box<PinEntry>),
     /// What nobody has decided between.
     Conflicts(Box<Conflicts>),
+    /// Some lines that are asked before something is done.
+    Ask(Box<Ask>),
 }
 
 /// Everything.
@@ -273,6 +282,8 @@ pub struct Model {
     pub service: ServiceState,
     /// Everybody at a glance.
     pub overview: OverviewState,
+    /// Bundles, and how far everything has come.
+    pub sync: SyncState,
     /// What lies above.
     pub overlays: Vec<Overlay>,
     /// Keys that are the beginning of a sequence.
@@ -373,6 +384,8 @@ pub enum Msg {
     Drafts(Vec<(u64, Desk)>),
     /// What became of the PIN of a person.
     Pin(EmployeeId, PinAnswer),
+    /// What became of something asked about bundles.
+    Sync(Box<SyncAnswer>),
     /// Another person has sat down, with everything as that person may see it.
     Seated(EmployeeId, Box<Fresh>),
 }
@@ -412,6 +425,8 @@ pub enum Effect {
     Refresh,
     /// Ask something of the PINs of this machine.
     Pin(PinWish),
+    /// Ask something of whoever writes bundles and takes them in.
+    Sync(SyncWish),
     /// Record what was refused to whoever sits at the keyboard, and about whom.
     Deny(Right, Option<EmployeeId>),
     /// Let another person sit down at the keyboard.
@@ -465,6 +480,7 @@ impl Model {
             follow_up: FollowUpState::default(),
             service: ServiceState::default(),
             overview: OverviewState::default(),
+            sync: SyncState::default(),
             overlays: Vec::new(),
             pending: Vec::new(),
             notice: None,

@@ -2,6 +2,7 @@
 
 use crate::i18n::Phrase;
 use crate::ops::op::{ActKind, Draft};
+use crate::ops::sync::Reach;
 
 use super::key::{Key, KeyCode};
 use super::list::ListState;
@@ -53,19 +54,38 @@ pub struct Preview {
     pub lines: Vec<PreviewLine>,
     /// Where in the lines we are.
     pub list: ListState,
-    /// What it would commit.
-    pub kind: ActKind,
-    /// The changes.
-    pub drafts: Vec<Draft>,
+    /// What happens on yes.
+    pub does: Does,
+}
+
+/// What an act that was looked at first does.
+#[derive(Debug)]
+pub enum Does {
+    /// Commits drafts, if there are any.
+    Commit(ActKind, Vec<Draft>),
+    /// Asks something of the world.
+    Ask(Box<Effect>),
+    /// Nothing: there was only something to look at.
+    Nothing,
+}
+
+impl Does {
+    /// Whether there is nothing to agree to.
+    pub fn is_nothing(&self) -> bool {
+        match self {
+            Self::Commit(_, drafts) => drafts.is_empty(),
+            Self::Ask(_) => false,
+            Self::Nothing => true,
+        }
+    }
 }
 
 impl Preview {
     /// The key that does it. Retiring people asks for more than Enter, which is pressed too easily.
     pub fn key(&self) -> KeyCode {
-        if self.kind == ActKind::Retire {
-            KeyCode::Char('y')
-        } else {
-            KeyCode::Enter
+        match self.does {
+            Does::Commit(ActKind::Retire, _) => KeyCode::Char('y'),
+            Does::Commit(..) | Does::Ask(_) | Does::Nothing => KeyCode::Enter,
         }
     }
 }
@@ -85,6 +105,8 @@ pub struct HistoryLine {
     pub old: String,
     /// After.
     pub new: String,
+    /// How far a change of this machine has come, where somebody waits for it.
+    pub reach: Option<Reach>,
 }
 
 /// Who changed what of a person.

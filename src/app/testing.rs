@@ -16,6 +16,7 @@ use crate::ops::edit::{code, draft, text, writes};
 use crate::ops::fields as f;
 use crate::ops::ident::IdSource;
 use crate::ops::op::{Act, ActKind, Field, ReplicaId, Subject, SubjectKind, Value};
+use crate::ops::sync::By;
 use crate::pins::Vault;
 use crate::store::memory::MemoryStore;
 use crate::store::{Store, take_back};
@@ -24,6 +25,7 @@ use super::command::Command;
 use super::key::{Key, KeyCode};
 use super::model::{ACTS, Effect, Fresh, Model, Msg, Overlay, Palette, Settings};
 use super::screens::employees;
+use super::screens::sync::wish::{SyncAnswer, SyncWish};
 use super::update::update;
 
 /// Heads the office (JPT Pratama).
@@ -56,6 +58,8 @@ pub(crate) struct World {
     pub(crate) seated: EmployeeId,
     /// Effects that no store answers (clipboard, redraw, quit), oldest first.
     pub(crate) asked: Vec<Effect>,
+    /// What the next things that are asked about bundles are answered with.
+    pub(crate) answers: VecDeque<SyncAnswer>,
 }
 
 /// The day on which everything happens: 24 November 2026, in the fourth quarter.
@@ -102,6 +106,7 @@ impl World {
             now,
             seated: AHMAD,
             asked: Vec::new(),
+            answers: VecDeque::new(),
         };
         world.select(BUDI);
         world
@@ -123,6 +128,7 @@ impl World {
             now: 1,
             seated: EmployeeId::NOBODY,
             asked: Vec::new(),
+            answers: VecDeque::new(),
         }
     }
 
@@ -216,6 +222,7 @@ impl World {
                 self.seated = who;
                 Msg::Seated(who, Box::new(fresh(store)))
             }
+            Effect::Sync(wish) => self.exchange(wish),
             Effect::Clip(_)
             | Effect::Deny(..)
             | Effect::Draft(_)
@@ -232,6 +239,24 @@ impl World {
                 return None;
             }
         })
+    }
+
+    /// Answers what is asked about bundles: as the next of [`World::answers`] says, otherwise as a machine without keys.
+    fn exchange(&mut self, wish: SyncWish) -> Msg {
+        if let Some(answer) = self.answers.pop_front() {
+            self.asked.push(Effect::Sync(wish));
+            return Msg::Sync(Box::new(answer));
+        }
+        let mut backing = crate::runtime::executor::Backing {
+            store: &mut self.store,
+            pins: &mut self.pins,
+            desk: None,
+        };
+        let by = By {
+            actor: self.model.actor,
+            millis: self.now,
+        };
+        crate::runtime::exchange::answer(&mut backing, wish, by)
     }
 
     fn commit(&mut self, act: Act) -> Msg {

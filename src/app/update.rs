@@ -27,7 +27,7 @@ use super::pin;
 use super::repeat;
 use super::resume;
 use super::screens::{
-    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+    employees, evaluation, feedback, follow_up, meeting, overview, service, sync, target, team,
 };
 use super::seat;
 
@@ -37,7 +37,7 @@ pub use saved::subject_name;
 
 use general::run_general;
 pub use overlays::scroll;
-use overlays::{chosen, close_top, on_chosen, on_confirm, on_form, on_menu, on_preview};
+use overlays::{chosen, close_top, on_ask, on_chosen, on_confirm, on_form, on_menu, on_preview};
 use saved::{on_committed, on_news};
 
 /// Takes a message and answers what is to be asked of the world.
@@ -71,6 +71,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Refreshed(fresh) => on_refreshed(model, *fresh),
         Msg::Seated(who, fresh) => on_seated(model, who, *fresh),
         Msg::Pin(who, answer) => pin::answered(model, who, answer),
+        Msg::Sync(answer) => sync::answered(model, *answer),
         Msg::Renewed(fresh) => renew(model, *fresh),
         Msg::News(news) => on_news(model, *news),
         Msg::Seat(seat) => seat::changed(model, seat),
@@ -133,6 +134,7 @@ pub fn settle(model: &mut Model) {
     service::settle(model);
     overview::settle(model);
     conflict::settle(model);
+    sync::settle(model);
     let rows = overlay_rows(model.size);
     // The frame, the marker and a blank column on the right.
     let columns = usize::from(overlay(model.size).w.saturating_sub(4));
@@ -153,7 +155,13 @@ pub fn settle(model: &mut Model) {
             reading.resize(body.w.into(), body.h.saturating_sub(1).into());
         }
         Some(Overlay::Form(form)) => form.resize(model.size, model.settings.texts),
-        Some(Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_) | Overlay::Conflicts(_))
+        Some(
+            Overlay::Line(_)
+            | Overlay::Confirm(_)
+            | Overlay::Pin(_)
+            | Overlay::Conflicts(_)
+            | Overlay::Ask(_),
+        )
         | None => {}
     }
 }
@@ -230,6 +238,7 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
         Some(Overlay::Confirm(_)) => on_confirm(model, key),
         Some(Overlay::Pin(_)) => pin::key(model, key),
         Some(Overlay::Conflicts(_)) => conflict::key(model, key),
+        Some(Overlay::Ask(_)) => on_ask(model, key),
         Some(Overlay::Preview(_)) => on_preview(model, key),
         Some(Overlay::History(view)) => {
             if matches!(key.code, KeyCode::Char('q') | KeyCode::Backspace) {
@@ -330,6 +339,7 @@ fn dispatch(model: &mut Model, command: Command) -> Vec<Effect> {
         Command::FollowUp(act) => follow_up::run(model, act),
         Command::Service(act) => service::run(model, act),
         Command::Overview(act) => overview::run(model, act),
+        Command::Sync(act) => sync::run(model, act),
     }
 }
 
@@ -358,6 +368,9 @@ fn go(model: &mut Model, tab: Tab) -> Vec<Effect> {
     }
     if tab == Tab::Meeting {
         meeting::enter(model);
+    }
+    if tab == Tab::Sync {
+        return sync::enter(model);
     }
     Vec::new()
 }
@@ -395,6 +408,10 @@ fn move_by(model: &mut Model, by: Move) {
             Some(list) => list,
             None => return,
         },
+        Tab::Sync => match sync::turn(model, by) {
+            Some(list) => list,
+            None => return,
+        },
     };
     match by {
         Move::Rows(n) => list.step(isize::from(n)),
@@ -423,7 +440,13 @@ fn on_pointed(model: &mut Model, at: Pointed) -> Vec<Effect> {
     };
     match model.overlays.last() {
         None => move_by(model, Move::Rows(rows)),
-        Some(Overlay::Form(_) | Overlay::Line(_) | Overlay::Confirm(_) | Overlay::Pin(_)) => {}
+        Some(
+            Overlay::Form(_)
+            | Overlay::Line(_)
+            | Overlay::Confirm(_)
+            | Overlay::Pin(_)
+            | Overlay::Ask(_),
+        ) => {}
         Some(
             Overlay::Pick(_)
             | Overlay::Menu(_)
@@ -473,6 +496,10 @@ fn on_paste(model: &mut Model, text: &str) -> Vec<Effect> {
         }
         Some(Overlay::Pin(entry)) => {
             pin::paste(entry, text);
+            Vec::new()
+        }
+        Some(Overlay::Ask(ask)) => {
+            ask.paste(text);
             Vec::new()
         }
         Some(
@@ -553,7 +580,7 @@ fn on_refreshed(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
 }
 
 /// Takes everything from the store again; the list stays sorted as it was, on the person it was on.
-fn renew(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
+pub(super) fn renew(model: &mut Model, fresh: Fresh) -> Vec<Effect> {
     let before = model.person();
     let (by, descending) = model.people.sorted();
     let mut people = People::new(fresh.rows, fresh.shared, model.period);

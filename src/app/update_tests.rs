@@ -18,7 +18,9 @@ fn tabs_answer_to_their_letters_and_brackets() {
         ("g l", Tab::Service),
         ("g o", Tab::Overview),
         ("g p", Tab::Employees),
-        ("[", Tab::Overview),
+        ("g s", Tab::Sync),
+        ("g p", Tab::Employees),
+        ("[", Tab::Sync),
         ("]", Tab::Employees),
         ("Enter", Tab::Target),
         ("q", Tab::Employees),
@@ -286,7 +288,7 @@ fn pasted_text_runs_nothing_on_any_screen_and_over_anything_that_lies_above() {
 #[test]
 fn the_mouse_moves_and_opens_tabs_but_changes_nothing_and_only_when_asked() {
     let mut world = World::new();
-    world.send(Msg::Resize(100, 30));
+    world.send(Msg::Resize(120, 30));
     let first = world.model.employees.list.selected();
     world.send(Msg::Pointed(Pointed::Wheel(1)));
     assert_eq!(world.model.employees.list.selected(), first, "it is off");
@@ -296,7 +298,7 @@ fn the_mouse_moves_and_opens_tabs_but_changes_nothing_and_only_when_asked() {
     world.send(Msg::Pointed(Pointed::Wheel(1)));
     assert_eq!(world.model.employees.list.selected(), Some(3));
     // The second row of the list, and the name of the second tab.
-    let seen = world.screen(100, 30);
+    let seen = world.screen(120, 30);
     let row = seen
         .lines()
         .position(|line| line.contains("Ahmad"))
@@ -309,7 +311,7 @@ fn the_mouse_moves_and_opens_tabs_but_changes_nothing_and_only_when_asked() {
         crate::ui::hit(&world.model, column, 0),
         Some(Pointed::Tab(Tab::Target))
     );
-    assert_eq!(crate::ui::hit(&world.model, 99, 0), None);
+    assert_eq!(crate::ui::hit(&world.model, 119, 0), None);
     world.send(Msg::Pointed(Pointed::Tab(Tab::Target)));
     assert_eq!(world.model.tab, Tab::Target);
     // Where something is asked or typed it does nothing.

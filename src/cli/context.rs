@@ -19,6 +19,7 @@ use crate::domain::scheme::Scheme;
 use crate::i18n::{Lang, Phrase, Texts};
 use crate::identity;
 use crate::runtime::environment::TermEnv;
+use crate::runtime::exchange::Exchanging;
 use crate::runtime::{executor, terminal};
 use crate::store::disk::{DiskStore, Mode};
 use crate::store::guarded::Guarded;
@@ -156,6 +157,14 @@ impl Context {
     /// `--config`, where it was given.
     pub(super) fn config_flag(&self) -> Option<&Path> {
         self.flags.config.as_deref()
+    }
+
+    /// What is exchanged with others, and where.
+    pub(super) fn exchanging(&self) -> Exchanging {
+        Exchanging {
+            office: self.config.office.clone().unwrap_or_default(),
+            folder: self.config.exchange_folder.clone(),
+        }
     }
 
     /// Where the data is.

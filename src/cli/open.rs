@@ -111,6 +111,7 @@ fn screen(
         guard: Box::new(|store, seat| Box::new(context.guard_for(store, seat))),
         pins: Vault::at(place.data()),
         place,
+        exchanging: context.exchanging(),
         env,
         escape: escape.map(|ms| Duration::from_millis(ms.into())),
         reload: Box::new(|env| {
@@ -144,6 +145,7 @@ fn line_by_line(
         store: store.as_mut(),
         pins: Vault::at(place.data()),
         place,
+        exchanging: context.exchanging(),
         input: &mut input,
         out: io.out,
     })?;

@@ -58,6 +58,7 @@ pub(super) fn run(context: &Context, args: &RenderArgs, io: &mut Io<'_>) -> Resu
     let mut backing = Backing {
         store: store.as_mut(),
         pins: &mut Vault::in_memory(),
+        desk: None,
     };
     executor::press(&mut model, &mut backing, args.size, &keys, noon(args));
     let (w, h) = args.size;

@@ -7,6 +7,7 @@ use crate::domain::id::EmployeeId;
 
 use super::bundle::{BundleId, Range, SetApart};
 use super::op::{OpId, ReplicaId, Subject};
+use super::registry::HEAD_OFFICE;
 
 /// How far a change has come. Three words that are never mixed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -180,9 +181,19 @@ impl Offer {
 }
 
 impl Status {
-    /// How far an own op has come.
+    /// Whether this is a machine of head office, whose changes are there from the beginning.
+    pub fn is_head_office(&self) -> bool {
+        self.office.as_deref() == Some(HEAD_OFFICE)
+    }
+
+    /// Whether anybody waits for the own changes: there is a registry, and this machine is not head office's.
+    pub fn is_awaited(&self) -> bool {
+        self.registry.is_some() && !self.is_head_office()
+    }
+
+    /// How far an own op has come. Nothing of ops of others, and where nobody waits for the own.
     pub fn reach(&self, op: OpId) -> Option<Reach> {
-        if op.replica != self.own {
+        if op.replica != self.own || !self.is_awaited() {
             return None;
         }
         Some(if op.seq <= self.acknowledged {

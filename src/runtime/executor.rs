@@ -10,6 +10,7 @@ use crate::app::key::Key;
 use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
 use crate::app::pin::{PinAnswer, PinWish};
 use crate::app::resume::DraftWish;
+use crate::app::screens::sync::wish::SyncWish;
 use crate::app::update::update;
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
@@ -17,8 +18,10 @@ use crate::domain::pin::Checked;
 use crate::i18n::Phrase;
 use crate::ops::ident::IdSource;
 use crate::ops::op::{Act, ActKind};
+use crate::ops::sync::By;
 use crate::pins::{PinsError, Vault};
 use crate::store::{CaughtUp, Moved, Store, StoreError, take_back};
+use crate::sync::desk::Desk;
 
 /// An effect that is not for the store but for whoever owns the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +30,8 @@ pub enum World {
     Clip(String),
     /// Something of whoever keeps the drafts.
     Draft(DraftWish),
+    /// Something of whoever writes bundles and takes them in, which may take long; see [`super::exchange::answer`].
+    Sync(SyncWish),
     /// Listen to the mouse, or no more.
     Mouse(bool),
     /// Read the configuration again.
@@ -53,6 +58,8 @@ pub struct Backing<'a> {
     pub store: &'a mut dyn Store,
     /// The PINs of this machine.
     pub pins: &'a mut Vault,
+    /// What writes bundles and takes them in; none where nothing is exchanged.
+    pub desk: Option<&'a Desk>,
 }
 
 /// What became of an effect.
@@ -103,6 +110,7 @@ pub fn answer(
         }
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
         Effect::Draft(wish) => return Answer::World(World::Draft(wish)),
+        Effect::Sync(wish) => return Answer::World(World::Sync(wish)),
         Effect::Mouse(on) => return Answer::World(World::Mouse(on)),
         Effect::Reload => return Answer::World(World::Reload),
         Effect::ChooseScheme(code) => return Answer::World(World::ChooseScheme(code)),
@@ -151,7 +159,32 @@ pub fn press(
     let mut now = now_millis;
     let mut left = |model: &mut Model, msg| {
         now += 1_000;
-        settle(model, backing, msg, now).contains(&World::Quit)
+        let mut left = settle(model, backing, msg, now);
+        let mut quits = false;
+        while let Some(wish) = left.pop() {
+            match wish {
+                World::Sync(wish) => {
+                    let by = By {
+                        actor: model.actor,
+                        millis: now,
+                    };
+                    let answer = super::exchange::answer(backing, wish, by);
+                    left.extend(settle(model, backing, answer, now));
+                }
+                World::Quit => quits = true,
+                World::Clip(_)
+                | World::Draft(_)
+                | World::Mouse(_)
+                | World::Reload
+                | World::ChooseScheme(_)
+                | World::Redraw
+                | World::HandOver
+                | World::KeepSeat
+                | World::TakeSeat
+                | World::Suspend => {}
+            }
+        }
+        quits
     };
     left(model, Msg::Resize(w, h));
     left(model, Msg::Rested);
@@ -355,6 +388,7 @@ mod tests {
             let mut backing = Backing {
                 store: &mut store,
                 pins: &mut pins,
+                desk: None,
             };
             let Answer::Msg(msg) = answer(&mut backing, EmployeeId(1), effect, 2) else {
                 panic!("the store answers");
@@ -383,6 +417,7 @@ mod tests {
         let mut backing = Backing {
             store: &mut MemoryStore::new(ReplicaId([7; 16])),
             pins: &mut Vault::in_memory(),
+            desk: None,
         };
         let answer = answer(&mut backing, EmployeeId(1), Effect::Quit, 1);
         assert!(matches!(answer, Answer::World(World::Quit)));
@@ -393,6 +428,7 @@ mod tests {
         let mut backing = Backing {
             store: &mut MemoryStore::new(ReplicaId([7; 16])),
             pins: &mut Vault::in_memory(),
+            desk: None,
         };
         let effect = Effect::TakeBack {
             seq: 5,

@@ -9,6 +9,7 @@ pub mod clipboard;
 pub mod decode;
 pub mod due;
 pub mod environment;
+pub mod exchange;
 pub mod executor;
 pub mod input;
 pub mod keeper;

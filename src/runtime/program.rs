@@ -4,6 +4,7 @@
 //! is said to be saved is on disk before the next frame.
 
 mod drafts;
+mod rounds;
 
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
@@ -28,6 +29,7 @@ use crate::ui;
 use super::backend::{CompactBackend, Window};
 use super::clipboard::{self, Within};
 use super::environment::TermEnv;
+use super::exchange::Exchanging;
 use super::executor::{self, Backing, World};
 use super::input::{self, Input, Press};
 use super::keeper::Keeper;
@@ -35,6 +37,7 @@ use super::pace::{Pace, Step};
 use super::seat::{Place, Seat, Turn};
 use super::signals::{self, Ending};
 use super::terminal::{self, Session, Suspension, TerminalError};
+use rounds::Rounds;
 
 /// Everything that the program starts with.
 pub struct Start<'a> {
@@ -48,6 +51,8 @@ pub struct Start<'a> {
     pub pins: Vault,
     /// Where the program sits at it.
     pub place: Place,
+    /// What the configuration says of exchanging bundles.
+    pub exchanging: Exchanging,
     /// What is known of the terminal.
     pub env: TermEnv,
     /// How long a lone Esc waits, where the configuration says.
@@ -101,6 +106,8 @@ struct Program<'a> {
     seat: Seat,
     /// Keeps what is not saved, where one may write.
     keeper: Option<Keeper>,
+    exchanging: Exchanging,
+    rounds: Rounds,
     session: Session,
     screen: Window,
     pace: Pace,
@@ -137,6 +144,8 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         copies: start.place.data().to_owned(),
         seat: Seat::new(start.place, Instant::now()),
         keeper: None,
+        exchanging: start.exchanging,
+        rounds: Rounds::default(),
         screen: Window::new(backend)?,
         session,
         pace: Pace::new(start.env.line()),
@@ -154,6 +163,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         .listen_to_mouse(program.model.settings.mouse)?;
     let live = || {
         program.pick_up();
+        program.open_desk();
         // No key has been pressed yet, and the detail of the first person is wanted all the same.
         program.send(Msg::Rested);
         program.live(&inbox)
@@ -181,6 +191,7 @@ impl Program<'_> {
                 self.take(input)?;
             }
             self.look_around();
+            self.go_round();
             if let Some(ended) = self.ended.take() {
                 return Ok(ended);
             }
@@ -200,7 +211,8 @@ impl Program<'_> {
                 Step::WaitUntil(until) => Some(until),
                 Step::Idle => None,
             };
-            match wait(inbox, until.into_iter().chain(self.seat.due()).min()) {
+            let timers = self.seat.due().into_iter().chain(self.rounds.due());
+            match wait(inbox, until.into_iter().chain(timers).min()) {
                 Ok(input) => self.take(input)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(self.hung_up()),
@@ -379,6 +391,7 @@ impl Program<'_> {
                 self.model.say(Tone::Good, phrase);
                 // What whoever sat here before had begun is ours to go on with.
                 self.pick_up();
+                self.open_desk();
             }
             Err(StoreError::Held { holder, .. }) => {
                 let phrase = Phrase::new("seat.still-held");
@@ -408,6 +421,7 @@ impl Program<'_> {
         let mut backing = Backing {
             store: self.store.as_mut(),
             pins: &mut self.pins,
+            desk: self.rounds.desk.as_ref(),
         };
         let wishes = executor::settle(&mut self.model, &mut backing, msg, now_millis());
         for wish in wishes {
@@ -427,6 +441,7 @@ impl Program<'_> {
         match wish {
             World::Quit => self.ended = Some(Ended::ByUser),
             World::Draft(wish) => self.draft(wish),
+            World::Sync(wish) => self.exchange(wish),
             World::Reload => {
                 self.reload();
             }

@@ -122,16 +122,26 @@ impl Desk {
 
     /// The same where nothing may be made: an error where there are no keys yet.
     pub fn look(data: &Path, office: &str, folder: Option<PathBuf>) -> Result<Self, SyncError> {
-        let keys = Keys::open(data)?.ok_or_else(|| TrustError::NoKeys {
+        let none = || TrustError::NoKeys {
             path: Keys::dir_of(data),
-        })?;
-        Ok(Self {
+        };
+        Ok(Self::of_keys(data, office, folder)?.ok_or_else(none)?)
+    }
+
+    /// The same where this machine has keys; none where it never asked to be enrolled.
+    pub fn of_keys(
+        data: &Path,
+        office: &str,
+        folder: Option<PathBuf>,
+    ) -> Result<Option<Self>, SyncError> {
+        let keys = Keys::open(data)?;
+        Ok(keys.map(|keys| Self {
             data: data.to_path_buf(),
             keys,
             kept: Kept::of(data),
             office: office.to_owned(),
             folder,
-        })
+        }))
     }
 
     /// The keys of this machine.

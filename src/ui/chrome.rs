@@ -8,7 +8,7 @@ use crate::app::conflict;
 use crate::app::menu::typed;
 use crate::app::model::{Model, Tab, Tone};
 use crate::app::repeat;
-use crate::app::screens::meeting;
+use crate::app::screens::{meeting, sync};
 use crate::app::seat::{self, Seat};
 use crate::domain::coded::Coded;
 
@@ -48,10 +48,11 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
         | Tab::Evaluation
         | Tab::FollowUp
         | Tab::Service
-        | Tab::Overview => model.person(),
+        | Tab::Overview
+        | Tab::Sync => model.person(),
     };
     let whose = match model.tab {
-        Tab::Team | Tab::Service | Tab::Overview => None,
+        Tab::Team | Tab::Service | Tab::Overview | Tab::Sync => None,
         Tab::Employees
         | Tab::Target
         | Tab::Feedback
@@ -211,6 +212,20 @@ pub(super) fn asked_for(model: &Model, p: &mut Painter<'_>, area: Rect) {
     p.wrapped(room, &text, Role::Warn, rows);
 }
 
+/// How far own changes have come, as long as they have not come all the way, and what keeps them.
+fn reached(model: &Model) -> impl Iterator<Item = String> {
+    let texts = model.texts();
+    let left = match sync::waiting(model) {
+        Some((0, 0)) | None => None,
+        Some((0, left)) => Some(("state.unacknowledged", left)),
+        Some((left, _)) => Some(("state.unexported", left)),
+    };
+    let left = left.map(|(key, n)| texts.fill(key, &[("n", &n.to_string())]));
+    let trouble = model.sync.trouble.as_ref();
+    let trouble = trouble.map(|_| texts.get("state.sync-trouble").to_owned());
+    left.into_iter().chain(trouble)
+}
+
 /// What just happened, or how the data stands.
 pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let texts = model.texts();
@@ -228,6 +243,7 @@ pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
         (Seat::Ours { .. }, Some(_)) => texts.get("state.read-only").to_owned(),
         (Seat::Ours { .. }, None) => texts.get("state.saved").to_owned(),
     });
+    parts.extend(reached(model));
     for role in access::badge(model) {
         parts.push(texts.get_coded("access-badge", role.code()).to_owned());
     }

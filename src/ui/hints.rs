@@ -3,13 +3,14 @@
 use ratatui::layout::Rect;
 
 use crate::app::access;
+use crate::app::ask::{Answer, Ask};
 use crate::app::command::{Command, General, spec};
 use crate::app::conflict::{Conflicts, may};
 use crate::app::form::{Entry, Form};
 use crate::app::key::Key;
 use crate::app::model::{Model, Overlay, Tab};
 use crate::app::screens::{
-    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+    employees, evaluation, feedback, follow_up, meeting, overview, service, sync, target, team,
 };
 
 use crate::domain::access::Right;
@@ -81,6 +82,7 @@ fn commands_of(model: &Model) -> Vec<(Command, &'static str)> {
         Tab::FollowUp => follow_up::hints(model),
         Tab::Service => service::hints(model),
         Tab::Overview => overview::hints(model),
+        Tab::Sync => sync::hints(model),
     }
 }
 
@@ -152,6 +154,22 @@ fn conflict_hints(model: &Model, view: &Conflicts) -> Vec<Hint> {
     hints
 }
 
+/// What a few lines that are asked offer.
+fn ask_hints(ask: &Ask) -> Vec<Hint> {
+    let line = ask.lines.get(ask.focus).map(|line| &line.answer);
+    let mut hints = own(match line {
+        Some(Answer::Choice { .. }) => &[("Space", "hint.choose")],
+        Some(Answer::Text(_)) | None => &[],
+    });
+    if ask.lines.len() > 1 {
+        hints.extend(own(&[("Tab", "hint.next-field"), ("Ctrl-s", "hint.go-on")]));
+    } else {
+        hints.extend(own(&[("Enter", "hint.go-on")]));
+    }
+    hints.extend(own(&[("Esc", "hint.back")]));
+    hints
+}
+
 /// The keys that are worth showing now, the way to help or out last.
 fn hints_of(model: &Model) -> Vec<Hint> {
     match model.top() {
@@ -166,9 +184,10 @@ fn hints_of(model: &Model) -> Vec<Hint> {
         Some(Overlay::Pin(entry)) if entry.is_typed() => {
             own(&[("Enter", "hint.go-on"), ("Esc", "hint.back")])
         }
+        Some(Overlay::Ask(ask)) => ask_hints(ask),
         Some(Overlay::Confirm(_)) => own(&[("y", "hint.yes"), ("n", "hint.no")]),
         // With nothing to do there is nothing to agree to.
-        Some(Overlay::Preview(preview)) if preview.drafts.is_empty() => {
+        Some(Overlay::Preview(preview)) if preview.does.is_nothing() => {
             own(&[("Esc", "hint.back")])
         }
         Some(Overlay::Preview(preview)) => {

@@ -1,5 +1,6 @@
 //! What the model looks like. Changes nothing; the only folder that names ratatui.
 
+mod ask;
 mod chrome;
 pub mod columns;
 mod conflict;
@@ -116,6 +117,7 @@ fn all(model: &Model, p: &mut Painter<'_>) -> Cursor {
             Overlay::Reading(reading) => overlays::reading(reading, p),
             Overlay::Pin(entry) => pin::draw(model, entry, p),
             Overlay::Conflicts(view) => conflict::draw(model, view, p),
+            Overlay::Ask(inner) => ask::draw(model, inner, p),
         };
     }
     chrome::long_notice(model, p, parts.state.into());
@@ -135,6 +137,7 @@ fn screen(model: &Model, p: &mut Painter<'_>) -> Cursor {
         Tab::FollowUp => screens::follow_up::draw(model, p),
         Tab::Service => screens::service::draw(model, p),
         Tab::Overview => screens::overview::draw(model, p),
+        Tab::Sync => screens::sync::draw(model, p),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::app::menu::{Line, Menu, MenuLine, MenuRow};
 use crate::app::model::{Model, Tone};
 use crate::app::overlay::{Confirm, HistoryView, Preview, Reading};
 use crate::app::pick::Pick;
-use crate::app::screens::employees;
+use crate::app::screens::{employees, sync};
 use crate::app::text_input::TextInput;
 use crate::app::topic::Says;
 
@@ -321,17 +321,18 @@ pub(super) fn history(model: &Model, view: &HistoryView, p: &mut Painter<'_>) ->
     if view.lines.is_empty() {
         p.text(rows, 1, 0, texts.get("history.nothing"), Role::Dim);
     }
-    // Of which record the selected change tells.
+    // Of which record the selected change tells, and how far it has come.
     let selected = view.list.selected().and_then(|at| view.lines.get(at));
-    if let Some(line) = selected.filter(|line| !line.of.is_empty()) {
-        p.clipped(
-            inner,
-            1,
-            1,
-            &line.of,
-            inner.width.saturating_sub(1),
-            Role::Text,
-        );
+    if let Some(line) = selected {
+        let reached = line.reach.map(|reach| sync::tell::reach(texts, reach));
+        let used = reached.map_or(0, |word| {
+            inner
+                .width
+                .saturating_sub(p.right(inner, 1, word, Role::Dim))
+                + 1
+        });
+        let room = inner.width.saturating_sub(used + 1);
+        p.clipped(inner, 1, 1, &line.of, room, Role::Text);
     }
     for (y, row) in view.list.visible().enumerate() {
         let Some(line) = view.lines.get(row) else {

@@ -155,6 +155,7 @@ impl Seat {
         let mut backing = Backing {
             store: &mut self.store,
             pins: &mut self.pins,
+            desk: None,
         };
         executor::settle(&mut self.model, &mut backing, msg, NOW);
     }
@@ -164,6 +165,7 @@ impl Seat {
             let mut backing = Backing {
                 store: &mut self.store,
                 pins: &mut self.pins,
+                desk: None,
             };
             let answer = executor::answer(&mut backing, self.model.actor, effect, NOW);
             if let Answer::Msg(msg) = answer {

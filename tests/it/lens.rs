@@ -68,6 +68,7 @@ impl Meeting {
         let mut backing = Backing {
             store: &mut self.store,
             pins: &mut self.pins,
+            desk: None,
         };
         executor::settle(&mut self.model, &mut backing, msg, NOON);
     }
@@ -141,7 +142,7 @@ fn steps(tab: Tab) -> &'static [&'static str] {
         Tab::Employees | Tab::Target | Tab::Feedback | Tab::Evaluation | Tab::FollowUp => {
             &["", "n"]
         }
-        Tab::Team | Tab::Meeting | Tab::Service | Tab::Overview => &[""],
+        Tab::Team | Tab::Meeting | Tab::Service | Tab::Overview | Tab::Sync => &[""],
     }
 }
 
@@ -246,6 +247,7 @@ fn answer(m: &mut Meeting, asked: Vec<Effect>) {
         let mut backing = Backing {
             store: &mut m.store,
             pins: &mut m.pins,
+            desk: None,
         };
         if let executor::Answer::Msg(msg) = executor::answer(&mut backing, actor, effect, NOON) {
             for effect in update(&mut m.model, msg) {

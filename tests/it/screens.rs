@@ -9,16 +9,20 @@ use std::sync::{LazyLock, Mutex};
 use chrono::NaiveDate;
 use tatap::app::geometry::SMALLEST;
 use tatap::app::key::Key;
-use tatap::app::model::{Model, Palette, Settings};
+use tatap::app::model::{Model, Msg, Palette, Settings};
 use tatap::app::phrases::Phrases;
 use tatap::app::screens::employees;
+use tatap::app::screens::sync::wish::{Came, Order, Since, SyncAnswer};
+use tatap::app::update::update;
 use tatap::config::{rules, scheme};
 use tatap::demo;
 use tatap::domain::coded::Coded;
 use tatap::domain::id::EmployeeId;
 use tatap::domain::meeting::DialogueStep;
 use tatap::i18n::{Lang, Texts};
-use tatap::ops::op::ReplicaId;
+use tatap::ops::bundle::{BundleId, Range, Reason, SetApart};
+use tatap::ops::op::{OpId, ReplicaId};
+use tatap::ops::sync::{ExportStatus, LandingStatus, MachineStatus, Offer, Preview, Reach, Status};
 use tatap::pins::Vault;
 use tatap::runtime::executor::{self, Backing};
 use tatap::store::Store;
@@ -31,7 +35,7 @@ const NOON: u64 = 1_795_521_600_000;
 const SIZES: [(u16, u16); 3] = [(60, 18), (80, 24), (120, 40)];
 
 /// The screens, and the keys that lead to them.
-const SCREENS: [(&str, &str); 12] = [
+const SCREENS: [(&str, &str); 13] = [
     ("employees", ""),
     ("target", "j j j Enter"),
     ("team", "g m"),
@@ -41,6 +45,7 @@ const SCREENS: [(&str, &str); 12] = [
     ("follow-up", "j j j g k l"),
     ("overview", "g o"),
     ("service", "g l"),
+    ("sync", "g s"),
     ("editor", EDITOR),
     // What two people wrote of one target of somebody in another office.
     ("conflicts", "g b"),
@@ -131,6 +136,7 @@ fn after(
     let mut backing = Backing {
         store: &mut *store,
         pins: &mut Vault::in_memory(),
+        desk: None,
     };
     executor::press(&mut model, &mut backing, size, &keys, NOON);
     assert_eq!(store.next_seq(), before, "the demo is shared: only look");
@@ -228,6 +234,189 @@ fn service_at_every_size_in_both_languages() {
     check_screen("service");
 }
 
+/// The pictures of bundles and machines.
+const BUNDLES: [&str; 7] = [
+    "standing", "in", "out", "machines", "import", "export", "asked",
+];
+
+#[test]
+fn sync_at_every_size_in_both_languages() {
+    check_screen("sync");
+}
+
+/// A bundle that came in, and what a machine of another office lacks, as somebody may meet them.
+fn bundles() -> Status {
+    let (own, other) = (ReplicaId([7; 16]), ReplicaId([9; 16]));
+    let apart = SetApart {
+        op: OpId {
+            replica: other,
+            seq: 411,
+        },
+        reason: Reason::NotEntitled,
+    };
+    let machine = |replica, name: &str, office: &str| MachineStatus {
+        replica,
+        name: name.into(),
+        office: office.into(),
+        seq: 411,
+        missing: vec![],
+        seen: Some(NOON),
+        revoked: false,
+        forked: None,
+    };
+    let missing = Range {
+        replica: other,
+        from: 412,
+        to: 430,
+    };
+    let with = vec!["Server (Sri Wahyuni)".to_owned()];
+    let landing = |index, withdrawn: Option<&str>| LandingStatus {
+        index,
+        bundle: BundleId([index as u8; 16]),
+        from: "Laptop-B (Budi Santoso)".into(),
+        office: "dinkes".into(),
+        millis: NOON,
+        new: 38,
+        apart: vec![apart],
+        withdrawn: withdrawn.map(str::to_owned),
+        can_withdraw: withdrawn.is_none(),
+    };
+    let export = |reach, ops, part| ExportStatus {
+        bundle: BundleId([3; 16]),
+        office: "pusat".into(),
+        millis: NOON,
+        ops,
+        bytes: 11_264,
+        part,
+        place: "/media/flashdisk/tukar/naik/dinkes/0707070707070707-40-0303030303030303.tatap"
+            .into(),
+        reach,
+    };
+    Status {
+        own,
+        saved: 60,
+        exported: 40,
+        acknowledged: 30,
+        registry: NaiveDate::from_ymd_opt(2026, 10, 8).map(|day| (7, day)),
+        office: Some("dinkes".into()),
+        revoked: false,
+        forked: true,
+        machines: vec![
+            MachineStatus {
+                missing: vec![(missing, with)],
+                ..machine(other, "Laptop-B (Budi Santoso)", "dinkes")
+            },
+            MachineStatus {
+                revoked: true,
+                ..machine(ReplicaId([8; 16]), "Laptop-C (Citra Lestari)", "dinkes")
+            },
+            MachineStatus {
+                forked: Some(17),
+                ..machine(ReplicaId([6; 16]), "Laptop-D (Dewi Anggraini)", "dinkes")
+            },
+            machine(ReplicaId([5; 16]), "Server (Sri Wahyuni)", "pusat"),
+        ],
+        landings: vec![landing(2, None), landing(1, Some("salah berkas"))],
+        exports: vec![
+            export(Reach::Exported, 10, (2, 2)),
+            export(Reach::Exported, 20, (1, 2)),
+            export(Reach::Acknowledged, 30, (1, 1)),
+        ],
+        hash: None,
+        folder: Some("/media/flashdisk/tukar".into()),
+    }
+}
+
+/// What taking a bundle in would change.
+fn incoming() -> Came {
+    let status = bundles();
+    let other = ReplicaId([9; 16]);
+    let missing = status.machines.into_iter().take(1);
+    Came::Previewed(Box::new(Preview {
+        place: "/media/flashdisk/dua.tatap".into(),
+        bundle: BundleId([4; 16]),
+        from: "Laptop-B (Budi Santoso)".into(),
+        offices: ("dinkes".into(), "pusat".into()),
+        part: (1, 2),
+        again: false,
+        new: 38,
+        known: 5,
+        apart: (
+            1,
+            vec![SetApart {
+                op: OpId {
+                    replica: other,
+                    seq: 411,
+                },
+                reason: Reason::NotEntitled,
+            }],
+        ),
+        conflicts: vec![],
+        many: true,
+        subjects: vec![],
+        missing: missing.flat_map(|one| one.missing).collect(),
+        forked: vec![("Laptop-D (Dewi Anggraini)".into(), 17)],
+        acknowledged: Some((30, 35)),
+        registry: Some(8),
+        other_branch: false,
+    }))
+}
+
+/// What would be written out.
+fn outgoing() -> Came {
+    let order = Order {
+        office: "pusat".into(),
+        since: Since::Receipt,
+        most: None,
+        sealed: true,
+        place: String::new(),
+    };
+    let offer = Offer {
+        office: "pusat".into(),
+        ops: (30, 8),
+        parts: vec![11_000],
+        recipients: 3,
+    };
+    Came::Offered(order, offer)
+}
+
+#[test]
+fn bundles_and_machines_at_every_size_in_both_languages() {
+    for lang in [Lang::Indonesian, Lang::English] {
+        for size in SIZES {
+            let mut model = demo(settings(lang), size, "g s");
+            let told = |came, status: Option<Status>| {
+                let status = status.map(Box::new);
+                Msg::Sync(Box::new(SyncAnswer {
+                    status,
+                    ..SyncAnswer::only(came)
+                }))
+            };
+            let picture = |model: &Model, name: &str| {
+                let text = print::text(model, size.0, size.1);
+                check(&screen_name(&format!("sync-{name}"), lang, size), &text);
+            };
+            update(&mut model, told(Came::Looked, Some(bundles())));
+            for (part, key) in [
+                ("standing", '1'),
+                ("in", '2'),
+                ("out", '3'),
+                ("machines", '4'),
+            ] {
+                update(&mut model, Msg::Key(Key::char(key)));
+                picture(&model, part);
+            }
+            for (what, came) in [("import", incoming()), ("export", outgoing())] {
+                update(&mut model, told(came, None));
+                picture(&model, what);
+                update(&mut model, Msg::Key(Key::char('q')));
+            }
+            update(&mut model, Msg::Key(Key::char('e')));
+            picture(&model, "asked");
+        }
+    }
+}
+
 #[test]
 fn the_large_editor_at_every_size_in_both_languages() {
     check_screen("editor");
@@ -260,6 +449,7 @@ fn a_dialogue_step_by_step() {
         let mut desk = Backing {
             store: &mut store,
             pins: &mut pins,
+            desk: None,
         };
         executor::press(model, &mut desk, size, &keys, NOON);
     };
@@ -390,9 +580,11 @@ fn words(codes: &str) -> String {
 
 #[test]
 fn every_snapshot_has_its_test() {
-    let screens = SCREENS.iter().flat_map(|(screen, _)| {
+    let bundles = BUNDLES.iter().map(|name| format!("sync-{name}"));
+    let screens = SCREENS.iter().map(|(screen, _)| (*screen).to_owned());
+    let screens = screens.chain(bundles).flat_map(|screen| {
         let both = [Lang::Indonesian, Lang::English];
-        let sized = move |lang| SIZES.map(move |size| screen_name(screen, lang, size));
+        let sized = move |lang| SIZES.map(|size| screen_name(&screen, lang, size));
         both.into_iter().flat_map(sized)
     });
     let states = STATES.iter().map(|(name, _)| (*name).to_owned());

@@ -5,7 +5,7 @@ use crate::app::model::Model;
 use crate::app::screens::service::Part;
 use crate::app::screens::target::Pane;
 use crate::app::screens::{
-    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+    employees, evaluation, feedback, follow_up, meeting, overview, service, sync, target, team,
 };
 use crate::domain::access::Right;
 use crate::domain::id::EmployeeId;
@@ -48,6 +48,7 @@ pub fn needs(model: &Model, command: Command) -> Needs {
         Command::FollowUp(act) => of_follow_up(model, act),
         Command::Service(act) => of_service(model, act),
         Command::Overview(act) => of_overview(act),
+        Command::Sync(act) => of_sync(act),
     }
 }
 
@@ -280,5 +281,15 @@ fn of_overview(act: overview::Act) -> Needs {
         Act::Rating => Unit(&[Right::RateOrganisation]),
         Act::Reason => Unit(&[Right::ExplainSpread]),
         Act::Scope | Act::Better | Act::Worse | Act::Try(_) => Nothing,
+    }
+}
+
+fn of_sync(act: sync::Act) -> Needs {
+    use sync::Act;
+    match act {
+        Act::Export | Act::Import | Act::Withdraw | Act::Round | Act::Look => {
+            AtLarge(&[Right::Exchange])
+        }
+        Act::Part(_) => Nothing,
     }
 }

@@ -7,5 +7,6 @@ pub mod follow_up;
 pub mod meeting;
 pub mod overview;
 pub mod service;
+pub mod sync;
 pub mod target;
 pub mod team;

@@ -20,7 +20,7 @@ use crate::app::repeat;
 use crate::app::resume::DraftWish;
 use crate::app::scheme;
 use crate::app::screens::{
-    employees, evaluation, feedback, follow_up, meeting, overview, service, target, team,
+    employees, evaluation, feedback, follow_up, meeting, overview, service, sync, target, team,
 };
 use crate::app::seat;
 use crate::app::topic::Topic;
@@ -130,7 +130,7 @@ pub(super) fn peel(model: &mut Model) {
         Tab::FollowUp => follow_up::peel(model),
         Tab::Service => service::peel(model),
         Tab::Overview => overview::peel(model),
-        Tab::Target | Tab::Team => false,
+        Tab::Target | Tab::Team | Tab::Sync => false,
     };
 }
 
@@ -145,6 +145,7 @@ pub(super) fn open(model: &mut Model) -> Vec<Effect> {
         Tab::FollowUp => follow_up::open(model),
         Tab::Service => service::open(model),
         Tab::Overview => overview::open(model),
+        Tab::Sync => sync::open(model),
     }
 }
 
@@ -156,7 +157,7 @@ pub(super) fn back(model: &mut Model) -> Vec<Effect> {
         Tab::FollowUp => follow_up::back(model),
         Tab::Service => service::back(model),
         Tab::Overview => overview::back(model),
-        Tab::Employees | Tab::Target | Tab::Feedback => false,
+        Tab::Employees | Tab::Target | Tab::Feedback | Tab::Sync => false,
     };
     if within {
         return Vec::new();

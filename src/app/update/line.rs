@@ -11,7 +11,7 @@ use crate::app::command::{Command, General, by_code};
 use crate::app::copy;
 use crate::app::model::{Bulk, Effect, Model, Palette, Tone};
 use crate::app::people::SortBy;
-use crate::app::screens::{employees, target};
+use crate::app::screens::{employees, sync, target};
 
 /// Runs what was typed on the `:` line: the name of a command, and for some what it is to take.
 pub fn run_line(model: &mut Model, line: &str) -> Vec<Effect> {
@@ -96,6 +96,7 @@ fn run_with(model: &mut Model, command: Command, rest: &str) -> Vec<Effect> {
             Some(stage) => employees::bulk(model, Bulk::Each(copy::Each::Stage(stage))),
             None => model.refuse("line.no-stage"),
         },
+        Command::Sync(sync::Act::Import) => sync::import(model, rest),
         Command::Target(target::Act::Stage) => match stage_named(model, rest) {
             Some(stage) => target::stage::move_to(model, stage),
             None => model.refuse("line.no-stage"),

@@ -8,13 +8,14 @@ use crate::ops::op::{Act, Field};
 use super::general::set_period;
 use super::line::run_line;
 use super::run;
+use crate::app::ask::Asked;
 use crate::app::form::help;
 use crate::app::form::{Entry, FormAnswer};
 use crate::app::forms;
 use crate::app::key::{Key, KeyCode};
 use crate::app::menu::MenuAnswer;
 use crate::app::model::{Effect, Model, Overlay, Tone};
-use crate::app::overlay::{Confirm, Then};
+use crate::app::overlay::{Confirm, Does, Then};
 use crate::app::people::SortBy;
 use crate::app::phrases::SIGN;
 use crate::app::pick::{Pick, PickFor, PickItem};
@@ -22,7 +23,7 @@ use crate::app::pin;
 use crate::app::repeat;
 use crate::app::resume::{self, DraftWish};
 use crate::app::screens::{
-    employees, evaluation, feedback, meeting, overview, service, target, team,
+    employees, evaluation, feedback, meeting, overview, service, sync, target, team,
 };
 
 pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
@@ -76,12 +77,13 @@ pub(super) fn on_preview(model: &mut Model, key: Key) -> Vec<Effect> {
     };
     match key.code {
         code if code == preview.key() => {
-            let (kind, drafts) = (preview.kind, std::mem::take(&mut preview.drafts));
+            let does = std::mem::replace(&mut preview.does, Does::Nothing);
             model.overlays.pop();
-            if drafts.is_empty() {
-                return model.refuse("notice.unchanged");
-            }
-            return model.commit(kind, drafts);
+            return match does {
+                Does::Commit(kind, drafts) if !drafts.is_empty() => model.commit(kind, drafts),
+                Does::Ask(effect) => vec![*effect],
+                Does::Commit(..) | Does::Nothing => model.refuse("notice.unchanged"),
+            };
         }
         KeyCode::Char('q') | KeyCode::Backspace => {
             model.overlays.pop();
@@ -89,6 +91,20 @@ pub(super) fn on_preview(model: &mut Model, key: Key) -> Vec<Effect> {
         _ => scroll(&mut preview.list, key),
     }
     Vec::new()
+}
+
+/// A key for what is asked before something is done that is no record.
+pub(super) fn on_ask(model: &mut Model, key: Key) -> Vec<Effect> {
+    let Some(Overlay::Ask(ask)) = model.overlays.last_mut() else {
+        return Vec::new();
+    };
+    match ask.key(key) {
+        Asked::Done => Vec::new(),
+        Asked::Answered => {
+            let ask = ask.clone();
+            sync::asked(model, &ask)
+        }
+    }
 }
 
 /// Moves within a list that stands in an overlay.

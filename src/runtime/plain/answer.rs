@@ -1,7 +1,7 @@
 //! What a line that somebody typed means: the keys that would have been pressed on the screen.
 
 use crate::app::key::{Key, KeyCode};
-use crate::app::model::Model;
+use crate::app::model::{Model, Tab};
 use crate::app::screens::meeting::{focus_line, sitting};
 
 /// What a line asks for where no question is open.
@@ -41,7 +41,9 @@ pub(super) fn wish(model: &Model, line: &str) -> Wish {
     }
     match number(first) {
         // Whoever is named on the agenda is meant to be met.
-        Some(number) if sitting(model).is_none() => numbered(model, number, "Enter"),
+        Some(number) if model.tab == Tab::Sync || sitting(model).is_none() => {
+            numbered(model, number, "Enter")
+        }
         Some(number) if !rest.is_empty() => numbered(model, number, rest.trim()),
         Some(_) | None => Key::parse_all(line)
             .filter(|keys| !keys.is_empty())
@@ -73,6 +75,10 @@ fn numbered(model: &Model, number: usize, rest: &str) -> Wish {
 
 /// Which of how many is selected.
 pub(super) fn place(model: &Model) -> (usize, usize) {
+    if model.tab == Tab::Sync {
+        let list = model.sync.list(model.sync.part);
+        return (list.selected().unwrap_or(0), list.len());
+    }
     if sitting(model).is_none() {
         let list = &model.meeting.list;
         return (list.selected().unwrap_or(0), list.len());

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use crate::app::ask::Answer;
 use crate::app::form::Entry;
 use crate::app::key::{Key, KeyCode};
 use crate::app::model::{Msg, Overlay};
@@ -67,6 +68,52 @@ impl Plain<'_> {
             self.press(&[Key::plain(KeyCode::Tab)]);
         }
         Ok(())
+    }
+
+    /// Asks line by line what is asked before something is done, and goes on after the last.
+    pub(super) fn lines(&mut self) -> io::Result<()> {
+        let Some(Overlay::Ask(ask)) = self.model.top() else {
+            return Ok(());
+        };
+        let Some(line) = ask.lines.get(ask.focus) else {
+            self.press(&[Key::plain(KeyCode::Esc)]);
+            return Ok(());
+        };
+        let mut lines = Vec::new();
+        if ask.focus == 0 {
+            lines.push(ask.title.text(self.model.texts()));
+        }
+        lines.extend(tell::asked(&self.model, line));
+        self.tell(&lines)?;
+        let Some(typed) = self.ask("plain.prompt")? else {
+            return Ok(());
+        };
+        match typed.trim() {
+            BACK => self.press(&[Key::plain(KeyCode::BackTab)]),
+            CANCEL => self.press(&[Key::plain(KeyCode::Esc)]),
+            words => {
+                self.answer(words);
+                self.press(&[Key::plain(KeyCode::Enter)]);
+            }
+        }
+        Ok(())
+    }
+
+    /// Puts what was typed into the line in focus; nothing leaves it as it is.
+    fn answer(&mut self, words: &str) {
+        let Some(Overlay::Ask(ask)) = self.model.overlays.last_mut() else {
+            return;
+        };
+        let focus = ask.focus;
+        match ask.lines.get_mut(focus).map(|line| &mut line.answer) {
+            Some(Answer::Text(_)) if words.is_empty() => {}
+            Some(Answer::Text(input)) => input.set(if words == EMPTY { "" } else { words }),
+            Some(Answer::Choice { options, at }) => {
+                let number = words.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+                *at = number.filter(|n| *n < options.len()).unwrap_or(*at);
+            }
+            None => {}
+        }
     }
 
     /// Asks before it saves, so that nothing is written that was not meant.

@@ -21,16 +21,20 @@ use crate::app::key::{Key, KeyCode};
 use crate::app::model::{Model, Msg, Overlay, Tab, Tone};
 use crate::app::resume::DraftWish;
 use crate::app::screens::meeting::sitting;
+use crate::app::screens::sync::wish::SyncWish;
 use crate::app::wrap::{harmless, wrap};
 use crate::domain::id::{EmployeeId, ItemId};
 use crate::domain::meeting::DialogueStep;
 use crate::i18n::Phrase;
+use crate::ops::sync::By;
 use crate::pins::Vault;
 use crate::seat::Holder;
 use crate::seat::decide::{Said, Standing};
 use crate::store::drafts::Drafts;
 use crate::store::{Store, StoreError};
+use crate::sync::desk::Desk;
 
+use super::exchange::{self, Exchanging};
 use super::executor::{self, Backing, World};
 use super::keeper::Keeper;
 use super::seat::{Place as SeatedAt, Seat, Turn};
@@ -54,6 +58,8 @@ pub struct Start<'a> {
     pub pins: Vault,
     /// Where the program sits at the data.
     pub place: SeatedAt,
+    /// What the configuration says of exchanging bundles.
+    pub exchanging: Exchanging,
     /// What is typed.
     pub input: &'a mut dyn Lines,
     /// Where it is told.
@@ -89,6 +95,8 @@ struct Plain<'a> {
     pins: Vault,
     seat: Seat,
     keeper: Option<Keeper>,
+    exchanging: Exchanging,
+    desk: Option<Desk>,
     input: &'a mut dyn Lines,
     out: &'a mut dyn Write,
     /// Once it is to end; nothing is asked any more.
@@ -105,6 +113,8 @@ pub fn run(start: Start<'_>) -> Result<Ended, PlainError> {
         pins: start.pins,
         seat: Seat::new(start.place, Instant::now()),
         keeper: None,
+        exchanging: start.exchanging,
+        desk: None,
         input: start.input,
         out: start.out,
         ended: None,
@@ -112,6 +122,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, PlainError> {
     };
     plain.send(Msg::Resize(80, 24));
     plain.pick_up();
+    plain.open_desk();
     plain.send(Msg::Rested);
     let done = plain.live();
     let ended = plain.ended.clone().unwrap_or(Ended::InputOver);
@@ -134,7 +145,7 @@ impl Plain<'_> {
                 self.overlay()?;
                 continue;
             }
-            if self.model.tab != Tab::Meeting {
+            if !matches!(self.model.tab, Tab::Meeting | Tab::Sync) {
                 let text = self.model.texts().get("plain.other-screen");
                 self.tell(&[text.to_owned()])?;
                 self.go_to_meeting();
@@ -181,6 +192,7 @@ impl Plain<'_> {
             Some(Overlay::Pick(_)) => self.pick(),
             Some(Overlay::Pin(_)) => self.pin(),
             Some(Overlay::Conflicts(_)) => self.conflicts(),
+            Some(Overlay::Ask(_)) => self.lines(),
             Some(Overlay::Confirm(confirm)) => {
                 let question = confirm.question.text(self.model.texts());
                 self.tell(&[question])?;
@@ -247,7 +259,7 @@ impl Plain<'_> {
         Ok(())
     }
 
-    /// Goes to the meeting, which is the only screen that is led line by line.
+    /// Goes to the meeting, which beside that of bundles is the only screen that is led line by line.
     fn go_to_meeting(&mut self) {
         self.press(&[Key::char('g'), Key::char('r')]);
     }
@@ -269,16 +281,17 @@ impl Plain<'_> {
         let mut backing = Backing {
             store: self.store,
             pins: &mut self.pins,
+            desk: self.desk.as_ref(),
         };
         let wishes = executor::settle(&mut self.model, &mut backing, msg, now_millis());
         for wish in wishes {
-            self.carry_out(&wish);
+            self.carry_out(wish);
         }
         self.keep();
     }
 
     /// Does what is not for the store.
-    fn carry_out(&mut self, wish: &World) {
+    fn carry_out(&mut self, wish: World) {
         match wish {
             World::Quit => self.ended = Some(Ended::ByUser),
             World::Draft(DraftWish::SetAside) => {
@@ -287,6 +300,7 @@ impl Plain<'_> {
                     let _ = keeper.set_aside();
                 }
             }
+            World::Sync(wish) => self.exchange(wish),
             World::HandOver => self.attend(Some(Said::HandOver)),
             World::KeepSeat => self.attend(Some(Said::Keep)),
             World::Clip(_)
@@ -298,6 +312,32 @@ impl Plain<'_> {
                 self.model.say(Tone::Warning, Phrase::new("plain.not-here"));
             }
             World::Mouse(_) | World::Redraw => {}
+        }
+    }
+
+    /// Does what the screen of bundles asks.
+    fn exchange(&mut self, wish: SyncWish) {
+        let by = By {
+            actor: self.model.actor,
+            millis: now_millis(),
+        };
+        let mut backing = Backing {
+            store: self.store,
+            pins: &mut self.pins,
+            desk: self.desk.as_ref(),
+        };
+        let answer = exchange::answer(&mut backing, wish, by);
+        self.send(answer);
+    }
+
+    /// Opens what writes bundles and takes them in, where one may write.
+    fn open_desk(&mut self) {
+        let Some(data) = self.seat.holding() else {
+            return;
+        };
+        match self.exchanging.desk(data, self.store.replica()) {
+            Ok(desk) => self.desk = desk,
+            Err(why) => self.model.say(Tone::Warning, why),
         }
     }
 

@@ -1,12 +1,14 @@
 //! What stands in front, as lines of text: no columns to be kept in line, no colours, every sign a word.
 
+use crate::app::ask::{Answer, AskLine};
 use crate::app::conflict::{self, Conflicts};
 use crate::app::form::{Entry, Form, FormField};
 use crate::app::history::field_name;
-use crate::app::model::{Model, Overlay};
+use crate::app::model::{Model, Overlay, Tab};
 use crate::app::pick::Pick;
 use crate::app::screens::meeting::page::{self, Bar, Kind, Line};
 use crate::app::screens::meeting::{self, Page, sitting};
+use crate::app::screens::sync;
 use crate::i18n::Texts;
 
 /// Columns of a line, so that it fits the narrowest terminal that anybody uses.
@@ -18,6 +20,9 @@ pub(super) const CHOICES: usize = 20;
 
 /// Where one is, what is asked, the facts.
 pub(super) fn screen(model: &Model) -> Vec<String> {
+    if model.tab == Tab::Sync {
+        return bundles(model);
+    }
     match sitting(model) {
         Some(here) => {
             let (time, _) = page::time(model, here);
@@ -28,6 +33,51 @@ pub(super) fn screen(model: &Model) -> Vec<String> {
             lines
         }
         None => agenda(model),
+    }
+}
+
+/// How far everything has come: the part in sight, row by row, each with a number.
+fn bundles(model: &Model) -> Vec<String> {
+    let texts = model.texts();
+    let part = model.sync.part;
+    let mut lines = vec![texts.get(part.title()).to_owned()];
+    lines.extend(sync::why_empty(model).map(|why| why.text(texts)));
+    let heads = sync::tell::heads(part);
+    let rows = sync::tell::rows(model, part);
+    for (row, number) in rows.iter().zip(1_usize..) {
+        let named = |(at, cell): (usize, &String)| match heads.get(at) {
+            Some(head) => format!("{} {cell}", texts.get(head)),
+            None => cell.clone(),
+        };
+        let cells: Vec<String> = row.cells.iter().enumerate().map(named).collect();
+        let between = if heads.is_empty() { ": " } else { ", " };
+        lines.push(format!("[{number}] {}", cells.join(between)));
+    }
+    lines
+}
+
+/// A line that is asked: its name, what stands in it, what can be chosen.
+pub(super) fn asked(model: &Model, line: &AskLine) -> Vec<String> {
+    let texts = model.texts();
+    let mut name = texts.get(line.label).to_owned();
+    let mut now = |value: &str| {
+        if !value.is_empty() {
+            name.push_str(&texts.fill("plain.now", &[("value", value)]));
+        }
+    };
+    match &line.answer {
+        Answer::Text(input) => {
+            let empty = line.empty.filter(|_| input.is_empty());
+            now(empty.map_or(input.text(), |key| texts.get(key)));
+            vec![name]
+        }
+        Answer::Choice { options, at } => {
+            let chosen = options.get(*at).map(|option| option.text(texts));
+            now(&chosen.unwrap_or_default());
+            let options = options.iter().zip(1_usize..);
+            let options = options.map(|(option, n)| format!("{n}: {}", option.text(texts)));
+            std::iter::once(name).chain(options).collect()
+        }
     }
 }
 
@@ -144,7 +194,12 @@ fn agenda(model: &Model) -> Vec<String> {
 pub(super) fn acts(model: &Model) -> Vec<String> {
     let texts = model.texts();
     let keymap = &model.settings.keymap;
-    let mut lines: Vec<String> = meeting::hints(model)
+    let hints = if model.tab == Tab::Sync {
+        sync::hints(model)
+    } else {
+        meeting::hints(model)
+    };
+    let mut lines: Vec<String> = hints
         .into_iter()
         .map(|(command, label)| format!("{}: {}", keymap.keys_of(command), texts.get(label)))
         .collect();
@@ -265,6 +320,7 @@ pub(super) fn reading(model: &Model, overlay: &Overlay) -> Vec<String> {
         | Overlay::Glossary(_)
         | Overlay::Line(_)
         | Overlay::Confirm(_)
+        | Overlay::Ask(_)
         | Overlay::Pin(_) => vec![texts.get("plain.not-here").to_owned()],
     }
 }

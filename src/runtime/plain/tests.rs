@@ -36,6 +36,7 @@ fn led(world: World, lines: &str) -> (World, String, Ended) {
         store: &mut store,
         pins,
         place: SeatedAt::Holding(temp.path().to_path_buf()),
+        exchanging: Exchanging::default(),
         input: &mut input,
         out: &mut out,
     })
@@ -170,4 +171,16 @@ fn differing_values_are_told_version_by_version_and_decided() {
         state.value(301, f::ACTUAL),
         Some(&Value::Number(290.into()))
     );
+}
+
+#[test]
+fn how_far_everything_has_come_is_read_out_and_an_import_is_asked_line_by_line() {
+    let lines = "g s\ni\n/x.tatap\n!\ne\n\n2\n\n\n/tmp/x\n!\ng r\nQ\n";
+    let (_, told, ended) = led(World::new(), lines);
+    assert_eq!(ended, Ended::ByUser);
+    assert!(told.contains("[1] Disimpan: "), "{told}");
+    assert!(told.contains("tatap key request"), "{told}");
+    assert!(told.contains("Impor: ambil sebuah paket"), "{told}");
+    assert!(told.contains("kuncinya belum ada"), "{told}");
+    assert!(told.contains("2: yang belum pernah diekspor"), "{told}");
 }

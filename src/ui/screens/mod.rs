@@ -7,5 +7,6 @@ pub(super) mod follow_up;
 pub(super) mod meeting;
 pub(super) mod overview;
 pub(super) mod service;
+pub(super) mod sync;
 pub(super) mod target;
 pub(super) mod team;

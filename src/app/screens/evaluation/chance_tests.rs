@@ -76,7 +76,8 @@ fn chooses(command: Command) -> bool {
         | Command::Feedback(_)
         | Command::FollowUp(_)
         | Command::Service(_)
-        | Command::Overview(_) => false,
+        | Command::Overview(_)
+        | Command::Sync(_) => false,
     }
 }
 
@@ -148,7 +149,8 @@ fn answer(world: &mut World, digit: u8) {
                 | Overlay::Explain(_)
                 | Overlay::Reading(_)
                 | Overlay::Pin(_)
-                | Overlay::Conflicts(_),
+                | Overlay::Conflicts(_)
+                | Overlay::Ask(_),
             ) => world.model.overlays.clear(),
             None => return,
         }

@@ -7,7 +7,7 @@ use crate::app::copy::new_item;
 use crate::app::forms::{Ask, Target, build};
 use crate::app::list::ListState;
 use crate::app::model::{Effect, Model, Overlay, Tone};
-use crate::app::overlay::{Preview, PreviewLine};
+use crate::app::overlay::{Does, Preview, PreviewLine};
 use crate::app::register;
 use crate::app::update::show;
 use crate::domain::coded::Coded;
@@ -205,8 +205,10 @@ pub(super) fn plan_lowest(model: &mut Model) -> Vec<Effect> {
         summary: Phrase::new("service.plan-summary").with("unit", model.people.unit_name(unit)),
         list: ListState::new(lines.len(), 10),
         lines,
-        kind: ActKind::EditRegister,
-        drafts: draft(&base, writes).into_iter().collect(),
+        does: Does::Commit(
+            ActKind::EditRegister,
+            draft(&base, writes).into_iter().collect(),
+        ),
     };
     show(model, preview);
     Vec::new()

@@ -472,7 +472,7 @@ fn the_lowest_element_comes_first_and_one_key_plans_for_it_with_owner_and_day() 
         panic!("{}", w.notice());
     };
     assert!(
-        preview.drafts.is_empty(),
+        preview.does.is_nothing(),
         "what is planned is not planned twice"
     );
 }

@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use crate::app::copy::{indicator_values, new_item};
 use crate::app::list::ListState;
 use crate::app::model::{Effect, Model, Tone};
-use crate::app::overlay::{Preview, PreviewLine};
+use crate::app::overlay::{Does, Preview, PreviewLine};
 use crate::domain::coded::Coded;
 use crate::domain::id::ItemId;
 use crate::domain::parse;
@@ -373,11 +373,13 @@ fn preview(
         summary,
         list: ListState::new(lines.len(), 10),
         lines,
-        kind: ActKind::PasteTargets,
-        drafts: draft(state, adding.writes)
-            .filter(|_| added)
-            .into_iter()
-            .collect(),
+        does: Does::Commit(
+            ActKind::PasteTargets,
+            draft(state, adding.writes)
+                .filter(|_| added)
+                .into_iter()
+                .collect(),
+        ),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::app::conflict;
 use crate::app::copy::{Each, new_item};
 use crate::app::list::ListState;
 use crate::app::model::{Bulk, Effect, Model, Overlay, Tone};
-use crate::app::overlay::{Preview, PreviewLine};
+use crate::app::overlay::{Does, Preview, PreviewLine};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::domain::feedback::Source;
 use crate::domain::id::TeamId;
@@ -176,8 +176,7 @@ pub(super) fn copy_chosen(model: &mut Model, id: u64) -> Vec<Effect> {
             summary,
             list: ListState::new(lines.len(), 10),
             lines,
-            kind: ActKind::EditTeam,
-            drafts,
+            does: Does::Commit(ActKind::EditTeam, drafts),
         },
     );
     Vec::new()

@@ -1,6 +1,7 @@
 //! The screen, driven by keys over a store in memory.
 
 use super::*;
+use crate::app::overlay::Does;
 use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, SECTION, SRI, World, day, period};
 use crate::domain::feedback::{FeedbackKind, Source};
 use crate::domain::id::EmployeeId;
@@ -114,7 +115,10 @@ fn a_team_result_reaches_four_members_and_changes_no_rating() {
     let Some(crate::app::model::Overlay::Preview(preview)) = world.model.top() else {
         panic!("no preview");
     };
-    assert_eq!(preview.drafts.len(), 4);
+    let Does::Commit(_, drafts) = &preview.does else {
+        panic!("it commits");
+    };
+    assert_eq!(drafts.len(), 4);
     world.keys("Enter");
     for who in [AHMAD, BUDI, CITRA, DEWI] {
         let file = world.store.dossier(who).expect("a file").file;
@@ -141,7 +145,7 @@ fn a_team_result_reaches_four_members_and_changes_no_rating() {
     let Some(crate::app::model::Overlay::Preview(preview)) = world.model.top() else {
         panic!("no preview");
     };
-    assert!(preview.drafts.is_empty());
+    assert!(preview.does.is_nothing());
     let told = |line: &crate::app::overlay::PreviewLine| line.outcome.text(texts);
     assert!(
         preview
