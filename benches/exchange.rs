@@ -95,6 +95,7 @@ fn measured(employees: u64) -> Try<()> {
             key: &world.key,
             own_recipient: Some(world.sealed.recipient()),
             registry: None,
+            among: None,
         };
         let begun = Instant::now();
         let outlined = outline(world.office.exchange()?, &wish)?;

@@ -8,7 +8,7 @@ use crate::domain::period::Period;
 use crate::ops::bundle::{Entry, Range, Reason};
 use crate::ops::chain::ChainHash;
 use crate::ops::ledger::{Exported, Landed, Ledger, Tip, Withdrawn};
-use crate::ops::op::{Op, ReplicaId, Subject};
+use crate::ops::op::{Op, ReplicaId, Subject, SubjectKind};
 use crate::ops::registry::Registry;
 use crate::ops::standing::Judge;
 use crate::ops::state::State;
@@ -79,7 +79,25 @@ pub trait Exchange {
 }
 
 /// Whether an op counts here, and if not, why: it may wait behind a gap, and the registry says who is believed.
+///
+/// The people and units that were entered here before there was a registry, by somebody who was not appointed to it, are
+/// still seen here: until those of head office have come, there would be nobody in the list.
 pub(super) fn standing(
+    own: ReplicaId,
+    ledger: &Ledger,
+    judge: Option<&Judge>,
+    op: &Op,
+) -> Result<(), Reason> {
+    let is_master = matches!(op.subject.kind, SubjectKind::Employee | SubjectKind::Unit);
+    let stays = (op.id.replica == own || ledger.was(op.id.replica)) && is_master;
+    match counts_by_all(own, ledger, judge, op) {
+        Err(Reason::NotEntitled | Reason::NotHisMachine) if stays => Ok(()),
+        judged => judged,
+    }
+}
+
+/// The same as everybody judges it; what is written from now on must stand up to this.
+pub(super) fn counts_by_all(
     own: ReplicaId,
     ledger: &Ledger,
     judge: Option<&Judge>,

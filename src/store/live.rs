@@ -111,7 +111,7 @@ impl Live {
 
     /// Refuses what would count nowhere by the registry.
     fn must_count(&self, ops: &[Op]) -> Result<(), StoreError> {
-        let standings = ops.iter().map(|op| self.truth.standing(op));
+        let standings = ops.iter().map(|op| self.truth.counts_by_all(op));
         standings
             .collect::<Result<(), _>>()
             .map_err(StoreError::NotCounted)

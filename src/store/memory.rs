@@ -142,7 +142,9 @@ impl MemoryStore {
     fn save(&mut self, act: Act, millis: u64) -> Result<(ActRecord, Vec<Subject>), StoreError> {
         self.clock = self.clock.tick(millis);
         let ops = stamp(act, self.replica, self.next_seq(), self.clock);
-        let standings = ops.iter().map(|op| self.standing(op));
+        let judge = self.judge.as_ref();
+        let by_all = |op| exchange::counts_by_all(self.replica, &self.ledger, judge, op);
+        let standings = ops.iter().map(by_all);
         standings
             .collect::<Result<(), _>>()
             .map_err(StoreError::NotCounted)?;

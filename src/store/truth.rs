@@ -156,6 +156,11 @@ impl Truth {
         exchange::standing(self.own.replica(), &self.ledger, self.judge.as_ref(), op)
     }
 
+    /// The same as everybody judges it.
+    pub(super) fn counts_by_all(&self, op: &Op) -> Result<(), Reason> {
+        exchange::counts_by_all(self.own.replica(), &self.ledger, self.judge.as_ref(), op)
+    }
+
     pub(super) fn counts(&self, op: &Op) -> bool {
         self.standing(op).is_ok()
     }

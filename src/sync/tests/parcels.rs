@@ -5,7 +5,7 @@ use crate::domain::id::EmployeeId;
 use crate::ops::bundle::{Range, Reason};
 use crate::ops::fields as f;
 use crate::ops::ledger::Withdrawn;
-use crate::ops::op::Value;
+use crate::ops::op::{Subject, Value};
 use crate::ops::registry::HEAD_OFFICE;
 use crate::store::Store;
 use crate::store::exchange::Exchange;
@@ -300,4 +300,24 @@ fn from_what_was_written_out_last_less_is_carried_and_from_what_was_received_it_
     let all = outline(&world.replicas[0].store, &world.wish(0, HEAD_OFFICE)).unwrap();
     assert_eq!(all.ops(), 2);
     assert_eq!(EMPLOYEE, EmployeeId(100));
+}
+
+#[test]
+fn who_was_entered_before_there_was_a_registry_is_still_seen_there_and_nowhere_else() {
+    let mut world = World::new();
+    let registry = world.registry.clone();
+    world.replicas[0].store = crate::store::memory::MemoryStore::new(id(0));
+    let person = Subject::employee(EMPLOYEE);
+    world.write(0, person, f::NAME, Value::Text("Budi".into()));
+    world.replicas[0].store.go_by(registry).unwrap();
+    assert_eq!(world.replicas[0].store.roster().unwrap().len(), 1);
+    let refused = world.write_upon(0, person, vec![], (f::NAME, Value::Text("Tuti".into())));
+    assert!(refused.is_err(), "from now on it is for those appointed");
+    let plan = world.send(0, 3);
+    assert_eq!((plan.new, plan.apart_count), (0, 1));
+    assert!(world.replicas[3].store.roster().unwrap().is_empty());
+    world.write(3, person, f::NAME, Value::Text("Budi Santoso".into()));
+    world.send(3, 0);
+    let row = &world.replicas[0].store.roster().unwrap()[0];
+    assert_eq!(row.employee.name, "Budi Santoso");
 }
