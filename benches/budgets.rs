@@ -148,6 +148,7 @@ fn used(dir: &Path) -> Try<()> {
     let mut backing = Backing {
         store: &mut store,
         pins: &mut Vault::in_memory(),
+        desk: None,
     };
     executor::settle(&mut model, &mut backing, Msg::Rested, now_millis());
     let mut screen = Screen::new()?;
@@ -273,6 +274,7 @@ fn kept(dir: &Path) -> Try<()> {
     let mut backing = Backing {
         store: &mut store,
         pins: &mut Vault::in_memory(),
+        desk: None,
     };
     for key in keys {
         executor::settle(&mut model, &mut backing, Msg::Key(key), now_millis());

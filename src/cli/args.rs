@@ -222,7 +222,7 @@ pub struct KeyRequestArgs {
     /// What people call this machine, such as `Laptop-B`
     #[arg(long, value_name = "TEXT")]
     pub label: String,
-    /// Code of your office (default: as the data says)
+    /// Code of your office; head office is `pusat` (default: as the configuration says, or the data)
     #[arg(long, value_name = "CODE")]
     pub office: Option<String>,
     /// Your name (default: as the data says)

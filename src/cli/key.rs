@@ -110,7 +110,11 @@ fn request(context: &Context, args: &KeyRequestArgs, io: &mut Io<'_>) -> Result<
     if person == EmployeeId::NOBODY {
         return Err(Failure::usage(Phrase::new("cli-key.nobody")));
     }
-    let (name, office) = described(args, &context.model(&store, None)?, person)?;
+    let (name, office) = described(
+        (args, context.config.office.as_ref()),
+        &context.model(&store, None)?,
+        person,
+    )?;
     let signer = context.signer();
     let keys = Keys::open_or_make(&data)?;
     let request = Request {
@@ -139,7 +143,7 @@ fn request(context: &Context, args: &KeyRequestArgs, io: &mut Io<'_>) -> Result<
 
 /// Name and office of whoever asks: as said, otherwise as the data says.
 fn described(
-    args: &KeyRequestArgs,
+    (args, configured): (&KeyRequestArgs, Option<&String>),
     model: &Model,
     person: EmployeeId,
 ) -> Result<(String, String), Failure> {
@@ -150,7 +154,8 @@ fn described(
         .or_else(|| Some(row?.employee.name.clone()));
     let organisation = model.people.organisation();
     let office = || Some(organisation.office_of(row?.employee.unit?)?.code.clone());
-    let office = args.office.clone().or_else(office);
+    let said = args.office.as_ref().or(configured).cloned();
+    let office = said.or_else(office);
     match name.zip(office) {
         Some((name, office)) => Ok((clean(&name), clean(&office))),
         None => Err(Failure::usage(Phrase::new("cli-key.undescribed"))),

@@ -276,7 +276,6 @@ const SERVICE_READERS: &[Role] = &[
 
 impl Right {
     /// The table: the roles of which one must be had towards whom or what it is about.
-    #[expect(clippy::too_many_lines, reason = "one table reads best in one piece")]
     pub fn roles(self) -> &'static [Role] {
         use Role::{
             Appraiser, Auditor, Colleague, Employee, HeadOffice, Keeper, Peer, PerformanceAdmin,

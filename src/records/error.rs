@@ -5,6 +5,9 @@ use std::path::PathBuf;
 /// Why the records cannot be used. The journal holds everything that is in them.
 #[derive(Debug, thiserror::Error)]
 pub enum RecordsError {
+    /// They are whole, and what counts has changed since: something was taken in or withdrawn, or by another registry.
+    #[error("what counts has changed since")]
+    Overtaken,
     /// There are none, or none that were finished.
     #[error("there are no records")]
     Absent,

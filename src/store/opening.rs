@@ -26,13 +26,15 @@ pub(super) fn open(
         Err(Trouble::Records(why)) => why,
     };
     let is_first = truth.own.head().index == 0 && matches!(why, RecordsError::Absent);
+    // That is nothing to worry about, and so nothing to tell.
+    let is_news = !is_first && !matches!(why, RecordsError::Overtaken);
     match rebuild(truth, data, &mut *progress) {
         Ok((records, applied)) => {
             let note = format!(
                 "The index was built anew from the journal, because {why}. Nothing that was saved is \
                  lost."
             );
-            let note = (!is_first).then_some(note);
+            let note = is_news.then_some(note);
             Ok((Lookup::Records(records), applied, note))
         }
         Err(Trouble::Journal(error)) => Err(error),
@@ -89,7 +91,7 @@ fn bring_up(truth: &Truth, records: &Records, data: &Path) -> Result<Applied, Tr
         return other("it belongs to another journal");
     }
     if applied.beside != truth.beside_own() {
-        return other("it was made before what was taken in since, or by another registry");
+        return Err(RecordsError::Overtaken.into());
     }
     if applied.index > head.index {
         return other("it is ahead of the journal");

@@ -14,6 +14,7 @@ use crate::ops::chain::{self, ChainHash};
 use crate::ops::clock::Clock;
 use crate::ops::ledger::{Exported, short};
 use crate::ops::op::{OpId, ReplicaId};
+use crate::ops::registry::HEAD_OFFICE;
 use crate::store::StoreError;
 use crate::store::exchange::Exchange;
 use crate::trust::seal::Recipient;
@@ -342,7 +343,9 @@ fn assemble(
         .map(|one| one.landed.registry)
         .max()
         .unwrap_or(0);
-    let newer = wish.registry.filter(|_| theirs < manifest.registry);
+    // Head office has made it.
+    let is_older = theirs < manifest.registry && wish.to_office != HEAD_OFFICE;
+    let newer = wish.registry.filter(|_| is_older);
     Ok(Part {
         heads: heads.collect::<Result<_, _>>()?,
         registry: newer.map(<[u8]>::to_vec),
