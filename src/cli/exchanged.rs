@@ -1,12 +1,13 @@
 //! What the commands for bundles share: the desk they are written and taken in at, who did so, and why it was not done, told.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::bundle::BundleError;
-use crate::exchange::{ExchangeError, Thing};
+use crate::exchange::ExchangeError;
 use crate::i18n::Phrase;
 use crate::ops::bundle::Range;
 use crate::ops::sync::By;
+use crate::runtime::exchange::told;
 use crate::store::StoreError;
 use crate::sync::SyncError;
 use crate::sync::desk::Desk;
@@ -68,7 +69,7 @@ impl From<SyncError> for Failure {
             SyncError::Bundle(error) => error.into(),
             SyncError::Folder(error) => error.into(),
             SyncError::Trust(error) => error.into(),
-            other => Self::Told(exit_of_sync(&other), told_of_sync(&other)),
+            other => Self::Told(exit_of_sync(&other), told::told(&other)),
         }
     }
 }
@@ -95,58 +96,6 @@ fn exit_of_sync(error: &SyncError) -> Exit {
     }
 }
 
-fn told_of_sync(error: &SyncError) -> Phrase {
-    match error {
-        SyncError::NoRegistry => Phrase::new("cli-sync-error.no-registry"),
-        SyncError::NobodyThere { office } => {
-            Phrase::new("cli-sync-error.nobody-there").with("office", office)
-        }
-        SyncError::TooMany {
-            office,
-            machines,
-            most,
-        } => Phrase::new("cli-sync-error.too-many")
-            .with("office", office)
-            .with("machines", machines)
-            .with("most", most),
-        SyncError::Recipient(why) => Phrase::new("cli-sync-error.recipient").with("why", why),
-        SyncError::OtherOffice { office } => {
-            Phrase::new("cli-sync-error.other-office").with("office", office)
-        }
-        SyncError::FalseOrigin { said, known } => Phrase::new("cli-sync-error.false-origin")
-            .with("said", said)
-            .with("known", known),
-        SyncError::Behind { theirs, ours } => Phrase::new("cli-sync-error.behind")
-            .with("theirs", theirs)
-            .with("ours", ours),
-        SyncError::NoPart { wanted, parts } => Phrase::new("cli-sync-error.no-part")
-            .with("wanted", wanted)
-            .with("parts", parts),
-        SyncError::TooSmall { most } => Phrase::new("cli-sync-error.too-small").with("most", most),
-        SyncError::TooLarge { most } => {
-            Phrase::new("cli-sync-error.too-large").with("most", most >> 20)
-        }
-        SyncError::InTheWay { path } => {
-            Phrase::new("cli-sync-error.in-the-way").with("path", path.display())
-        }
-        SyncError::NotWithdrawn { landing } => {
-            Phrase::new("cli-sync-error.not-withdrawn").with("landing", landing)
-        }
-        SyncError::Unsigned(replica) => {
-            Phrase::new("cli-sync-error.unsigned").with("replica", replica)
-        }
-        SyncError::Io { what, source } => Phrase::new("cli-sync-error.io")
-            .with("what", what)
-            .with("why", source),
-        // Each has words of its own, which are asked for before these.
-        SyncError::Store(_) | SyncError::Bundle(_) | SyncError::Folder(_) | SyncError::Trust(_) => {
-            Phrase::new("cli-sync-error.io")
-                .with("what", "")
-                .with("why", error)
-        }
-    }
-}
-
 impl From<BundleError> for Failure {
     fn from(error: BundleError) -> Self {
         // What failed in the store was only handed through.
@@ -155,7 +104,7 @@ impl From<BundleError> for Failure {
         {
             return store.into();
         }
-        Self::Told(exit_of_bundle(&error), told_of_bundle(&error))
+        Self::Told(exit_of_bundle(&error), told::bundle(&error))
     }
 }
 
@@ -173,47 +122,6 @@ fn exit_of_bundle(error: &BundleError) -> Exit {
     }
 }
 
-fn told_of_bundle(error: &BundleError) -> Phrase {
-    match error {
-        BundleError::Io { doing, source } => Phrase::new("cli-sync-error.io")
-            .with("what", doing)
-            .with("why", source),
-        BundleError::Elsewhere(why) => Phrase::new("cli-sync-error.io")
-            .with("what", "")
-            .with("why", why),
-        BundleError::NotABundle => Phrase::new("cli-bundle-error.no-bundle"),
-        BundleError::TextModeDamage => Phrase::new("cli-bundle-error.text-mode"),
-        BundleError::Corrupt { at, what } => Phrase::new("cli-bundle-error.corrupt")
-            .with("at", at)
-            .with("what", what),
-        BundleError::Newer { at, what } => Phrase::new("cli-bundle-error.newer")
-            .with("at", at)
-            .with("what", what),
-        BundleError::UnknownSigner { replica } => {
-            Phrase::new("cli-bundle-error.unknown-signer").with("replica", replica)
-        }
-        BundleError::BadSignature { at, replica } => Phrase::new("cli-bundle-error.bad-signature")
-            .with("at", at)
-            .with("replica", replica),
-        BundleError::NotForYou { what } => {
-            Phrase::new("cli-bundle-error.not-for-you").with("what", what)
-        }
-        BundleError::Limit {
-            at,
-            what,
-            found,
-            most,
-        } => Phrase::new("cli-bundle-error.limit")
-            .with("at", at)
-            .with("what", what)
-            .with("found", found)
-            .with("most", most),
-        BundleError::Unwritable { what } => {
-            Phrase::new("cli-bundle-error.unwritable").with("what", what)
-        }
-    }
-}
-
 impl From<ExchangeError> for Failure {
     fn from(error: ExchangeError) -> Self {
         let exit = match &error {
@@ -228,55 +136,18 @@ impl From<ExchangeError> for Failure {
             ExchangeError::Newer { .. } => Exit::NewerBundle,
             ExchangeError::TooLarge { .. } => Exit::Limit,
         };
-        Self::Told(exit, told_of_folder(&error))
-    }
-}
-
-fn told_of_folder(error: &ExchangeError) -> Phrase {
-    let told = |key: &'static str, path: &PathBuf| Phrase::new(key).with("path", path.display());
-    match error {
-        ExchangeError::NotAFolder { path } => told("cli-folder-error.not-a-folder", path),
-        ExchangeError::NotMade { path } => told("cli-folder-error.not-made", path),
-        ExchangeError::Newer { path, layout } => {
-            told("cli-folder-error.newer", path).with("layout", layout)
-        }
-        ExchangeError::Exchanged { path } => told("cli-folder-error.exchanged", path),
-        ExchangeError::InTheWay { path, thing } => told("cli-folder-error.in-the-way", path)
-            .with_all("thing", vec![Phrase::coded("cli-thing", code_of(*thing))]),
-        ExchangeError::OtherBytes { path, .. } => told("cli-folder-error.other-bytes", path),
-        ExchangeError::NotAsWritten { path, .. } => told("cli-folder-error.not-as-written", path),
-        ExchangeError::TooLarge { path } => told("cli-folder-error.too-large", path),
-        ExchangeError::Arriving { path } => told("cli-folder-error.arriving", path),
-        ExchangeError::Io {
-            doing,
-            path,
-            source,
-        } => Phrase::new("cli-sync-error.io")
-            .with("what", format!("{doing} {}", path.display()))
-            .with("why", source),
-    }
-}
-
-/// The second half of `cli-thing.…`.
-fn code_of(thing: Thing) -> &'static str {
-    match thing {
-        Thing::Link => "link",
-        Thing::Folder => "folder",
-        Thing::Pipe => "pipe",
-        Thing::Device => "device",
-        Thing::Socket => "socket",
-        Thing::File => "file",
-        Thing::TooLarge => "too-large",
-        Thing::Unknown => "unknown",
+        Self::Told(exit, told::folder(&error))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use std::io;
+    use std::path::PathBuf;
 
     use super::*;
     use crate::bundle::{Part, Place};
+    use crate::exchange::Thing;
     use crate::i18n::{Lang, Texts};
     use crate::ops::op::ReplicaId;
     use crate::trust::{Forgery, TrustError};
@@ -439,23 +310,7 @@ mod tests {
     }
 
     #[test]
-    fn things_in_the_way_and_stretches_have_their_words() {
-        let texts = Texts::of(Lang::Indonesian);
-        for thing in [
-            Thing::Link,
-            Thing::Folder,
-            Thing::Pipe,
-            Thing::Device,
-            Thing::Socket,
-            Thing::File,
-            Thing::TooLarge,
-            Thing::Unknown,
-        ] {
-            assert!(
-                texts.has(&format!("cli-thing.{}", code_of(thing))),
-                "{thing}"
-            );
-        }
+    fn stretches_are_read_as_people_write_them() {
         let range = |from, to| Range {
             replica: ReplicaId([7; 16]),
             from,

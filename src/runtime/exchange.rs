@@ -3,6 +3,8 @@
 //! Everything is done by the [`Desk`] of the data directory; a store without one (practice, or a machine that never made
 //! keys) still tells how far everything has come.
 
+pub mod told;
+
 use std::path::{Path, PathBuf};
 
 use crate::app::model::Msg;
@@ -17,6 +19,7 @@ use crate::sync::desk::{self, Desk, WrittenOut};
 use crate::sync::{self, SyncError};
 
 use super::executor::{self, Backing};
+use told::told;
 
 /// What the configuration says of exchanging.
 #[derive(Debug, Clone, Default)]
@@ -325,36 +328,6 @@ fn put(
     let new = files.iter().filter(|file| !file.was_there);
     round.written.extend(new.map(written));
     Ok(())
-}
-
-/// Why something was not written out or taken in, in words that can be translated; what files, keys and the system say of it is
-/// quoted as it is.
-pub fn told(error: &SyncError) -> Phrase {
-    let coded = |code| Phrase::coded("sync-error", code);
-    match error {
-        SyncError::Store(error) => executor::told(error),
-        SyncError::NoRegistry => coded("no-registry"),
-        SyncError::NobodyThere { office } => coded("nobody-there").with("office", office),
-        SyncError::OtherOffice { office } => coded("other-office").with("office", office),
-        SyncError::FalseOrigin { said, known } => coded("false-origin")
-            .with("said", said)
-            .with("known", known),
-        SyncError::Behind { theirs, ours } => {
-            coded("behind").with("theirs", theirs).with("ours", ours)
-        }
-        SyncError::TooSmall { most } => coded("too-small").with("most", most),
-        SyncError::InTheWay { path } => coded("in-the-way").with("path", path.display()),
-        SyncError::NotWithdrawn { landing } => coded("not-withdrawn").with("n", landing),
-        SyncError::Bundle(_)
-        | SyncError::TooMany { .. }
-        | SyncError::Recipient(_)
-        | SyncError::NoPart { .. }
-        | SyncError::TooLarge { .. }
-        | SyncError::Trust(_)
-        | SyncError::Folder(_)
-        | SyncError::Unsigned(_)
-        | SyncError::Io { .. } => Phrase::new("sync.failed").with("why", error),
-    }
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
         "runtime",
         &[
             "domain", "ops", "desk", "i18n", "app", "ui", "store", "pins", "fence", "seat",
-            "durable", "sync", "identity", "trust", "exchange",
+            "durable", "sync", "identity", "trust", "exchange", "bundle",
         ],
     ),
     (

@@ -208,7 +208,7 @@ fn a_large_export_is_written_in_numbered_files_and_as_text_where_the_name_says_s
     enrol(&mut [&mut laptop, &mut server]);
     let out = laptop.dir.path().join("x.tatap").display().to_string();
     let told = laptop.press(&format!(
-        "g s e Tab Tab \"3\" Tab Tab \"{out}\" Enter Enter"
+        "g s e Tab Tab \"2\" Tab Tab \"{out}\" Enter Enter"
     ));
     assert!(told.contains("berkas"), "{told}");
     assert!(laptop.dir.path().join("x-2.tatap").exists(), "{told}");

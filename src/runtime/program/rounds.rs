@@ -72,7 +72,7 @@ impl Rounds {
         if is_first {
             let folder = exchange::folder(desk)?;
             let places = desk.places(exchange);
-            let places = places.map_err(|error| exchange::told(&error))?;
+            let places = places.map_err(|error| exchange::told::told(&error))?;
             let watches = places.iter();
             let watches = watches.map(|(direction, office)| folder.watch(*direction, office));
             let watches = watches.collect();

@@ -149,13 +149,13 @@ fn the_three_words_stand_there_with_their_counts_and_an_old_registry_is_told() {
     let seen = world.screen(80, 24);
     let saved = world.model.ids.next_seq() - 1;
     for words in [
-        format!("{saved} perubahan mesin ini"),
+        format!("{saved} perubahan perangkat ini"),
         format!("40 sudah ditulis untuk pusat, {} belum", saved - 40),
         format!("30 diakui pusat, {} belum", saved - 30),
         "versi 7, 47 hari; minta yang terbaru".to_owned(),
         "terdaftar, kantor dinkes".to_owned(),
         "/media/stick".to_owned(),
-        "19 perubahan dari 1 mesin".to_owned(),
+        "19 perubahan dari 1 perangkat".to_owned(),
     ] {
         assert!(seen.contains(&words), "{words}:\n{seen}");
     }
@@ -353,7 +353,11 @@ fn a_failure_keeps_what_was_typed() {
     let came = Came::Failed(Phrase::new("sync-error.no-registry"));
     world.answers.push_back(SyncAnswer::only(came));
     world.keys("i / x Enter");
-    assert!(world.notice().contains("registri"), "{}", world.notice());
+    assert!(
+        world.notice().contains("daftar tepercaya"),
+        "{}",
+        world.notice()
+    );
     let Some(Overlay::Ask(ask)) = world.model.top() else {
         panic!("it is gone");
     };
@@ -533,7 +537,7 @@ fn at_head_office_nobody_waits_for_its_own_changes() {
         office: Some("pusat".into()),
         ..status()
     });
-    assert!(world.screen(80, 24).contains("mesin ini milik pusat"));
+    assert!(world.screen(80, 24).contains("perangkat ini milik pusat"));
     world.keys("g p");
     assert!(!world.screen(120, 24).contains("belum di"));
 }
