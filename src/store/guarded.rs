@@ -29,7 +29,7 @@ use crate::ops::view::{self, Dossier};
 use crate::trust::person::Signer;
 
 use super::exchange::Exchange;
-use super::notary::witness;
+use super::notary::{leave_out_forged, witness};
 use super::{ActRecord, CaughtUp, Committed, Store, StoreError, Verified};
 
 /// Tells the day and the moment in milliseconds.
@@ -298,12 +298,16 @@ impl Store for Guarded {
         if !roles.may(Right::ReadFile) {
             return self.refuse(Right::ReadFile, Some(id));
         }
-        if roles.may(Right::ReadDenials) {
-            return Ok(dossier);
-        }
-        let states = dossier.states.into_values();
-        let states = states.filter(|state| state.subject.kind != SubjectKind::Denial);
-        Ok(Dossier::new(id, states))
+        let mut shown = if roles.may(Right::ReadDenials) {
+            dossier
+        } else {
+            let states = dossier.states.into_values();
+            let states = states.filter(|state| state.subject.kind != SubjectKind::Denial);
+            Dossier::new(id, states)
+        };
+        let closings = shown.file.closings.values_mut().flatten();
+        closings.for_each(leave_out_forged);
+        Ok(shown)
     }
 
     fn roster(&self) -> Result<Vec<RosterRow>, StoreError> {

@@ -4,9 +4,10 @@
 //! saved without it and says so. What is signed is the frozen text to the byte, so that it can be checked by hand:
 //! `ssh-keygen -Y verify -n tatap-final-v1`.
 
+use crate::domain::closing::Closing;
 use crate::ops::fields as f;
 use crate::ops::op::{Act, Body, Draft, SubjectKind, Value, Write};
-use crate::trust::person::{Answer, Signer};
+use crate::trust::person::{Answer, Signer, verify};
 
 /// Adds signatures to what an act makes final.
 pub(super) fn witness(act: &mut Act, signer: &Signer) {
@@ -14,6 +15,14 @@ pub(super) fn witness(act: &mut Act, signer: &Signer) {
     let closings = closings.filter(|draft| draft.subject.kind == SubjectKind::Closing);
     for draft in closings {
         sign(draft, signer);
+    }
+}
+
+/// A signature that does not fit the text it stands under is shown as none.
+pub(super) fn leave_out_forged(closing: &mut Closing) {
+    let is_signed = !closing.signature.is_empty();
+    if is_signed && !verify(&closing.signature, &closing.key, closing.text.as_bytes()) {
+        (closing.signature, closing.key) = (String::new(), String::new());
     }
 }
 
@@ -41,8 +50,11 @@ mod tests {
     use super::*;
     use crate::domain::id::EmployeeId;
     use crate::domain::period::Period;
+    use crate::ops::clock::Clock;
     use crate::ops::op::{ActKind, Field, Subject};
-    use crate::trust::person::verify;
+    use crate::ops::op::{Op, OpId, ReplicaId};
+    use crate::ops::state::fold;
+    use crate::ops::view;
     use std::process::Command;
 
     fn closing() -> Act {
@@ -60,6 +72,22 @@ mod tests {
                 preds: vec![],
                 body: Body::Set(vec![write(f::CLOSED_TEXT, "tatap closing v1\nisi: ya\n")]),
             }],
+        }
+    }
+
+    fn op(act: &Act) -> Op {
+        let draft = act.drafts[0].clone();
+        Op {
+            id: OpId {
+                replica: ReplicaId([1; 16]),
+                seq: 1,
+            },
+            clock: Clock::at(1),
+            actor: act.actor,
+            act: (act.kind, 1),
+            subject: draft.subject,
+            preds: vec![],
+            body: draft.body,
         }
     }
 
@@ -92,7 +120,13 @@ mod tests {
         let line = words(&act, f::CLOSED_KEY).unwrap();
         let (text, signature) = (text.unwrap(), signature.unwrap());
         assert!(verify(&signature, &line, text.as_bytes()));
-        assert!(!verify(&signature, &line, b"lain"));
+        let state = fold(act.drafts[0].subject, &[op(&act)]);
+        let mut closing = view::registers::closings(&state).remove(0);
+        leave_out_forged(&mut closing);
+        assert_eq!(closing.signature, signature);
+        closing.text.push('!');
+        leave_out_forged(&mut closing);
+        assert!(closing.signature.is_empty() && closing.key.is_empty());
     }
 
     #[test]

@@ -5,7 +5,7 @@ use crate::domain::id::EmployeeId;
 use crate::ops::bundle::{Range, Reason};
 use crate::ops::fields as f;
 use crate::ops::ledger::Withdrawn;
-use crate::ops::op::{Subject, Value};
+use crate::ops::op::{Act, ActKind, Body, Draft, Subject, Value};
 use crate::ops::registry::HEAD_OFFICE;
 use crate::store::Store;
 use crate::store::exchange::Exchange;
@@ -320,4 +320,36 @@ fn who_was_entered_before_there_was_a_registry_is_still_seen_there_and_nowhere_e
     world.send(3, 0);
     let row = &world.replicas[0].store.roster().unwrap()[0];
     assert_eq!(row.employee.name, "Budi Santoso");
+}
+
+#[test]
+fn what_this_version_does_not_know_is_passed_on_byte_for_byte() {
+    let mut world = World::new();
+    let draft = Draft {
+        subject: ratings(1),
+        preds: vec![],
+        body: Body::Unknown {
+            kind: 77,
+            bytes: vec![9, 8, 7],
+        },
+    };
+    let act = Act {
+        kind: ActKind::Rate,
+        actor: EmployeeId(1),
+        drafts: vec![draft],
+    };
+    world.replicas[0].store.commit(act, NOW).unwrap();
+    world.send(0, 2);
+    world.send(2, 3);
+    let range = Range {
+        replica: id(0),
+        from: 1,
+        to: 1,
+    };
+    let of = |n: usize| {
+        let store = &world.replicas[n].store;
+        store.entries(range).map(Result::unwrap).collect::<Vec<_>>()
+    };
+    assert_eq!(of(0).len(), 1);
+    assert_eq!(of(3), of(0));
 }
