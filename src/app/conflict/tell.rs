@@ -2,6 +2,7 @@
 
 use crate::app::history::{field_name, moment, tell};
 use crate::app::model::Model;
+use crate::app::screens::sync::tell::named;
 use crate::app::update::subject_name;
 use crate::app::wrap::shown;
 use crate::domain::text::MAX_PROSE;
@@ -57,7 +58,7 @@ pub fn machine(model: &Model, replica: ReplicaId) -> String {
     let [a, b, c, d, ..] = replica.0;
     let number = format!("{:08x}", u32::from_be_bytes([a, b, c, d]));
     match model.names.get(&replica) {
-        Some(name) => format!("{} ({number})", clean(name)),
+        Some(name) => format!("{} · {number}", clean(&named(model, name))),
         None => number,
     }
 }

@@ -363,7 +363,7 @@ fn machines_have_names_where_they_are_known_and_nothing_hostile_is_shown() {
     world.model.names.insert(here, name);
     assert_eq!(
         tell::machine(&world.model, here),
-        "Laptop Budi?[31m (07070707)"
+        "Laptop Budi?[31m · 07070707"
     );
     let other = ReplicaId([9; 16]);
     assert_eq!(tell::machine(&world.model, other), "09090909");

@@ -253,6 +253,8 @@ fn take(model: &mut Model, status: Status) {
         let machine = |one: &MachineStatus| one.replica;
         keep(machines, (&before.machines, &status.machines), machine);
     }
+    let known = status.machines.iter().filter(|one| !one.office.is_empty());
+    model.names = known.map(|one| (one.replica, one.name.clone())).collect();
     state.status = Some(status);
 }
 

@@ -160,6 +160,15 @@ fn the_three_words_stand_there_with_their_counts_and_an_old_registry_is_told() {
         assert!(seen.contains(&words), "{words}:\n{seen}");
     }
     assert_eq!(world.model.today.day(), 24);
+    // Machines are called by their names wherever something of theirs stands.
+    let named = |one: &MachineStatus| world.model.names.get(&one.replica) == Some(&one.name);
+    assert!(
+        status()
+            .machines
+            .iter()
+            .filter(|one| !one.office.is_empty())
+            .all(named)
+    );
 }
 
 #[test]
