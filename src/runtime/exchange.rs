@@ -12,7 +12,6 @@ use crate::app::screens::sync::wish::{Came, Order, Round, Since, SyncAnswer, Syn
 use crate::exchange::{Folder, Name};
 use crate::i18n::Phrase;
 use crate::ops::op::ReplicaId;
-use crate::ops::registry::{HEAD_OFFICE, Registry};
 use crate::ops::sync::{By, Status};
 use crate::store::exchange::Exchange;
 use crate::sync::desk::{self, Desk, WrittenOut};
@@ -217,21 +216,6 @@ fn at_home(path: &str) -> PathBuf {
     }
 }
 
-/// The offices for which something is put into the folder by hand: colleagues, and head office; from there, all others.
-fn addressees(registry: &Registry, own: ReplicaId, office: &str) -> Vec<String> {
-    let others = registry
-        .machines
-        .iter()
-        .filter(|(replica, machine)| **replica != own && machine.revoked.is_none());
-    let mut offices: Vec<String> = others
-        .map(|(_, machine)| machine.office.clone())
-        .filter(|other| other == office || other == HEAD_OFFICE || office == HEAD_OFFICE)
-        .collect();
-    offices.sort_unstable();
-    offices.dedup();
-    offices
-}
-
 /// Whether colleagues on other machines of the office have not been written to of all that is here.
 pub(super) fn has_unsent(desk: &Desk, exchange: &dyn Exchange) -> bool {
     let office = desk.office(exchange);
@@ -241,10 +225,8 @@ pub(super) fn has_unsent(desk: &Desk, exchange: &dyn Exchange) -> bool {
 
 /// Whether the office has other machines.
 fn has_colleagues(desk: &Desk, exchange: &dyn Exchange) -> bool {
-    let (own, office) = (exchange.own(), desk.office(exchange));
-    exchange
-        .registry()
-        .is_some_and(|registry| addressees(&registry, own, &office).contains(&office))
+    let addressees = desk.addressees(exchange);
+    addressees.is_ok_and(|offices| offices.contains(&desk.office(exchange)))
 }
 
 /// Takes in what waits, and puts there what those have not to whom this machine writes.
@@ -255,17 +237,9 @@ fn round(
     by: By,
 ) -> Result<Round, Phrase> {
     let mut round = taken(desk, exchange, folder, by)?;
-    let registry = exchange.registry();
-    let office = desk.office(exchange);
-    let to = registry.map(|registry| addressees(&registry, exchange.own(), &office));
-    for office in to.unwrap_or_default() {
-        put(
-            desk,
-            exchange,
-            (folder, &office, sync::Since::Receipt),
-            by,
-            &mut round,
-        )?;
+    // Without a registry there is nobody to write to, and what waited has been taken in all the same.
+    for office in desk.addressees(exchange).unwrap_or_default() {
+        put(desk, exchange, (folder, &office), by, &mut round)?;
     }
     Ok(round)
 }
@@ -282,13 +256,7 @@ pub(super) fn round_by_itself(
     let is_news = round.taken.iter().any(|one| one.new > 0);
     if has_unsent(desk, exchange) || (is_news && has_colleagues(desk, exchange)) {
         let office = desk.office(exchange);
-        put(
-            desk,
-            exchange,
-            (folder, &office, sync::Since::Export),
-            by,
-            &mut round,
-        )?;
+        put(desk, exchange, (folder, &office), by, &mut round)?;
     }
     Ok(round)
 }
@@ -314,13 +282,12 @@ fn taken(
 fn put(
     desk: &Desk,
     exchange: &mut dyn Exchange,
-    (folder, office, since): (&Folder, &str, sync::Since),
+    (folder, office): (&Folder, &str),
     by: By,
     round: &mut Round,
 ) -> Result<(), Phrase> {
     let order = desk::Order {
         to_office: office.to_owned(),
-        since,
         ..desk::Order::default()
     };
     let files = desk.push(exchange, folder, &order, by);

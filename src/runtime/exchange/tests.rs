@@ -13,7 +13,7 @@ use crate::config::{rules, scheme};
 use crate::domain::access::{Role, Roles};
 use crate::domain::id::EmployeeId;
 use crate::i18n::{Lang, Texts};
-use crate::ops::registry::{Enrolled, Machine};
+use crate::ops::registry::{Enrolled, HEAD_OFFICE, Machine, Registry};
 use crate::pins::Vault;
 use crate::store::Store;
 use crate::store::disk::{DiskStore, Mode};
