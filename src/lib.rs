@@ -37,6 +37,7 @@ pub mod journal;
 pub mod ops;
 pub mod pins;
 pub mod records;
+pub mod report;
 pub mod runtime;
 pub mod seat;
 pub mod store;

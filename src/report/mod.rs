@@ -1,0 +1,3 @@
+//! Documents, tables and files that leave the program: official forms, recaps, files for national systems.
+
+pub mod document;
