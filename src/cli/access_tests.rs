@@ -6,7 +6,6 @@ use std::path::Path;
 use clap::ValueEnum as _;
 use tempfile::TempDir;
 
-use super::args::Listed;
 use super::context::Io;
 use super::run;
 use crate::app::testing::{self, AHMAD, BUDI, CITRA, SRI};
@@ -15,6 +14,7 @@ use crate::domain::coded::Coded as _;
 use crate::domain::id::EmployeeId;
 use crate::import::Kind;
 use crate::ops::registers::{Owner, REGISTERS, Register, RegisterId};
+use crate::report::list::Listed;
 use crate::store::Store as _;
 use crate::store::disk::{DiskStore, Mode};
 

@@ -15,7 +15,8 @@ use crate::domain::period::Period;
 use crate::i18n::{Lang, Texts};
 use crate::import::Kind;
 use crate::ops::ident;
-use crate::ops::registers::{Owner, REGISTERS, RegisterId};
+use crate::ops::registers::{Owner, REGISTERS};
+use crate::report::list::{Listed, What};
 
 /// The exit codes, for `--help` and the manual page; [`super::Exit`] is their definition.
 pub(super) const EXIT_CODES: &str = "\
@@ -459,46 +460,6 @@ pub enum DebugCommand {
     Seed(SeedArgs),
     /// Print the screen as it is after some keys
     Render(RenderArgs),
-}
-
-/// What is listed: what a screen shows, or a register of people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum What {
-    /// What a screen shows.
-    Of(Listed),
-    /// The entries of a register.
-    Entries(RegisterId),
-}
-
-/// What screens show.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Listed {
-    /// One line for each person
-    Employees,
-    /// One line for each indicator of a plan
-    Targets,
-    /// One line for each team
-    Teams,
-    /// One line for each feedback
-    Feedback,
-    /// One line for each person with a plan: ratings, suggestion, own view, closing, objection
-    Ratings,
-    /// One line for each unit
-    Units,
-    /// One line for each complaint, the most pressing first
-    Complaints,
-    /// What the public says, by service and by person
-    Voices,
-    /// One line for each action of a unit
-    Actions,
-    /// One line for each meeting: when, how long, and how it ended
-    Meetings,
-    /// One line for each follow-up that the chosen scheme asks for and nobody has taken up
-    FollowUps,
-    /// One line for each refusal: what, to whom, about whom
-    Denials,
-    /// One line for each version of what nobody has decided between: who wrote it, when, on which machine
-    Conflicts,
 }
 
 /// How rows are printed.

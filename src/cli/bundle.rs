@@ -22,8 +22,8 @@ use super::context::{Context, Io};
 use super::exchanged::of_file;
 use super::failure::Failure;
 use super::output;
-use super::sheet::print_json;
 use super::trusted::say;
+use crate::cli::output::print_json;
 
 /// Runs a subcommand.
 pub(super) fn run(
@@ -102,7 +102,7 @@ fn import(
     if as_json {
         let found: Vec<Value> = found.iter().map(|one| one.json(context)).collect();
         let told = json!({
-            "bundle": super::sheet::hex(&preview.bundle.0),
+            "bundle": crate::report::sheet::hex(&preview.bundle.0),
             "from": preview.from,
             "from-office": preview.offices.0,
             "to-office": preview.offices.1,

@@ -13,7 +13,7 @@ use super::args::ExplainArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
 use super::person;
-use super::sheet::print_json;
+use crate::cli::output::print_json;
 
 /// Prints the explanation of a person's evaluation.
 pub(super) fn run(context: &Context, args: &ExplainArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {

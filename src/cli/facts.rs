@@ -7,7 +7,7 @@ use crate::i18n::Texts;
 
 use super::context::Io;
 use super::failure::Failure;
-use super::sheet::Cell;
+use crate::report::sheet::Cell;
 
 /// Facts in the order in which they are told.
 #[derive(Debug, Default)]

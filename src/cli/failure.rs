@@ -6,6 +6,7 @@ use std::path::Path;
 use crate::app::keymap::BindingError;
 use crate::config::ConfigError;
 use crate::i18n::{Phrase, Texts};
+use crate::report::ReportError;
 use crate::runtime::executor;
 use crate::runtime::plain::PlainError;
 use crate::runtime::program::ProgramError;
@@ -116,6 +117,20 @@ impl Failure {
 impl From<io::Error> for Failure {
     fn from(error: io::Error) -> Self {
         Self::Output(error)
+    }
+}
+
+impl From<ReportError> for Failure {
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Refused(phrase) => Self::refused(phrase),
+            ReportError::Usage(phrase) => Self::usage(phrase),
+            ReportError::Store(error) => Self::from(&error),
+            ReportError::File { path, source } => Self::file(&path, &source),
+            ReportError::Exists(path) => {
+                Self::refused(Phrase::new("report.exists").with("path", path.display()))
+            }
+        }
     }
 }
 

@@ -21,8 +21,8 @@ use super::Exit;
 use super::args::FolderCommand;
 use super::context::{Context, Io, tell_notes};
 use super::failure::Failure;
-use super::sheet::print_json;
 use super::trusted::say;
+use crate::cli::output::print_json;
 
 /// How often it is looked whether anything is to be done.
 const POLL: Duration = Duration::from_secs(30);

@@ -10,7 +10,7 @@ use super::Exit;
 use super::args::GlossaryArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::sheet::print_json;
+use crate::cli::output::print_json;
 
 /// Columns of a page that goes to a file or a pipe, and the most that are read with ease.
 const WIDTH: usize = 80;

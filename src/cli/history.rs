@@ -1,8 +1,6 @@
 //! `tatap history`: who changed what of a person, when, from which value to which, oldest first.
 
-use chrono::{DateTime, SecondsFormat, Utc};
-
-use crate::app::history::{field_name, moment, tell};
+use crate::app::history::{field_name, tell};
 use crate::app::model::Model;
 use crate::domain::id::ItemId;
 use crate::domain::person::PersonFile;
@@ -15,8 +13,8 @@ use super::Exit;
 use super::args::HistoryArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::sheet::{Cell, Head, Sheet, data, shown};
-use super::{list, person};
+use super::{output, person};
+use crate::report::sheet::{Cell, Head, Sheet, data, shown, when};
 
 const HEADS: &[Head] = &[
     shown("when"),
@@ -40,8 +38,7 @@ pub(super) fn run(context: &Context, args: &HistoryArgs, io: &mut Io<'_>) -> Res
     for change in changes(&store.history(id.0)?) {
         sheet.push(line(&model, &file, &change));
     }
-    sheet.print(context.texts, args.format, io)?;
-    list::say_empty(context, &sheet, io);
+    output::print(context.texts, &sheet, args.format, io)?;
     Ok(Exit::Done)
 }
 
@@ -77,15 +74,6 @@ fn line(model: &Model, file: &PersonFile, change: &Change) -> Vec<Cell> {
         told(&change.new),
         Cell::count(change.op.seq),
     ]
-}
-
-/// A moment, in milliseconds since 1970: for programs at Greenwich, for people on the clock of the wall.
-pub(super) fn when(model: &Model, millis: u64) -> Cell {
-    let utc: Option<DateTime<Utc>> = DateTime::from_timestamp_millis(millis as i64);
-    let stamp = utc.map_or_else(String::new, |utc| {
-        utc.to_rfc3339_opts(SecondsFormat::Millis, true)
-    });
-    Cell::Code(stamp, moment(model.texts(), model.settings.zone, millis))
 }
 
 /// The title of a result in whichever plan of the person has it.

@@ -19,7 +19,9 @@ use super::Exit;
 use super::args::ImportArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::sheet::{Cell, Head, Sheet, print_json, shown};
+use super::output;
+use crate::cli::output::print_json;
+use crate::report::sheet::{Cell, Head, Sheet, shown};
 
 const HEADS: &[Head] = &[shown("line"), shown("column"), shown("cell"), shown("why")];
 /// More warnings than this are counted, not shown; JSON has them all.
@@ -331,7 +333,7 @@ fn print_findings(
     }
     // The reason is the point of it, so it is never cut to the width of a terminal.
     let whole = io.width.take();
-    let printed = sheet.print_table(texts, io);
+    let printed = output::print_table(texts, &sheet, io);
     io.width = whole;
     printed?;
     let more = findings.len().saturating_sub(most);

@@ -8,9 +8,10 @@ use super::Exit;
 use super::args::InboxArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::filter;
-use super::list::{say_empty, who};
-use super::sheet::{Cell, Head, Sheet, data, shown};
+use super::output;
+use crate::report::list::who;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 const HEADS: &[Head] = &[
     shown("weight"),
@@ -28,13 +29,12 @@ const HEADS: &[Head] = &[
 pub(super) fn run(context: &Context, args: &InboxArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let store = context.look(io)?;
     let mut model = context.model(&store, args.period)?;
-    let people = filter::people(&mut model, args.filter.as_deref())?;
+    let people = select::people(&mut model, args.filter.as_deref())?;
     let mut sheet = Sheet::new(HEADS);
     for raised in of_rows(&model, &people) {
         sheet.push(line(&model, &raised));
     }
-    sheet.print(context.texts, args.format, io)?;
-    say_empty(context, &sheet, io);
+    output::print(context.texts, &sheet, args.format, io)?;
     Ok(Exit::Done)
 }
 

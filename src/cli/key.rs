@@ -20,8 +20,9 @@ use super::context::{Context, Io};
 use super::facts::Facts;
 use super::failure::Failure;
 use super::output;
-use super::sheet::{Cell, print_json};
 use super::trusted::{Trusted, own_replica, say, standing};
+use crate::cli::output::print_json;
+use crate::report::sheet::Cell;
 
 /// Fewer digits than these name no replica for sure.
 const DIGITS: usize = 6;

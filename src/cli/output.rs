@@ -1,12 +1,48 @@
-//! A file that a command was asked to write: beside it, synced and renamed, so that it is never half; for its
-//! owner alone, as it tells about people.
+//! What commands print, and the files they are asked to write: beside the place, synced and renamed, so that none is
+//! ever half; for their owner alone, as they tell about people.
 
 use std::io;
 use std::path::Path;
 
-use crate::durable;
+use serde_json::Value;
 
+use crate::durable;
+use crate::i18n::{Phrase, Texts};
+use crate::report::sheet::{self, Sheet};
+
+use super::args::Format;
+use super::context::Io;
 use super::failure::Failure;
+
+/// Prints rows and columns. That there are none is no mistake, but whoever looks should not wonder.
+pub(super) fn print(
+    texts: &Texts,
+    sheet: &Sheet,
+    format: Format,
+    io: &mut Io<'_>,
+) -> Result<(), Failure> {
+    if format.json {
+        print_json(&sheet.json(), io)?;
+    } else if format.csv {
+        sheet.write_csv(format.semicolon, io.out)?;
+    } else {
+        print_table(texts, sheet, io)?;
+    }
+    if sheet.is_empty() {
+        let _ = writeln!(io.err, "tatap: {}", Phrase::new("cli.empty").text(texts));
+    }
+    Ok(())
+}
+
+/// Prints the columns for people, as wide as their terminal.
+pub(super) fn print_table(texts: &Texts, sheet: &Sheet, io: &mut Io<'_>) -> Result<(), Failure> {
+    Ok(sheet.write_table(texts, io.width, io.out)?)
+}
+
+/// Prints JSON, readable by people too.
+pub(super) fn print_json(value: &Value, io: &mut Io<'_>) -> Result<(), Failure> {
+    Ok(sheet::write_json(value, io.out)?)
+}
 
 /// Writes a file in the place of whatever has its name.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {

@@ -18,8 +18,10 @@ use super::Exit;
 use super::args::OverviewArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::filter;
-use super::sheet::{Cell, Head, Sheet, data, print_json, shown};
+use super::output;
+use crate::cli::output::print_json;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 /// The stages are told apart, so that they and those without a plan add up to the people; so do the predikat
 /// and those without one.
@@ -62,7 +64,7 @@ pub(super) fn run(
     if args.format.json {
         print_json(&whole(&model, &gathered), io)?;
     } else if args.format.csv {
-        recap(&model, &gathered).print(context.texts, args.format, io)?;
+        output::print(context.texts, &recap(&model, &gathered), args.format, io)?;
     } else {
         print(&model, &gathered, args, io)?;
     }
@@ -72,7 +74,7 @@ pub(super) fn run(
 /// The unit with this code; everybody where none was named.
 fn scope(model: &Model, code: Option<&str>) -> Result<Scope, Failure> {
     code.map_or(Ok(Scope::Everybody), |code| {
-        filter::unit(model, code).map(Scope::Unit)
+        Ok(Scope::Unit(select::unit(model, code)?))
     })
 }
 
@@ -224,7 +226,7 @@ fn print(
         .with("submitted", texts.count(submitted))
         .with("share", tell::share(texts, submitted, recap_of.people));
     writeln!(io.out, "{}\n", head.text(texts))?;
-    recap(model, gathered).print(texts, args.format, io)?;
+    output::print(texts, &recap(model, gathered), args.format, io)?;
     writeln!(io.out)?;
     let rating =
         spread::rating(model).map_or(texts.get("overview.not-entered"), |r| texts.label(r));

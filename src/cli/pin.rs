@@ -12,9 +12,10 @@ use super::Exit;
 use super::args::{Format, PinCommand};
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::list::who;
+use super::output;
 use super::person;
-use super::sheet::{Cell, Head, Sheet, shown};
+use crate::report::list::who;
+use crate::report::sheet::{Cell, Head, Sheet, shown};
 
 const HEADS: &[Head] = &[
     shown("nip"),
@@ -72,7 +73,7 @@ fn status(
         Cell::of(by, |by| Cell::text(model.people.name(by))),
         Cell::of(last, |record| Cell::text(&record.reason)),
     ]);
-    sheet.print(texts, format, io)?;
+    output::print(texts, &sheet, format, io)?;
     Ok(Exit::Done)
 }
 

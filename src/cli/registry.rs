@@ -25,8 +25,9 @@ use super::context::{Context, Io};
 use super::facts::Facts;
 use super::failure::Failure;
 use super::output;
-use super::sheet::{Cell, Head, Sheet, data, print_json, shown};
 use super::trusted::{Trusted, bytes_of, of_file, own_replica, say, standing};
+use crate::cli::output::print_json;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 /// Most changes of one kind that are told one by one.
 const TOLD: usize = 40;
@@ -353,7 +354,7 @@ fn show(context: &Context, as_json: bool, io: &mut Io<'_>) -> Result<Exit, Failu
         facts.print(texts, io)?;
         if !sheet.is_empty() {
             writeln!(io.out)?;
-            sheet.print_table(texts, io)?;
+            output::print_table(texts, &sheet, io)?;
         }
     }
     Ok(Exit::Done)

@@ -17,7 +17,9 @@ use super::Exit;
 use super::args::{Format, SchemeCommand};
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::sheet::{Cell, Head, Sheet, data, print_json};
+use super::output;
+use crate::cli::output::print_json;
+use crate::report::sheet::{Cell, Head, Sheet, data};
 
 /// Runs one of the three.
 pub(super) fn run(
@@ -52,7 +54,7 @@ fn list(context: &Context, format: Format, io: &mut Io<'_>) -> Result<Exit, Fail
     if format.json || format.csv {
         let mut sheet = Sheet::new(HEADS);
         all().for_each(|scheme| sheet.push(row(context, scheme)));
-        sheet.print(context.texts, format, io)?;
+        output::print(context.texts, &sheet, format, io)?;
     } else {
         let mut page = Page::new(context.texts, io);
         for scheme in all() {

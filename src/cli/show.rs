@@ -25,7 +25,8 @@ use super::args::ShowArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
 use super::person;
-use super::sheet::{Cell, print_json};
+use crate::cli::output::print_json;
+use crate::report::sheet::Cell;
 
 use follow::Follow;
 

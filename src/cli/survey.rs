@@ -16,8 +16,10 @@ use super::Exit;
 use super::args::SurveyArgs;
 use super::context::{Context, Io};
 use super::failure::Failure;
-use super::filter;
-use super::sheet::{Cell, Head, Sheet, data, print_json, shown};
+use super::output;
+use crate::cli::output::print_json;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 const ELEMENT: &[Head] = &[
     shown("element"),
@@ -41,7 +43,7 @@ pub(super) fn run(context: &Context, args: &SurveyArgs, io: &mut Io<'_>) -> Resu
     let model = context.model(&store, None)?;
     context.need_at_large(&model, Right::ReadService)?;
     let unit = match &args.unit {
-        Some(words) => Some(filter::unit(&model, words)?),
+        Some(words) => Some(select::unit(&model, words)?),
         None => None,
     };
     let year = args.year.unwrap_or_else(|| context.today.year());
@@ -168,7 +170,7 @@ impl Told<'_> {
             ("cli-survey.trend", self.trend()),
         ] {
             writeln!(io.out, "\n{}", texts.get(title))?;
-            sheet.print_table(texts, io)?;
+            output::print_table(texts, &sheet, io)?;
         }
         let rule = Phrase::new("cli-survey.rule")
             .with("source", &rules.survey.source)

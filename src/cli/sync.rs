@@ -21,8 +21,10 @@ use super::exchanged::stretch;
 use super::facts::Facts;
 use super::failure::Failure;
 use super::folder;
-use super::sheet::{Cell, Head, Sheet, data, hex, print_json, shown};
+use super::output;
 use super::trusted::say;
+use crate::cli::output::print_json;
+use crate::report::sheet::{Cell, Head, Sheet, data, hex, shown};
 
 /// After so many days a registry may be out of date.
 const OLD: i64 = 45;
@@ -75,7 +77,7 @@ fn show(
         if !sheet.is_empty() {
             let title = context.texts.get_coded("cli-sync-title", name);
             writeln!(io.out, "\n{title}")?;
-            sheet.print_table(context.texts, io)?;
+            output::print_table(context.texts, &sheet, io)?;
         }
     }
     Ok(Exit::Done)

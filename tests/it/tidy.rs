@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room of the house may use of the others; itself always.
-const ROOMS: [(&str, &[&str]); 25] = [
+const ROOMS: [(&str, &[&str]); 26] = [
     ("fence", &[]),
     ("durable", &[]),
     ("domain", &[]),
@@ -36,12 +36,13 @@ const ROOMS: [(&str, &[&str]); 25] = [
     ("i18n", &["domain"]),
     ("config", &["domain", "i18n"]),
     ("app", &["domain", "ops", "desk", "i18n"]),
+    ("report", &["domain", "ops", "i18n", "store", "app"]),
     ("ui", &["domain", "ops", "desk", "i18n", "app"]),
     (
         "runtime",
         &[
             "domain", "ops", "desk", "i18n", "app", "ui", "store", "pins", "fence", "seat",
-            "durable", "sync", "identity", "trust", "exchange", "bundle",
+            "durable", "sync", "identity", "trust", "exchange", "bundle", "report",
         ],
     ),
     (
@@ -49,6 +50,7 @@ const ROOMS: [(&str, &[&str]); 25] = [
         &[
             "domain", "ops", "store", "pins", "import", "demo", "i18n", "config", "app", "ui",
             "runtime", "seat", "durable", "trust", "bundle", "sync", "exchange", "identity",
+            "report",
         ],
     ),
     ("lib", &[]),

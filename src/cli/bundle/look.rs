@@ -20,8 +20,9 @@ use super::super::context::{Context, Io};
 use super::super::exchanged::{of_file, stretch};
 use super::super::facts::Facts;
 use super::super::failure::Failure;
-use super::super::sheet::{Cell, hex, print_json};
 use super::super::trusted::say;
+use crate::cli::output::print_json;
+use crate::report::sheet::{Cell, hex};
 
 /// Prints what there is to say.
 pub(super) fn run(

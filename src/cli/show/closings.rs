@@ -2,8 +2,8 @@
 
 use crate::app::model::Model;
 use crate::app::screens::evaluation::{Review, confirm};
-use crate::cli::sheet::Cell;
 use crate::domain::person::PersonFile;
+use crate::report::sheet::Cell;
 
 use super::Line;
 

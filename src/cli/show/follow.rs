@@ -13,8 +13,6 @@ use crate::app::screens::follow_up::{self, Row, Section, Shown, Sign};
 use crate::app::wrap::wrap;
 use crate::cli::context::Io;
 use crate::cli::failure::Failure;
-use crate::cli::list::cell;
-use crate::cli::sheet::Cell;
 use crate::domain::coded::Coded;
 use crate::domain::competence::Competence;
 use crate::domain::credit;
@@ -29,6 +27,8 @@ use crate::ops::entry::entries;
 use crate::ops::op::Subject;
 use crate::ops::registers::{Owner, REGISTERS, Register, RegisterId, column_code};
 use crate::ops::state::State;
+use crate::report::list::cell;
+use crate::report::sheet::Cell;
 
 /// Columns of a page that goes to a file or a pipe.
 const WIDTH: usize = 100;

@@ -1,10 +1,6 @@
 //! One line for each version of what nobody has decided between.
 
 use crate::app::conflict::tell;
-use crate::cli::failure::Failure;
-use crate::cli::filter;
-use crate::cli::history::when;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
@@ -12,6 +8,9 @@ use crate::ops::conflict::{Conflict, EVIDENCE, all};
 use crate::ops::fields::spec;
 use crate::ops::op::{Field, Value};
 use crate::ops::state::{State, Version};
+use crate::report::ReportError;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown, when};
 
 use super::Source;
 use super::entries::lies_in;
@@ -33,22 +32,22 @@ const HEADS: &[Head] = &[
     data("reason"),
 ];
 
-pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
-    let people = filter::people(&mut source.model, source.args.filter.as_deref())?;
+pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, ReportError> {
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
     let mut sheet = Sheet::new(HEADS);
     for row in people.iter().filter(|row| row.conflicts > 0) {
         let dossier = source.store.dossier(row.id())?;
         list(source, &mut sheet, dossier.states.values());
     }
     // What is shared belongs to nobody whom a filter could name.
-    if source.args.filter.is_none() {
+    if source.asked.filter.is_none() {
         list(source, &mut sheet, source.model.people.shared_states());
     }
     Ok(sheet)
 }
 
 fn list<'a>(source: &Source<'_>, sheet: &mut Sheet, states: impl Iterator<Item = &'a State>) {
-    let wanted = source.args.period;
+    let wanted = source.asked.period;
     let wanted = |period: Option<Period>| match (period, wanted) {
         (Some(period), Some(wanted)) => lies_in(period, wanted),
         (Some(_) | None, None) => true,

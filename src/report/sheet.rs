@@ -5,13 +5,15 @@
 //! cells nor points in numbers, so CSV comes in a second notation for it.
 
 use std::borrow::Cow;
+use std::io::{self, Write};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use rust_decimal::Decimal;
 use serde_json::{Map, Value};
 use unicode_segmentation::UnicodeSegmentation;
 
-use crate::app::history::field_name;
+use crate::app::history::{field_name, moment};
+use crate::app::model::Model;
 use crate::app::screens::service::tell::hundredths;
 use crate::app::wrap::columns;
 use crate::domain::coded::Coded;
@@ -20,13 +22,9 @@ use crate::i18n::Texts;
 use crate::ops::op::Field;
 use crate::ops::registers::column_code;
 
-use super::args::Format;
-use super::context::Io;
-use super::failure::Failure;
-
 /// What stands in a cell.
 #[derive(Debug, Clone)]
-pub(super) enum Cell {
+pub enum Cell {
     /// Nothing.
     Empty,
     /// Words.
@@ -51,7 +49,7 @@ pub(super) enum Cell {
 
 impl Cell {
     /// Words, or nothing where there are none.
-    pub(super) fn text(text: impl Into<String>) -> Self {
+    pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
         if text.is_empty() {
             Self::Empty
@@ -61,22 +59,22 @@ impl Cell {
     }
 
     /// A count.
-    pub(super) fn count(count: impl Into<Decimal>) -> Self {
+    pub fn count(count: impl Into<Decimal>) -> Self {
         Self::Number(count.into())
     }
 
     /// A member of a closed list.
-    pub(super) fn code<T: Coded>(texts: &'static Texts, member: T) -> Self {
+    pub fn code<T: Coded>(texts: &'static Texts, member: T) -> Self {
         Self::Code(member.code().to_owned(), texts.label(member).to_owned())
     }
 
     /// What an option holds, or nothing.
-    pub(super) fn of<T>(value: Option<T>, cell: impl FnOnce(T) -> Self) -> Self {
+    pub fn of<T>(value: Option<T>, cell: impl FnOnce(T) -> Self) -> Self {
         value.map_or(Self::Empty, cell)
     }
 
     /// For people, on one line.
-    pub(super) fn shown(&self, texts: &Texts) -> String {
+    pub fn shown(&self, texts: &Texts) -> String {
         match self {
             Self::Empty => String::new(),
             Self::Text(text) | Self::Code(_, text) => clean(text),
@@ -118,7 +116,7 @@ impl Cell {
     }
 
     /// For programs.
-    pub(super) fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         match self {
             Self::Empty => Value::Null,
             Self::Text(text) => Value::String(text.clone()),
@@ -151,11 +149,11 @@ fn json_number(number: Decimal) -> Value {
 
 /// A column.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Head {
+pub struct Head {
     /// Name for programs and spreadsheets; its title is the message `cli-column.<code>`.
-    pub(super) code: &'static str,
+    pub code: &'static str,
     /// Whether people see it too; there is more to tell than fits on a line.
-    pub(super) shown: bool,
+    pub shown: bool,
     /// The field whose name is the title instead.
     field: Option<Field>,
 }
@@ -170,7 +168,7 @@ impl Head {
 }
 
 /// A column for everybody.
-pub(super) const fn shown(code: &'static str) -> Head {
+pub const fn shown(code: &'static str) -> Head {
     Head {
         code,
         shown: true,
@@ -179,7 +177,7 @@ pub(super) const fn shown(code: &'static str) -> Head {
 }
 
 /// A column for programs and spreadsheets.
-pub(super) const fn data(code: &'static str) -> Head {
+pub const fn data(code: &'static str) -> Head {
     Head {
         code,
         shown: false,
@@ -188,7 +186,7 @@ pub(super) const fn data(code: &'static str) -> Head {
 }
 
 /// A column for everybody that holds a field.
-pub(super) fn of_field(field: Field) -> Head {
+pub fn of_field(field: Field) -> Head {
     Head {
         code: column_code(field),
         shown: true,
@@ -198,7 +196,7 @@ pub(super) fn of_field(field: Field) -> Head {
 
 /// Rows under their columns.
 #[derive(Debug)]
-pub(super) struct Sheet {
+pub struct Sheet {
     heads: Cow<'static, [Head]>,
     rows: Vec<Vec<Cell>>,
 }
@@ -210,7 +208,7 @@ const GAP: &str = "  ";
 
 impl Sheet {
     /// A sheet without rows.
-    pub(super) fn new(heads: impl Into<Cow<'static, [Head]>>) -> Self {
+    pub fn new(heads: impl Into<Cow<'static, [Head]>>) -> Self {
         Self {
             heads: heads.into(),
             rows: Vec::new(),
@@ -218,34 +216,18 @@ impl Sheet {
     }
 
     /// Adds a row, one cell for each column.
-    pub(super) fn push(&mut self, row: Vec<Cell>) {
+    pub fn push(&mut self, row: Vec<Cell>) {
         debug_assert_eq!(row.len(), self.heads.len());
         self.rows.push(row);
     }
 
     /// Whether there are no rows.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.rows.is_empty()
     }
 
-    /// Prints it.
-    pub(super) fn print(
-        &self,
-        texts: &Texts,
-        format: Format,
-        io: &mut Io<'_>,
-    ) -> Result<(), Failure> {
-        if format.json {
-            print_json(&self.json(), io)
-        } else if format.csv {
-            self.print_csv(format.semicolon, io)
-        } else {
-            self.print_table(texts, io)
-        }
-    }
-
     /// The rows as objects.
-    pub(super) fn json(&self) -> Value {
+    pub fn json(&self) -> Value {
         let object = |row: &Vec<Cell>| {
             let cells = self.heads.iter().zip(row);
             let pairs = cells.map(|(head, cell)| (head.code.to_owned(), cell.json()));
@@ -254,15 +236,16 @@ impl Sheet {
         Value::Array(self.rows.iter().map(object).collect())
     }
 
-    fn print_csv(&self, semicolon: bool, io: &mut Io<'_>) -> Result<(), Failure> {
+    /// Writes them for a spreadsheet, with `;` between cells and a decimal comma if so wanted.
+    pub fn write_csv(&self, semicolon: bool, out: &mut dyn Write) -> io::Result<()> {
         let (between, point) = if semicolon { (b';', ',') } else { (b',', '.') };
         let mut writer = csv::WriterBuilder::new()
             .delimiter(between)
             .terminator(csv::Terminator::CRLF)
-            .from_writer(&mut *io.out);
+            .from_writer(out);
         let lost = |error: csv::Error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => Failure::Output(error),
-            other => Failure::Output(std::io::Error::other(format!("{other:?}"))),
+            csv::ErrorKind::Io(error) => error,
+            other => io::Error::other(format!("{other:?}")),
         };
         writer
             .write_record(self.heads.iter().map(|head| head.code))
@@ -272,11 +255,16 @@ impl Sheet {
                 .write_record(row.iter().map(|cell| cell.csv(point)))
                 .map_err(lost)?;
         }
-        Ok(writer.flush()?)
+        writer.flush()
     }
 
-    /// Prints the columns for people, aligned. Figures stand to the right.
-    pub(super) fn print_table(&self, texts: &Texts, io: &mut Io<'_>) -> Result<(), Failure> {
+    /// Writes the columns for people, aligned, at most this wide. Figures stand to the right.
+    pub fn write_table(
+        &self,
+        texts: &Texts,
+        width: Option<usize>,
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
         let places: Vec<usize> = (0..self.heads.len())
             .filter(|at| self.heads[*at].shown)
             .collect();
@@ -294,13 +282,13 @@ impl Sheet {
                 *width = (*width).max(columns(cell));
             }
         }
-        squeeze(&mut widths, io.width);
+        squeeze(&mut widths, width);
         for row in std::iter::once(&titles).chain(&rows) {
             let cells = row.iter().zip(&widths).zip(&right);
             let cells: Vec<String> = cells
                 .map(|((cell, width), right)| fit(cell, *width, *right))
                 .collect();
-            writeln!(io.out, "{}", cells.join(GAP).trim_end())?;
+            writeln!(out, "{}", cells.join(GAP).trim_end())?;
         }
         Ok(())
     }
@@ -321,8 +309,17 @@ impl Sheet {
     }
 }
 
+/// A moment, in milliseconds since 1970: for programs at Greenwich, for people on the clock of the wall.
+pub fn when(model: &Model, millis: u64) -> Cell {
+    let utc: Option<DateTime<Utc>> = DateTime::from_timestamp_millis(millis as i64);
+    let stamp = utc.map_or_else(String::new, |utc| {
+        utc.to_rfc3339_opts(SecondsFormat::Millis, true)
+    });
+    Cell::Code(stamp, moment(model.texts(), model.settings.zone, millis))
+}
+
 /// Bytes as pairs of hexadecimal digits.
-pub(super) fn hex(bytes: &[u8]) -> String {
+pub fn hex(bytes: &[u8]) -> String {
     use std::fmt::Write as _;
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a text cannot fail.
@@ -331,11 +328,10 @@ pub(super) fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Prints JSON, readable by people too.
-pub(super) fn print_json(value: &Value, io: &mut Io<'_>) -> Result<(), Failure> {
-    serde_json::to_writer_pretty(&mut *io.out, value)
-        .map_err(|error| Failure::Output(error.into()))?;
-    Ok(writeln!(io.out)?)
+/// Writes JSON, readable by people too.
+pub fn write_json(value: &Value, out: &mut dyn Write) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, value)?;
+    writeln!(out)
 }
 
 /// Takes columns from the widest until all fit.
@@ -384,7 +380,7 @@ mod tests {
 
     const HEADS: &[Head] = &[shown("name"), data("phone"), shown("progress")];
 
-    fn printed(format: Format, width: Option<usize>) -> String {
+    fn sheet() -> Sheet {
         let mut sheet = Sheet::new(HEADS);
         sheet.push(vec![
             Cell::text("Siti \u{1b}[2JAminah, S.Kom."),
@@ -396,32 +392,25 @@ mod tests {
             Cell::Empty,
             Cell::Number("12345.50".parse().unwrap()),
         ]);
-        let (mut out, mut err) = (Vec::new(), Vec::new());
-        let mut io = Io {
-            out: &mut out,
-            err: &mut err,
-            width,
-        };
         sheet
-            .print(Texts::of(Lang::Indonesian), format, &mut io)
-            .unwrap();
+    }
+
+    fn table(width: Option<usize>) -> String {
+        let mut out = Vec::new();
+        let texts = Texts::of(Lang::Indonesian);
+        sheet().write_table(texts, width, &mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
     #[test]
     fn people_get_aligned_columns_that_fit_their_terminal() {
-        let format = Format {
-            json: false,
-            csv: false,
-            semicolon: false,
-        };
         assert_eq!(
-            printed(format, None),
+            table(None),
             "Nama                     Capaian\n\
              Siti [2JAminah, S.Kom.       87%\n\
              =1+1                    12.345,5\n"
         );
-        let narrow = printed(format, Some(20));
+        let narrow = table(Some(20));
         assert!(narrow.lines().all(|line| columns(line) <= 20), "{narrow}");
         assert!(narrow.contains('…'), "{narrow}");
     }
@@ -429,12 +418,9 @@ mod tests {
     #[test]
     fn spreadsheets_get_no_formulas_and_programs_get_numbers() {
         let csv = |semicolon| {
-            let format = Format {
-                json: false,
-                csv: true,
-                semicolon,
-            };
-            printed(format, None)
+            let mut out = Vec::new();
+            sheet().write_csv(semicolon, &mut out).unwrap();
+            String::from_utf8(out).unwrap()
         };
         assert_eq!(
             csv(false),
@@ -444,15 +430,7 @@ mod tests {
             csv(true),
             "name;phone;progress\r\nSiti [2JAminah, S.Kom.;'+62 812;87,5\r\n'=1+1;;12345,5\r\n"
         );
-        let json = printed(
-            Format {
-                json: true,
-                csv: false,
-                semicolon: false,
-            },
-            None,
-        );
-        let json: Value = serde_json::from_str(&json).unwrap();
+        let json = sheet().json();
         assert_eq!(json[0]["progress"], 87.5);
         assert_eq!(json[1]["phone"], Value::Null);
     }

@@ -1,10 +1,10 @@
 //! One line for each person.
 
 use crate::app::model::Model;
-use crate::cli::failure::Failure;
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::person::RosterRow;
+use crate::report::ReportError;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 
@@ -33,8 +33,8 @@ const HEADS: &[Head] = &[
     data("unconfirmed-since"),
 ];
 
-pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
-    let people = filter::people(&mut source.model, source.args.filter.as_deref())?;
+pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, ReportError> {
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
     let mut sheet = Sheet::new(HEADS);
     for row in &people {
         let mut cells = identity(source, row);

@@ -1,11 +1,11 @@
 //! One line for each meeting.
 
-use crate::cli::failure::Failure;
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::coded::Coded;
 use crate::domain::meeting::Meeting;
 use crate::domain::period::Period;
+use crate::report::ReportError;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 use super::entries::lies_in;
@@ -27,12 +27,12 @@ const HEADS: &[Head] = &[
     data("notes"),
 ];
 
-pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
-    let people = filter::people(&mut source.model, source.args.filter.as_deref())?;
+pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, ReportError> {
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
     let mut sheet = Sheet::new(HEADS);
     for row in &people {
         let file = source.store.dossier(row.id())?.file;
-        let wanted = source.args.period;
+        let wanted = source.asked.period;
         let wanted = |period: Period| wanted.is_none_or(|wanted| lies_in(period, wanted));
         let all = file.meetings.iter().filter(|(period, _)| wanted(**period));
         for (period, met) in all.flat_map(|(period, all)| all.iter().map(move |met| (period, met)))

@@ -8,16 +8,16 @@ use crate::domain::id::UnitId;
 use crate::domain::person::RosterRow;
 use crate::i18n::Phrase;
 
-use super::failure::Failure;
+use super::ReportError;
 use super::sheet::Cell;
 
 /// The people whom the list on the screen would show under this filter, in its order. A term that asks for
 /// nothing, which a screen waits with, is refused here: nobody goes on typing.
-pub(super) fn people(model: &mut Model, query: Option<&str>) -> Result<Vec<RosterRow>, Failure> {
+pub fn people(model: &mut Model, query: Option<&str>) -> Result<Vec<RosterRow>, ReportError> {
     let text = query.unwrap_or_default();
     if let Some(term) = Query::parse(text).unfinished().first() {
         let phrase = Phrase::new("cli.filter").with("term", term);
-        return Err(Failure::usage(phrase));
+        return Err(ReportError::Usage(phrase));
     }
     text.clone_into(&mut model.employees.query);
     model.employees.outdate();
@@ -30,7 +30,7 @@ pub(super) fn people(model: &mut Model, query: Option<&str>) -> Result<Vec<Roste
 }
 
 /// The unit with this code, or with this name where only one has it.
-pub(super) fn unit(model: &Model, words: &str) -> Result<UnitId, Failure> {
+pub fn unit(model: &Model, words: &str) -> Result<UnitId, ReportError> {
     let organisation = model.people.organisation();
     if let Some(unit) = organisation.by_code(words) {
         return Ok(unit.id);
@@ -47,11 +47,11 @@ pub(super) fn unit(model: &Model, words: &str) -> Result<UnitId, Failure> {
         Some(near) => Phrase::new("cli.no-unit-near").with("near", near),
         None => Phrase::new("cli.no-unit"),
     };
-    Err(Failure::refused(phrase.with("code", words)))
+    Err(ReportError::Refused(phrase.with("code", words)))
 }
 
 /// Whether every word of a filter stands somewhere in a row. `!word` must not stand there.
-pub(super) fn has_words(model: &Model, row: &[Cell], query: Option<&str>) -> bool {
+pub fn has_words(model: &Model, row: &[Cell], query: Option<&str>) -> bool {
     let cells: Vec<String> = row
         .iter()
         .map(|cell| fold(&cell.shown(model.texts())))

@@ -2,9 +2,6 @@
 //! Its CSV can be imported again.
 
 use crate::app::model::Model;
-use crate::cli::failure::Failure;
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, of_field, shown};
 use crate::domain::id::EmployeeId;
 use crate::domain::nip::Nip;
 use crate::domain::people::Grade;
@@ -16,12 +13,15 @@ use crate::ops::lists;
 use crate::ops::op::{Field, Value};
 use crate::ops::registers::{Register, RegisterId, register};
 use crate::ops::state::State;
+use crate::report::ReportError;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, of_field, shown};
 
 use super::{Source, who};
 
-pub(super) fn sheet(source: &mut Source<'_>, id: RegisterId) -> Result<Sheet, Failure> {
+pub(super) fn sheet(source: &mut Source<'_>, id: RegisterId) -> Result<Sheet, ReportError> {
     let register = register(id);
-    let people = filter::people(&mut source.model, source.args.filter.as_deref())?;
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
     let mut sheet = Sheet::new(heads(register));
     for row in &people {
         let states = source.store.dossier(row.id())?.states;
@@ -46,7 +46,7 @@ fn heads(register: &Register) -> Vec<Head> {
 fn add(source: &Source<'_>, sheet: &mut Sheet, register: &Register, state: &State) {
     for entry in entries(state, register) {
         let day = register.day.and_then(|day| date(&entry.values, day));
-        let wanted = match (source.args.period, day, state.subject.period) {
+        let wanted = match (source.asked.period, day, state.subject.period) {
             (None, _, _) | (Some(_), None, None) => true,
             (Some(wanted), Some(day), _) => wanted.contains(day),
             (Some(wanted), None, Some(period)) => lies_in(period, wanted),
@@ -74,7 +74,7 @@ pub(super) fn lies_in(period: Period, wanted: Period) -> bool {
 }
 
 /// A value of a field.
-pub(in crate::cli) fn cell(model: &Model, field: Field, value: &Value) -> Cell {
+pub fn cell(model: &Model, field: Field, value: &Value) -> Cell {
     let texts = model.texts();
     match (value, spec(field).map(|spec| spec.holds)) {
         (Value::Empty, _) => Cell::Empty,

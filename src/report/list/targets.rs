@@ -1,11 +1,11 @@
 //! One line for each indicator of a plan; a result without indicators has one of its own.
 
-use crate::cli::failure::Failure;
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::id::EmployeeId;
 use crate::domain::plan::{Indicator, Plan, PlannedResult};
 use crate::domain::progress::Achievement;
+use crate::report::ReportError;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 
@@ -30,8 +30,8 @@ const HEADS: &[Head] = &[
     shown("achievement"),
 ];
 
-pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
-    let people = filter::people(&mut source.model, source.args.filter.as_deref())?;
+pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, ReportError> {
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
     let mut sheet = Sheet::new(HEADS);
     for row in people {
         // Rows know which of the latest periods have a plan; older ones only the file knows.

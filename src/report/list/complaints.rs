@@ -1,9 +1,9 @@
 //! One line for each complaint, the most pressing first. Who complains is told by initials only.
 
 use crate::app::screens::service::{Line, Scope, complaints, line, tell};
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::complaint::{Clock, Urgency};
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::{Source, overdue};
 
@@ -30,7 +30,7 @@ const HEADS: &[Head] = &[
 pub(super) fn sheet(source: &mut Source<'_>) -> Sheet {
     source.model.service.scope = Scope::All;
     let model = &source.model;
-    let lines = match source.args.period {
+    let lines = match source.asked.period {
         None => complaints(model),
         Some(period) => {
             let all = model.people.services().complaints().into_iter();
@@ -38,12 +38,12 @@ pub(super) fn sheet(source: &mut Source<'_>) -> Sheet {
             received.map(|complaint| line(model, complaint)).collect()
         }
     };
-    let (words, only_overdue) = overdue(source.args.filter.as_deref());
+    let (words, only_overdue) = overdue(source.asked.filter.as_deref());
     let mut sheet = Sheet::new(HEADS);
     for line in lines {
         let row = row(source, &line);
         let wanted = !only_overdue || line.urgency == Urgency::Overdue;
-        if wanted && filter::has_words(model, &row, Some(&words)) {
+        if wanted && select::has_words(model, &row, Some(&words)) {
             sheet.push(row);
         }
     }

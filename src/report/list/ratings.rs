@@ -3,11 +3,11 @@
 
 use crate::app::screens::evaluation::read::{Line, Standing};
 use crate::app::screens::evaluation::{Review, confirm, tell};
-use crate::cli::failure::Failure;
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::objection::last_day;
 use crate::domain::rating::{Predikat, Rating};
+use crate::report::ReportError;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 
@@ -44,8 +44,8 @@ const HEADS: &[Head] = &[
     data("objection"),
 ];
 
-pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
-    let people = filter::people(&mut source.model, source.args.filter.as_deref())?;
+pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, ReportError> {
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
     let mut sheet = Sheet::new(HEADS);
     for row in people {
         // Rows know the latest periods only; older ones are in the file.

@@ -1,12 +1,12 @@
 //! One line for each person asked about from all sides: where the answers stand, never who gave which.
 
 use crate::app::model::Model;
-use crate::cli::failure::Failure;
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::peer::{Missing, Outcome, PeerAnswer, Status, status};
 use crate::domain::period::Period;
 use crate::i18n::Phrase;
+use crate::report::ReportError;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 use super::entries::lies_in;
@@ -23,15 +23,15 @@ const HEADS: &[Head] = &[
     shown("combined"),
 ];
 
-pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
+pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, ReportError> {
     if !source.model.settings.rules.peer.enabled {
-        return Err(Failure::refused(Phrase::new("cli-peer.off")));
+        return Err(ReportError::Refused(Phrase::new("cli-peer.off")));
     }
-    let people = filter::people(&mut source.model, source.args.filter.as_deref())?;
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
     let mut sheet = Sheet::new(HEADS);
     for row in &people {
         let file = source.store.dossier(row.id())?.file;
-        let wanted = source.args.period;
+        let wanted = source.asked.period;
         let wanted = |period: Period| wanted.is_none_or(|wanted| lies_in(period, wanted));
         let asked = file.peers.iter();
         for (period, answers) in asked.filter(|(period, _)| wanted(**period)) {
@@ -97,13 +97,12 @@ mod tests {
     use super::*;
     use crate::app::model::Model;
     use crate::app::testing::{AHMAD, BUDI, CITRA, DEWI, SRI, World, fresh, period, today};
-    use crate::cli::args::{Format, ListArgs, What};
     use crate::domain::id::EmployeeId;
     use crate::domain::peer::Side;
     use crate::ops::edit::{code, text};
     use crate::ops::fields as f;
     use crate::ops::op::{Subject, SubjectKind, Value};
-    use crate::ops::registers::RegisterId;
+    use crate::report::list::Asked;
 
     fn answer(w: &mut World, item: u64, from: EmployeeId, side: Side, answers: &str) {
         let subject = Subject::of(SubjectKind::Peer, BUDI.0, period());
@@ -118,20 +117,13 @@ mod tests {
     fn listed(w: &World) -> String {
         let mut settings = w.model.settings.clone();
         settings.rules.peer.enabled = true;
-        let args = ListArgs {
-            what: What::Entries(RegisterId::Peers),
-            filter: None,
-            period: Some(period()),
-            format: Format {
-                json: true,
-                csv: false,
-                semicolon: false,
-            },
-        };
         let mut source = Source {
             store: &w.store,
             model: Model::new(settings, today(), AHMAD, fresh(&w.store)),
-            args: &args,
+            asked: Asked {
+                filter: None,
+                period: Some(period()),
+            },
         };
         let told = sheet(&mut source).unwrap().json();
         assert_eq!(told.as_array().map(Vec::len), Some(1));

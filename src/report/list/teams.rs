@@ -1,9 +1,9 @@
 //! One line for each team of the period.
 
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::progress::Achievement;
 use crate::domain::team::Team;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 
@@ -29,7 +29,7 @@ pub(super) fn sheet(source: &Source<'_>) -> Sheet {
     let mut sheet = Sheet::new(HEADS);
     for team in model.people.teams(model.period) {
         let row = line(source, team);
-        if filter::has_words(model, &row, source.args.filter.as_deref()) {
+        if select::has_words(model, &row, source.asked.filter.as_deref()) {
             sheet.push(row);
         }
     }

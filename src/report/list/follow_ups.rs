@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 
 use crate::app::figures::{self, Sources};
-use crate::cli::failure::Failure;
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::id::EmployeeId;
 use crate::domain::plan::Plan;
+use crate::report::ReportError;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 
@@ -22,8 +22,8 @@ const HEADS: &[Head] = &[
     shown("why"),
 ];
 
-pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
-    let people = filter::people(&mut source.model, source.args.filter.as_deref())?;
+pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, ReportError> {
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
     let model = &source.model;
     let (texts, period) = (model.texts(), model.period);
     let mut plans: HashMap<EmployeeId, Option<Plan>> = HashMap::new();

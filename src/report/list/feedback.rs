@@ -1,11 +1,11 @@
 //! One line for each feedback, newest first for each person.
 
-use crate::cli::failure::Failure;
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::feedback::Feedback;
 use crate::domain::id::ItemId;
 use crate::domain::person::PersonFile;
+use crate::report::ReportError;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 
@@ -21,12 +21,12 @@ const HEADS: &[Head] = &[
     data("from"),
 ];
 
-pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
-    let people = filter::people(&mut source.model, source.args.filter.as_deref())?;
+pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, ReportError> {
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
     let mut sheet = Sheet::new(HEADS);
     for row in people.iter().filter(|row| row.last_feedback.is_some()) {
         let file = source.store.dossier(row.id())?.file;
-        let wanted = |feedback: &&Feedback| match source.args.period {
+        let wanted = |feedback: &&Feedback| match source.asked.period {
             Some(period) => period.contains(feedback.day),
             None => true,
         };

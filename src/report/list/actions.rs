@@ -3,13 +3,13 @@
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::app::screens::service::{Scope, actions};
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::coded::Coded;
 use crate::domain::follow::action::Action;
 use crate::domain::id::UnitId;
 use crate::domain::survey::Element;
 use crate::ops::op::Subject;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::{Source, overdue};
 
@@ -30,12 +30,12 @@ const HEADS: &[Head] = &[
 pub(super) fn sheet(source: &mut Source<'_>) -> Sheet {
     source.model.service.scope = Scope::All;
     let model = &source.model;
-    let (words, only_overdue) = overdue(source.args.filter.as_deref());
+    let (words, only_overdue) = overdue(source.asked.filter.as_deref());
     let mut sheet = Sheet::new(HEADS);
     for (subject, action) in actions(model) {
         let row = row(source, subject, action);
         let wanted = !only_overdue || action.is_overdue(model.today);
-        if wanted && filter::has_words(model, &row, Some(&words)) {
+        if wanted && select::has_words(model, &row, Some(&words)) {
             sheet.push(row);
         }
     }

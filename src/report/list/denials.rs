@@ -1,14 +1,14 @@
 //! What was refused to whom: one line for each person, right and day.
 
-use crate::cli::failure::Failure;
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::access::Right;
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::ops::fields as f;
 use crate::ops::op::{SubjectKind, Value};
 use crate::ops::state::State;
+use crate::report::ReportError;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 
@@ -20,8 +20,8 @@ const HEADS: &[Head] = &[
     shown("about"),
 ];
 
-pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, Failure> {
-    let people = filter::people(&mut source.model, source.args.filter.as_deref())?;
+pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, ReportError> {
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
     let mut sheet = Sheet::new(HEADS);
     for row in &people {
         let states = source.store.dossier(row.id())?.states;

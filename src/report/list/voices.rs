@@ -3,9 +3,9 @@
 
 use crate::app::screens::service::voices::{About, all};
 use crate::app::screens::service::{tell, year};
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::voice::Summary;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 
@@ -25,7 +25,7 @@ pub(super) fn sheet(source: &Source<'_>) -> Sheet {
     let mut sheet = Sheet::new(HEADS);
     for group in all(model, year(model)) {
         let row = row(source, &group.about, group.summary);
-        if filter::has_words(model, &row, source.args.filter.as_deref()) {
+        if select::has_words(model, &row, source.asked.filter.as_deref()) {
             sheet.push(row);
         }
     }

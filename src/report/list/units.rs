@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::cli::filter;
-use crate::cli::sheet::{Cell, Head, Sheet, data, shown};
 use crate::domain::id::UnitId;
 use crate::domain::person::RosterRow;
 use crate::domain::unit::Unit;
+use crate::report::select;
+use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 
@@ -39,7 +39,7 @@ pub(super) fn sheet(source: &Source<'_>) -> Sheet {
     let mut sheet = Sheet::new(HEADS);
     for (_, unit) in units {
         let row = line(source, unit, people.get(&unit.id).copied().unwrap_or(0));
-        if filter::has_words(&source.model, &row, source.args.filter.as_deref()) {
+        if select::has_words(&source.model, &row, source.asked.filter.as_deref()) {
             sheet.push(row);
         }
     }
