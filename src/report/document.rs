@@ -5,6 +5,7 @@
 //! characters; a line feed within a text begins a new line.
 
 use rust_decimal::Decimal;
+use serde::Deserialize;
 
 /// A document.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -47,7 +48,8 @@ pub enum Block {
 }
 
 /// Where words stand in their room.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Align {
     /// At the left.
     #[default]
@@ -132,7 +134,8 @@ pub struct Chart {
 }
 
 /// How a chart is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Shape {
     /// Lying bars, one below the other.
     #[default]

@@ -2,7 +2,11 @@
 
 pub mod document;
 mod error;
+pub mod facts;
+pub mod fill;
+pub mod form;
 pub mod list;
+pub mod plain;
 pub mod select;
 pub mod sheet;
 

@@ -36,7 +36,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
     ("i18n", &["domain"]),
     ("config", &["domain", "i18n"]),
     ("app", &["domain", "ops", "desk", "i18n"]),
-    ("report", &["domain", "ops", "i18n", "store", "app"]),
+    ("report", &["domain", "ops", "wire", "i18n", "store", "app"]),
     ("ui", &["domain", "ops", "desk", "i18n", "app"]),
     (
         "runtime",
@@ -78,6 +78,7 @@ const FENCED: [(&str, &[&str]); 11] = [
             "src/config/",
             "src/import/",
             "src/demo/",
+            "src/report/",
             "src/cli/",
         ],
     ),

@@ -1,0 +1,116 @@
+//! Facts: what a form may name, as a tree of texts, figures and lists.
+//!
+//! They know nothing of forms: which of them stand on paper, and where, is written in `assets/forms/`. Whatever
+//! goes in is cleaned of control and bidi characters, here and nowhere else.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::domain::text::clean_prose;
+
+/// A fact.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fact {
+    /// Words; empty where there are none.
+    Text(String),
+    /// A figure for a chart.
+    Number(Option<Decimal>),
+    /// Several of a kind.
+    List(Vec<Facts>),
+    /// Several that belong together.
+    Group(Facts),
+}
+
+impl Fact {
+    /// Whether there is anything.
+    pub fn is_there(&self) -> bool {
+        match self {
+            Self::Text(text) => !text.is_empty(),
+            Self::Number(number) => number.is_some(),
+            Self::List(all) => !all.is_empty(),
+            Self::Group(_) => true,
+        }
+    }
+}
+
+/// Facts by their names.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts(BTreeMap<&'static str, Fact>);
+
+impl Facts {
+    /// None yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// With words.
+    #[must_use]
+    pub fn text(mut self, name: &'static str, text: impl AsRef<str>) -> Self {
+        let text = clean_prose(text.as_ref()).trim().to_owned();
+        self.0.insert(name, Fact::Text(text));
+        self
+    }
+
+    /// With words that there may be.
+    #[must_use]
+    pub fn maybe(self, name: &'static str, text: Option<impl AsRef<str>>) -> Self {
+        match text {
+            Some(text) => self.text(name, text),
+            None => self.text(name, ""),
+        }
+    }
+
+    /// With a count or a figure, in its plainest form.
+    #[must_use]
+    pub fn count(self, name: &'static str, count: usize) -> Self {
+        self.text(name, count.to_string())
+    }
+
+    /// With something that is so or not so, for forms to ask.
+    #[must_use]
+    pub fn flag(self, name: &'static str, so: bool) -> Self {
+        self.text(name, if so { "1" } else { "" })
+    }
+
+    /// With a figure for a chart.
+    #[must_use]
+    pub fn number(mut self, name: &'static str, number: Option<Decimal>) -> Self {
+        self.0.insert(name, Fact::Number(number));
+        self
+    }
+
+    /// With several of a kind. Each is numbered from 1, as `n`.
+    #[must_use]
+    pub fn list(mut self, name: &'static str, all: impl IntoIterator<Item = Self>) -> Self {
+        let numbered = all.into_iter().zip(1_usize..);
+        let all = numbered.map(|(one, n)| one.count("n", n)).collect();
+        self.0.insert(name, Fact::List(all));
+        self
+    }
+
+    /// With several that belong together.
+    #[must_use]
+    pub fn group(mut self, name: &'static str, group: Self) -> Self {
+        self.0.insert(name, Fact::Group(group));
+        self
+    }
+
+    /// With all of others too.
+    #[must_use]
+    pub fn and(mut self, others: Self) -> Self {
+        self.0.extend(others.0);
+        self
+    }
+
+    /// The fact with this name; parts of a group after points: `employee.name`.
+    pub fn get(&self, path: &str) -> Option<&Fact> {
+        match path.split_once('.') {
+            None => self.0.get(path),
+            Some((first, rest)) => match self.0.get(first)? {
+                Fact::Group(group) => group.get(rest),
+                Fact::Text(_) | Fact::Number(_) | Fact::List(_) => None,
+            },
+        }
+    }
+}
