@@ -207,8 +207,22 @@ pub struct Plan {
     pub appraiser: Option<EmployeeId>,
     /// First and last day, where they are not those of the period: after a transfer.
     pub days: (Option<NaiveDate>, Option<NaiveDate>),
+    /// Its annex.
+    pub annex: Annex,
     /// Planned results in order.
     pub results: Vec<PlannedResult>,
+}
+
+/// The annex of a plan (Lampiran SKP, PermenPANRB 6/2022): what appraiser and employee owe each other. Each line of
+/// a text is an item.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Annex {
+    /// Support that the work needs (dukungan sumber daya).
+    pub resources: String,
+    /// How it is accounted for (skema pertanggungjawaban).
+    pub accountability: String,
+    /// What follows from reaching the targets, or from not (konsekuensi).
+    pub consequences: String,
 }
 
 /// What keeps a plan from being submitted.
@@ -270,6 +284,7 @@ impl Plan {
             unit: None,
             appraiser: None,
             days: (None, None),
+            annex: Annex::default(),
             results: Vec::new(),
         }
     }

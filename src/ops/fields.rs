@@ -219,6 +219,8 @@ fields! {
     SUPPORTS_RESULT = 45 "plan.supports-result" TARGETS, item, Item, Latest;
     PERSPECTIVE = 46 "plan.perspective" TARGETS, item, Code("perspective"), Latest;
     ORDER = 47 "plan.order" TARGETS, item, Number, Latest;
+    PLAN_RESOURCES = 48 "plan.resources" PLAN, own, Prose, Latest;
+    PLAN_ACCOUNTABILITY = 49 "plan.accountability" PLAN, own, Prose, Latest;
     INDICATOR_OF = 50 "plan.indicator-of" TARGETS, item, Item, Latest;
     INDICATOR_TEXT = 51 "plan.indicator" TARGETS, item, Text, Latest;
     ASPECT = 52 "plan.aspect" TARGETS, item, Code("aspect"), Latest;
@@ -228,6 +230,7 @@ fields! {
     TARGET_TEXT = 56 "plan.target-text" TARGETS, item, Text, Latest;
     UNIT_OF_MEASURE = 57 "plan.unit-of-measure" TARGETS, item, Text, Latest;
     RESULT_LEVEL = 58 "plan.result-level" TARGETS, item, Code("result-level"), Latest;
+    PLAN_CONSEQUENCES = 59 "plan.consequences" PLAN, own, Prose, Latest;
     ACTUAL = 60 "plan.actual" PLAN, item, Number, Register(60);
     ACTUAL_TEXT = 61 "plan.actual-text" PLAN, item, Text, Register(60);
     EVIDENCE = 62 "plan.evidence" PLAN, item, Text, Register(60);

@@ -15,8 +15,8 @@ use crate::domain::people::{Employee, Grade, PositionKind};
 use crate::domain::period::Period;
 use crate::domain::person::PersonFile;
 use crate::domain::plan::{
-    Actual, Approach, Aspect, Direction, Indicator, Plan, PlannedResult, ResultKind, ResultLevel,
-    Stage,
+    Actual, Annex, Approach, Aspect, Direction, Indicator, Plan, PlannedResult, ResultKind,
+    ResultLevel, Stage,
 };
 use crate::domain::rating::{Evaluation, ItemRating};
 use crate::domain::team::{Member, Role, Team, TeamResult};
@@ -200,6 +200,11 @@ pub fn plan(state: &State) -> Plan {
         unit: own.reference(f::PLAN_UNIT).map(UnitId),
         appraiser: own.reference(f::PLAN_APPRAISER).map(EmployeeId),
         days: (own.date(f::PLAN_FROM), own.date(f::PLAN_UNTIL)),
+        annex: Annex {
+            resources: own.text(f::PLAN_RESOURCES),
+            accountability: own.text(f::PLAN_ACCOUNTABILITY),
+            consequences: own.text(f::PLAN_CONSEQUENCES),
+        },
         results: results.collect(),
     }
 }

@@ -7,7 +7,22 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use crate::app::screens::evaluation::Review;
+use crate::domain::meeting::Meeting;
+use crate::domain::plan::Plan;
+use crate::domain::strength::TraitKind;
 use crate::domain::text::clean_prose;
+
+pub mod credit;
+pub mod evaluation;
+pub mod growth;
+pub mod matrix;
+pub mod meeting;
+pub mod page;
+pub mod person;
+pub mod plan;
+pub mod spread;
+pub mod unit;
 
 /// A fact.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,4 +128,47 @@ impl Facts {
             },
         }
     }
+}
+
+/// What is at hand of a person beside the own file.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Beside<'a> {
+    /// The meeting that is meant.
+    pub met: Option<&'a Meeting>,
+    /// The superior's plan of the period.
+    pub superior: Option<&'a Plan>,
+    /// The plans of those who work towards the person's own results.
+    pub members: &'a [Plan],
+}
+
+/// Everything that forms about a person may name.
+pub fn of_person(review: Review<'_>, beside: Beside<'_>) -> Facts {
+    let (model, texts) = (review.model, review.model.texts());
+    let unit = review.plan().and_then(|plan| plan.unit);
+    Facts::new()
+        .text("period", texts.period(review.period))
+        .text("year", review.period.year().to_string())
+        .group(
+            "employee",
+            person::party(model, &review.file.employee, unit),
+        )
+        .group("appraiser", person::somebody(model, review.appraiser()))
+        .group("reviewer", person::somebody(model, review.reviewer()))
+        .group("plan", plan::plan(review, beside.superior))
+        .list("values", plan::values(review))
+        .group("evaluation", evaluation::evaluation(review))
+        .group("meeting", meeting::meeting(review, beside.met))
+        .group("coaching", growth::coaching(review))
+        .list("competences", growth::competences(review))
+        .list("training", growth::training(review))
+        .group("award", growth::award(review))
+        .list("strengths", growth::traits(review, TraitKind::Strength))
+        .list("weaknesses", growth::traits(review, TraitKind::ToImprove))
+        .list("agreements", growth::agreements(review))
+        .group("credit", credit::points(review))
+        .group(
+            "matrix",
+            matrix::matrix(model, review.plan(), beside.members),
+        )
+        .group("page", page::page(review, beside.superior))
 }
