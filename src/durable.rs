@@ -26,11 +26,20 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
 ///
 /// Whatever the system refuses, also where somebody else was faster. Nothing is in its place then that was not there.
 pub fn create(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
-    let done = put(beside, bytes).and_then(|()| fs::hard_link(beside, path));
+    let done = put(beside, bytes).and_then(|()| name(beside, path));
     // What is left of it is of no use, and what cannot be removed does no harm.
     let _ = fs::remove_file(beside);
     done?;
     sync_folder_of(path)
+}
+
+/// Gives a file a name that nobody has; filesystems without hard links (sticks) know the first way, old ones the second.
+fn name(beside: &Path, path: &Path) -> io::Result<()> {
+    let flags = rustix::fs::RenameFlags::NOREPLACE;
+    match rustix::fs::renameat_with(rustix::fs::CWD, beside, rustix::fs::CWD, path, flags) {
+        Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => fs::hard_link(beside, path),
+        done => Ok(done?),
+    }
 }
 
 /// Makes the name of a file durable.

@@ -47,6 +47,15 @@ pub fn fill(form: &Form, facts: &Facts) -> Result<Document, Unfilled> {
     })
 }
 
+/// Fills lines, without those that come to nothing.
+pub fn lines(lines: &[String], facts: &Facts) -> Result<Vec<String>, FormError> {
+    let scope = Scope {
+        levels: vec![facts],
+        at: "foot",
+    };
+    scope.lines(lines)
+}
+
 /// What names mean at a place of the form: the innermost facts first.
 struct Scope<'a> {
     levels: Vec<&'a Facts>,

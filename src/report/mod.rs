@@ -5,8 +5,11 @@ mod error;
 pub mod facts;
 pub mod fill;
 pub mod form;
+pub mod kind;
 pub mod list;
+pub mod make;
 pub mod plain;
+pub mod save;
 pub mod select;
 pub mod sheet;
 

@@ -36,7 +36,10 @@ const ROOMS: [(&str, &[&str]); 26] = [
     ("i18n", &["domain"]),
     ("config", &["domain", "i18n"]),
     ("app", &["domain", "ops", "desk", "i18n"]),
-    ("report", &["domain", "ops", "wire", "i18n", "store", "app"]),
+    (
+        "report",
+        &["domain", "ops", "wire", "durable", "i18n", "store", "app"],
+    ),
     ("ui", &["domain", "ops", "desk", "i18n", "app"]),
     (
         "runtime",

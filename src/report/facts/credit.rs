@@ -33,6 +33,10 @@ pub fn points(review: Review<'_>) -> Facts {
     let shown = |points: Decimal| texts.decimals(credit::shown(points), 2);
     Facts::new()
         .flag("functional", level.is_some())
+        .flag(
+            "any",
+            !annual.is_empty() || !periodic(review, level).is_empty(),
+        )
         .maybe("level", level.map(|level| texts.label(level)))
         .list("years", rows.into_iter().flatten())
         .maybe("sum", sum.map(shown))

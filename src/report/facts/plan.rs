@@ -18,13 +18,10 @@ pub fn plan(review: Review<'_>, superior: Option<&Plan>) -> Facts {
     let plan = found.unwrap_or(&none);
     let texts = review.model.texts();
     let of_kind = |kind: ResultKind| {
-        let results = plan
-            .results
-            .iter()
-            .filter(move |result| result.kind == kind);
-        results
-            .map(|one| result(review, plan, one, superior))
-            .collect::<Vec<_>>()
+        let results = plan.results.iter().filter(move |one| one.kind == kind);
+        let numbered = results.zip(1_usize..);
+        let told = numbered.map(|(one, no)| result(review, plan, one, superior).count("no", no));
+        told.collect::<Vec<_>>()
     };
     let progress = plan.progress_permille();
     let (from, until) = (
@@ -33,7 +30,7 @@ pub fn plan(review: Review<'_>, superior: Option<&Plan>) -> Facts {
     );
     Facts::new()
         .flag("exists", found.is_some())
-        .text("approach", texts.label(plan.approach))
+        .text("approach-upper", texts.label(plan.approach).to_uppercase())
         .flag("quantitative", plan.approach == Approach::Quantitative)
         .flag("qualitative", plan.approach == Approach::Qualitative)
         .flag("senior", is_senior(review.file.employee.position_kind))
