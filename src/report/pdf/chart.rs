@@ -55,7 +55,13 @@ pub(super) fn caption(flow: &Flow<'_>, chart: &Chart) -> (Vec<Line>, f32) {
     }
     let style = caption_style();
     let face = flow.fonts.face(true);
-    let lines = wrap_some(face, style.size, &chart.caption, flow.paper.room(), MOST_LINES);
+    let lines = wrap_some(
+        face,
+        style.size,
+        &chart.caption,
+        flow.paper.room(),
+        MOST_LINES,
+    );
     let height = style.line * lines.len() as f32 + 4.0;
     (lines, height)
 }
@@ -93,7 +99,11 @@ pub(super) fn told(chart: &Chart, bars: &[Bar]) -> String {
         out.truncate(end.unwrap_or_default());
         out.push('…');
     }
-    if out.trim().is_empty() { "–".to_owned() } else { out }
+    if out.trim().is_empty() {
+        "–".to_owned()
+    } else {
+        out
+    }
 }
 
 /// Where names, bars and figures stand.
@@ -118,8 +128,15 @@ impl BarRow {
     }
 
     fn height(&self) -> f32 {
-        let limit = self.limit.as_ref().is_some_and(|(_, l)| !l.text.trim().is_empty());
-        let below = if limit { THICK + Style::new(SMALL, false).line } else { 0.0 };
+        let limit = self
+            .limit
+            .as_ref()
+            .is_some_and(|(_, l)| !l.text.trim().is_empty());
+        let below = if limit {
+            THICK + Style::new(SMALL, false).line
+        } else {
+            0.0
+        };
         self.words().max(below) + 5.0
     }
 }
@@ -127,7 +144,10 @@ impl BarRow {
 fn bars(flow: &mut Flow<'_>, chart: &Chart) {
     let columns = columns(flow, chart);
     let (lines, height) = caption(flow, chart);
-    let first = chart.bars.first().map(|bar| bar_row(flow, chart, bar, &columns).height());
+    let first = chart
+        .bars
+        .first()
+        .map(|bar| bar_row(flow, chart, bar, &columns).height());
     flow.need(height + first.unwrap_or(0.0));
     set_caption(flow, &lines);
     if chart.bars.is_empty() {
@@ -146,7 +166,10 @@ fn columns(flow: &Flow<'_>, chart: &Chart) -> Columns {
     let room = flow.paper.room();
     let widest = |text: fn(&Bar) -> &str, strong: bool, most: f32| {
         let face = flow.fonts.face(strong);
-        let widths = chart.bars.iter().map(|bar| face.measure(&face.visible(text(bar)), LETTERS));
+        let widths = chart
+            .bars
+            .iter()
+            .map(|bar| face.measure(&face.visible(text(bar)), LETTERS));
         widths.fold(0.0, f32::max).min(room * most) + 0.5
     };
     let names = widest(|bar| &bar.label, false, 0.34);
@@ -164,10 +187,21 @@ fn bar_row(flow: &Flow<'_>, chart: &Chart, bar: &Bar, columns: &Columns) -> BarR
     let room = columns.right - columns.left;
     BarRow {
         name: wrap_some(face, LETTERS, &bar.label, columns.names, MOST_LINES),
-        figure: wrap_some(flow.fonts.face(true), LETTERS, &bar.shown, columns.figures, MOST_LINES),
+        figure: wrap_some(
+            flow.fonts.face(true),
+            LETTERS,
+            &bar.shown,
+            columns.figures,
+            MOST_LINES,
+        ),
         limit: bar.limit.as_ref().map(|limit| {
-            let words = wrap_some(face, SMALL, &limit.shown, room, 1).into_iter().next();
-            let line = words.unwrap_or(Line { text: String::new(), width: 0.0 });
+            let words = wrap_some(face, SMALL, &limit.shown, room, 1)
+                .into_iter()
+                .next();
+            let line = words.unwrap_or(Line {
+                text: String::new(),
+                width: 0.0,
+            });
             (part_of(limit.value, chart.full), line)
         }),
     }
@@ -182,7 +216,12 @@ fn set_bar(
     part: Part,
 ) {
     let y = flow.y;
-    let names = Slot { x: flow.paper.left, y, width: columns.names, align: Align::Left };
+    let names = Slot {
+        x: flow.paper.left,
+        y,
+        width: columns.names,
+        align: Align::Left,
+    };
     flow.stack(&row.name, Style::new(LETTERS, false), names, part);
     let wide = columns.right - columns.left;
     let full = Ink::Path {
@@ -211,13 +250,21 @@ fn set_bar(
         let x = columns.left + wide * at;
         let tick = vec![Step::Move(x, y - 2.0), Step::Line(x, y + THICK + 2.5)];
         flow.stroke(tick, Pen::black(1.6), part);
-        let left = (x - line.width / 2.0).clamp(
-            columns.left,
-            (columns.right - line.width).max(columns.left),
-        );
-        let slot = Slot { x: left, y: y + THICK + 2.0, width: line.width, align: Align::Left };
+        let left = (x - line.width / 2.0)
+            .clamp(columns.left, (columns.right - line.width).max(columns.left));
+        let slot = Slot {
+            x: left,
+            y: y + THICK + 2.0,
+            width: line.width,
+            align: Align::Left,
+        };
         if !line.text.trim().is_empty() {
-            flow.stack(std::slice::from_ref(line), Style::new(SMALL, false), slot, part);
+            flow.stack(
+                std::slice::from_ref(line),
+                Style::new(SMALL, false),
+                slot,
+                part,
+            );
         }
     }
 }

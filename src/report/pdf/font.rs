@@ -4,6 +4,7 @@
 //! character, without kerning, so what is measured is exactly what is drawn.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use skrifa::charmap::Charmap;
@@ -146,7 +147,10 @@ impl Face {
             };
             match shown {
                 Some(c) => out.push(c),
-                None => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
+                None => {
+                    // Writing to a string never fails.
+                    let _ = write!(out, "[U+{:04X}]", u32::from(c));
+                }
             }
         }
         Cow::Owned(out)

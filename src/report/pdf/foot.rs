@@ -66,7 +66,8 @@ impl Foot {
                     width: paper.room(),
                     align: Align::Right,
                 };
-                page.marks.extend(words(&running, TITLE, slot, Part::Header));
+                page.marks
+                    .extend(words(&running, TITLE, slot, Part::Header));
             }
             self.page(fonts, document, paper, page, (index + 1, all));
         }

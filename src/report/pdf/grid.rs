@@ -69,6 +69,8 @@ pub(super) struct Grid {
     pub(super) edges: Vec<f32>,
     /// Which of the edges are drawn; all where it is empty.
     pub(super) drawn: Vec<bool>,
+    /// Columns of [`Role::Same`], which count for nothing when the grid is read aloud.
+    pub(super) uncounted: Vec<usize>,
     /// Whether there are lines between rows.
     pub(super) ruled: bool,
     /// Repeated on each page.
@@ -168,7 +170,12 @@ fn edge(grid: &Grid, at: usize) -> f32 {
 
 fn lines(flow: &Flow<'_>, grid: &Grid, cell: &Cell) -> Vec<Line> {
     let face = flow.fonts.face(cell.strong);
-    wrap(face, grid.size, &cell.text, room(grid, cell.column, cell.across))
+    wrap(
+        face,
+        grid.size,
+        &cell.text,
+        room(grid, cell.column, cell.across),
+    )
 }
 
 fn tall(grid: &Grid, lines: usize) -> f32 {
@@ -214,10 +221,14 @@ impl Setter<'_, '_, '_> {
     fn head_cell(&mut self, cell: &Cell, fill: Option<u8>, tall: f32, part: Part) {
         let grid = self.grid;
         let lines = lines(self.flow, grid, cell);
-        let (left, right) = (edge(grid, cell.column), edge(grid, cell.column + cell.across));
+        let (left, right) = (
+            edge(grid, cell.column),
+            edge(grid, cell.column + cell.across),
+        );
         let y = self.flow.y;
         if let Some(grey) = fill {
-            self.flow.fill([left, y, right - left, tall], grey, Part::Layout);
+            self.flow
+                .fill([left, y, right - left, tall], grey, Part::Layout);
         }
         let style = style(grid, cell.strong);
         let free = tall - lines.len() as f32 * style.line;
@@ -266,7 +277,13 @@ impl Setter<'_, '_, '_> {
 
     /// The place of a cell in the tree.
     fn part(&mut self, row: usize, cell: &Cell, before: Part) -> Part {
-        let across = cell.across;
+        let covered = cell.column..cell.column + cell.across;
+        let uncounted = self
+            .grid
+            .uncounted
+            .iter()
+            .filter(|at| covered.contains(*at));
+        let across = cell.across.saturating_sub(uncounted.count()).max(1);
         let kind = match cell.role {
             Role::Value => Kind::Cell {
                 across,
@@ -368,9 +385,13 @@ impl Setter<'_, '_, '_> {
         };
         let grid = self.grid;
         let style = style(grid, open.strong);
-        let (left, right) = (edge(grid, open.column), edge(grid, open.column + open.across));
+        let (left, right) = (
+            edge(grid, open.column),
+            edge(grid, open.column + open.across),
+        );
         if let Some(grey) = open.fill {
-            self.flow.fill([left, top, right - left, end - top], grey, Part::Layout);
+            self.flow
+                .fill([left, top, right - left, end - top], grey, Part::Layout);
         }
         let fits = ((end - top - 2.0 * AIR + 0.01) / style.line).max(0.0) as usize;
         let count = fits.min(open.waiting());
@@ -380,7 +401,10 @@ impl Setter<'_, '_, '_> {
             width: right - left - 2.0 * grid.pad,
             align: open.align,
         };
-        let lines = open.lines.get(open.done..open.done + count).unwrap_or_default();
+        let lines = open
+            .lines
+            .get(open.done..open.done + count)
+            .unwrap_or_default();
         self.words(lines, style, slot, open.part);
         open.done += count;
         self.frame(open.column, open.across, top, end, closed);
@@ -393,7 +417,10 @@ impl Setter<'_, '_, '_> {
             self.piece(cell, end, true);
         }
         // Rows without lines between them end with one here, too.
-        let (left, right) = (edge(self.grid, 0), edge(self.grid, self.grid.edges.len() - 1));
+        let (left, right) = (
+            edge(self.grid, 0),
+            edge(self.grid, self.grid.edges.len() - 1),
+        );
         self.rules.across(end, left, right);
         self.rules();
         self.flow.turn();

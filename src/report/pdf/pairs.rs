@@ -16,11 +16,17 @@ const COLUMNS: usize = 3;
 /// Sets lists beside each other.
 pub(super) fn pairs(flow: &mut Flow<'_>, lists: &[Pairs]) {
     for lists in lists.chunks(BESIDE) {
-        if lists.iter().any(|list| !list.heading.is_empty() || !list.rows.is_empty()) {
+        if lists
+            .iter()
+            .any(|list| !list.heading.is_empty() || !list.rows.is_empty())
+        {
             flow.gap(2.0);
             let grid = Grid {
                 edges: edges(flow, lists),
-                drawn: (0..=lists.len() * COLUMNS).map(|at| at % COLUMNS == 0).collect(),
+                drawn: (0..=lists.len() * COLUMNS)
+                    .map(|at| at % COLUMNS == 0)
+                    .collect(),
+                uncounted: (0..lists.len()).map(|list| list * COLUMNS + 1).collect(),
                 ruled: false,
                 head: head(lists),
                 rows: rows(lists),
@@ -41,7 +47,10 @@ fn edges(flow: &Flow<'_>, lists: &[Pairs]) -> Vec<f32> {
     let mut edges = vec![flow.paper.left];
     for (at, list) in lists.iter().enumerate() {
         let left = flow.paper.left + wide * at as f32;
-        let names = list.rows.iter().map(|(name, _)| face.measure(&face.visible(name), SIZE));
+        let names = list
+            .rows
+            .iter()
+            .map(|(name, _)| face.measure(&face.visible(name), SIZE));
         let name = names.fold(0.0, f32::max) + 2.0 * PAD + 0.2;
         let name = name.clamp(wide * 0.15, wide * 0.42);
         edges.extend([left + name, left + name + colon - PAD, left + wide]);

@@ -64,7 +64,10 @@ pub(super) fn plot(flow: &mut Flow<'_>, chart: &Chart) {
     }
     for (nth, bars) in chart.bars.chunks(most).enumerate() {
         let wide = (flow.paper.room() / bars.len() as f32).min(WIDEST);
-        let words: Vec<Words> = bars.iter().map(|bar| words(flow, bar, wide - 4.0)).collect();
+        let words: Vec<Words> = bars
+            .iter()
+            .map(|bar| words(flow, bar, wide - 4.0))
+            .collect();
         let below = rows(&words);
         let above = if nth == 0 { height } else { 0.0 };
         flow.need(above + HIGH + below.iter().sum::<f32>() + 14.0);
@@ -120,10 +123,23 @@ fn set_words(flow: &mut Flow<'_>, strip: &Strip, words: &[Words], [label, shown,
             width: strip.wide - 4.0,
             align: Align::Middle,
         };
-        let below = |down: f32| Slot { y: y + down, ..slot };
+        let below = |down: f32| Slot {
+            y: y + down,
+            ..slot
+        };
         flow.stack(&words.label, Style::new(LETTERS, false), slot, strip.part);
-        flow.stack(&words.shown, Style::new(LETTERS, true), below(label), strip.part);
-        flow.stack(&words.limit, Style::new(SMALL, false), below(label + shown), strip.part);
+        flow.stack(
+            &words.shown,
+            Style::new(LETTERS, true),
+            below(label),
+            strip.part,
+        );
+        flow.stack(
+            &words.limit,
+            Style::new(SMALL, false),
+            below(label + shown),
+            strip.part,
+        );
     }
 }
 
@@ -132,7 +148,10 @@ fn set_strip(flow: &mut Flow<'_>, chart: &Chart, bars: &[Bar], strip: &Strip) {
         let y = strip.y(f32::from(quarter) / 4.0);
         [Step::Move(strip.left, y), Step::Line(strip.right(), y)]
     });
-    let thin = Pen { grey: BEHIND, ..Pen::black(0.4) };
+    let thin = Pen {
+        grey: BEHIND,
+        ..Pen::black(0.4)
+    };
     flow.stroke(behind.collect(), thin, strip.part);
     let points: Vec<Option<(f32, f32)>> = bars
         .iter()
@@ -146,7 +165,7 @@ fn set_strip(flow: &mut Flow<'_>, chart: &Chart, bars: &[Bar], strip: &Strip) {
         Shape::Curve => {
             standing(flow, strip, &points);
             for run in runs(&points) {
-                flow.stroke(smooth(run), Pen::black(1.4), strip.part);
+                flow.stroke(smooth(&run), Pen::black(1.4), strip.part);
             }
         }
         Shape::Bars | Shape::Line => {
@@ -158,7 +177,10 @@ fn set_strip(flow: &mut Flow<'_>, chart: &Chart, bars: &[Bar], strip: &Strip) {
     }
     limits(flow, chart, bars, strip);
     let base = strip.y(0.0);
-    let ground = vec![Step::Move(strip.left, base), Step::Line(strip.right(), base)];
+    let ground = vec![
+        Step::Move(strip.left, base),
+        Step::Line(strip.right(), base),
+    ];
     flow.stroke(ground, Pen::black(0.9), strip.part);
 }
 
@@ -203,7 +225,10 @@ fn limits(flow: &mut Flow<'_>, chart: &Chart, bars: &[Bar], strip: &Strip) {
             let half = strip.wide * 0.4;
             let middle = strip.middle(index);
             let steps = vec![Step::Move(middle - half, y), Step::Line(middle + half, y)];
-            let pen = Pen { dash: Some([3.0, 2.0]), ..Pen::black(1.2) };
+            let pen = Pen {
+                dash: Some([3.0, 2.0]),
+                ..Pen::black(1.2)
+            };
             flow.stroke(steps, pen, strip.part);
         }
     }
@@ -220,13 +245,17 @@ fn runs(points: &[Option<(f32, f32)>]) -> impl Iterator<Item = Vec<(f32, f32)>> 
 fn straight(points: Vec<(f32, f32)>) -> Vec<Step> {
     let mut steps = Vec::with_capacity(points.len());
     for (x, y) in points {
-        steps.push(if steps.is_empty() { Step::Move(x, y) } else { Step::Line(x, y) });
+        steps.push(if steps.is_empty() {
+            Step::Move(x, y)
+        } else {
+            Step::Line(x, y)
+        });
     }
     steps
 }
 
 /// A curve through all points that never rises above or falls below two neighbours (Fritsch and Carlson).
-fn smooth(points: Vec<(f32, f32)>) -> Vec<Step> {
+fn smooth(points: &[(f32, f32)]) -> Vec<Step> {
     let slopes: Vec<f32> = points
         .windows(2)
         .map(|pair| (pair[1].1 - pair[0].1) / (pair[1].0 - pair[0].0))
@@ -262,9 +291,18 @@ mod tests {
 
     #[test]
     fn a_curve_stays_between_its_points() {
-        for step in smooth(vec![(0.0, 0.0), (10.0, 50.0), (20.0, 50.0), (30.0, 5.0), (40.0, 9.0)]) {
+        for step in smooth(&[
+            (0.0, 0.0),
+            (10.0, 50.0),
+            (20.0, 50.0),
+            (30.0, 5.0),
+            (40.0, 9.0),
+        ]) {
             if let Step::Curve([_, a, _, b, _, end]) = step {
-                assert!((0.0..=50.0).contains(&a) && (0.0..=50.0).contains(&b), "{a} {b} {end}");
+                assert!(
+                    (0.0..=50.0).contains(&a) && (0.0..=50.0).contains(&b),
+                    "{a} {b} {end}"
+                );
             }
         }
     }

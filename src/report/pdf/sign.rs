@@ -2,7 +2,7 @@
 
 use super::flow::{Flow, Slot, Style};
 use super::sheet::{Kind, Part, Pen, Step};
-use super::wrap::{Line, wrap};
+use super::wrap::{Line, below_each_other, wrap};
 use crate::report::document::{Align, Signature};
 
 /// Letters in points.
@@ -34,7 +34,9 @@ pub(super) fn signatures(flow: &mut Flow<'_>, signatures: &[Signature]) {
         let height = above + ROOM + rest + 4.0;
         if height > flow.paper.body() {
             // Nobody is called like this, but nothing may be lost either.
-            row.iter().for_each(|one| in_lines(flow, one));
+            for one in row {
+                in_lines(flow, one);
+            }
             continue;
         }
         flow.gap(10.0);
@@ -60,7 +62,7 @@ fn style(strong: bool) -> Style {
 fn set(flow: &Flow<'_>, one: &Signature, room: f32) -> Set {
     let plain = |texts: &[String]| {
         let face = flow.fonts.face(false);
-        texts.iter().flat_map(|text| wrap(face, SIZE, text, room)).collect()
+        below_each_other(texts.iter().map(|text| wrap(face, SIZE, text, room)))
     };
     let name = one.name.trim();
     Set {
@@ -68,7 +70,7 @@ fn set(flow: &Flow<'_>, one: &Signature, room: f32) -> Set {
         name: if name.is_empty() {
             Vec::new()
         } else {
-            wrap(flow.fonts.face(true), SIZE, name, room)
+            below_each_other([wrap(flow.fonts.face(true), SIZE, name, room)])
         },
         below: plain(&one.below),
     }
@@ -85,8 +87,14 @@ fn place(flow: &mut Flow<'_>, set: &Set, slot: Slot, above: f32) {
         let half = DOTTED.min(slot.width) / 2.0;
         let middle = slot.x + slot.width / 2.0;
         let foot = y + line - 2.0;
-        let steps = vec![Step::Move(middle - half, foot), Step::Line(middle + half, foot)];
-        let pen = Pen { dash: Some([0.8, 2.2]), ..Pen::black(0.8) };
+        let steps = vec![
+            Step::Move(middle - half, foot),
+            Step::Line(middle + half, foot),
+        ];
+        let pen = Pen {
+            dash: Some([0.8, 2.2]),
+            ..Pen::black(0.8)
+        };
         flow.stroke(steps, pen, Part::Layout);
         y += line;
     } else {

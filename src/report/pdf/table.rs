@@ -69,7 +69,12 @@ fn heads(table: &Table, count: usize) -> Vec<Row> {
         fill: Some(HEAD),
         keep: true,
     };
-    let name = |at: usize| table.columns.get(at).map_or(String::new(), |c| c.head.clone());
+    let name = |at: usize| {
+        table
+            .columns
+            .get(at)
+            .map_or(String::new(), |c| c.head.clone())
+    };
     let mut heads = Vec::new();
     if table.columns.iter().any(|column| !column.head.is_empty()) {
         heads.push(row(&name, true));
@@ -197,8 +202,18 @@ pub(super) fn spread(room: f32, shares: &[f32], least: &[f32]) -> Vec<f32> {
     // Those whose share is too small get what they need, and the others share the rest, until it is enough for all.
     let mut fixed = vec![false; shares.len()];
     loop {
-        let free: f32 = shares.iter().zip(&fixed).filter(|(_, f)| !**f).map(|(s, _)| s).sum();
-        let taken: f32 = least.iter().zip(&fixed).filter(|(_, f)| **f).map(|(l, _)| l).sum();
+        let free: f32 = shares
+            .iter()
+            .zip(&fixed)
+            .filter(|(_, f)| !**f)
+            .map(|(s, _)| s)
+            .sum();
+        let taken: f32 = least
+            .iter()
+            .zip(&fixed)
+            .filter(|(_, f)| **f)
+            .map(|(l, _)| l)
+            .sum();
         let width = |at: usize| {
             if fixed[at] {
                 least[at]

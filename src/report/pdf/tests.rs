@@ -209,6 +209,30 @@ fn rows_of_a_table_have_as_many_cells_as_it_has_columns() {
 }
 
 #[test]
+fn lists_beside_each_other_have_rows_of_one_length() {
+    let list = |heading: &str, rows: usize| Pairs {
+        heading: heading.to_owned(),
+        rows: vec![("Nama".to_owned(), "Budi".to_owned()); rows],
+    };
+    let laid = laid(vec![Block::Pairs(vec![list("Pegawai", 3), list("", 1)])]);
+    let rows = laid.tree.nodes.iter().enumerate();
+    for (row, _) in rows.filter(|(_, node)| node.kind == Kind::Row) {
+        let cells = laid.tree.nodes.iter().filter(|n| n.parent == Some(row));
+        let across = cells.map(|cell| match cell.kind {
+            Kind::HeadCell { across, .. } | Kind::Cell { across, .. } => across,
+            Kind::Heading(..)
+            | Kind::Paragraph
+            | Kind::Table
+            | Kind::TableHead
+            | Kind::TableBody
+            | Kind::Row
+            | Kind::Figure(_) => 0,
+        });
+        assert_eq!(across.sum::<usize>(), 4);
+    }
+}
+
+#[test]
 fn words_stay_inside_the_margins() {
     let long = "x".repeat(2000);
     let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());

@@ -2,7 +2,7 @@
 
 use super::flow::{Flow, Style};
 use super::sheet::{Kind, Part};
-use super::wrap::wrap;
+use super::wrap::{below_each_other, wrap};
 use crate::report::document::{Align, Paragraph};
 
 /// Letters of the first line of a title, of its others, and of paragraphs, in points.
@@ -19,7 +19,8 @@ pub(super) fn title(flow: &mut Flow<'_>, texts: &[String]) {
         .enumerate()
         .map(|(n, text)| {
             let style = Style::new(if n == 0 { FIRST } else { OTHERS }, true);
-            (style, wrap(face, style.size, text, room))
+            let lines = wrap(face, style.size, text, room);
+            (style, below_each_other([lines]))
         })
         .collect();
     let height: f32 = set.iter().map(|(s, l)| s.line * l.len() as f32).sum();

@@ -88,6 +88,18 @@ pub(super) fn wrap_some(face: &Face, size: f32, text: &str, room: f32, most: usi
     lines
 }
 
+/// Lines of several texts below each other, with a blank after each text for those who copy them.
+pub(super) fn below_each_other(texts: impl IntoIterator<Item = Vec<Line>>) -> Vec<Line> {
+    let mut all = Vec::new();
+    for mut lines in texts {
+        if let Some(last) = lines.last_mut() {
+            last.text.push(' ');
+        }
+        all.append(&mut lines);
+    }
+    all
+}
+
 /// `text` on one line of at most `room` points, cut where it is longer.
 pub(super) fn one_line(face: &Face, size: f32, text: &str, room: f32) -> Line {
     let flat = text.replace('\n', " ");
@@ -123,12 +135,22 @@ impl Breaker<'_> {
                     Some(_) | None => (at, inked),
                 };
                 if end > start {
-                    stop = Some(Stop { end, width: inked, next: after, pen });
+                    stop = Some(Stop {
+                        end,
+                        width: inked,
+                        next: after,
+                        pen,
+                    });
                 }
             } else {
                 // Twice at most: a word carried to the next line may fill it already.
                 while pen + width > self.room && at > start {
-                    let cut = stop.take().unwrap_or(Stop { end: at, width: inked, next: at, pen });
+                    let cut = stop.take().unwrap_or(Stop {
+                        end: at,
+                        width: inked,
+                        next: at,
+                        pen,
+                    });
                     self.push(&line[start..cut.end], cut.width, cut.next > cut.end);
                     start = cut.next;
                     pen -= cut.pen;
@@ -137,12 +159,21 @@ impl Breaker<'_> {
                 inked = pen;
                 let next = rest.peek().map(|(_, c)| *c);
                 if breaks_after(before, c, next) {
-                    stop = Some(Stop { end: after, width: inked, next: after, pen });
+                    stop = Some(Stop {
+                        end: after,
+                        width: inked,
+                        next: after,
+                        pen,
+                    });
                 }
             }
             before = c;
         }
-        self.push(line[start..].trim_end_matches(is_blank), inked.min(pen), true);
+        self.push(
+            line[start..].trim_end_matches(is_blank),
+            inked.min(pen),
+            true,
+        );
     }
 
     /// `width` in sizes of the letters.

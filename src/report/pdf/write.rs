@@ -30,11 +30,7 @@ const LONGEST: usize = 400;
 const UNTITLED: &str = "–";
 
 /// Writes pages as a file.
-pub(super) fn write(
-    document: &Document,
-    fonts: &Fonts,
-    laid: &Laid,
-) -> Result<Vec<u8>, PdfError> {
+pub(super) fn write(document: &Document, fonts: &Fonts, laid: &Laid) -> Result<Vec<u8>, PdfError> {
     let made = day(&document.made);
     let settings = SerializeSettings {
         configuration: configuration(made.is_some())
@@ -113,7 +109,10 @@ fn outline(document: &Document, bookmarks: &[Bookmark], paper: &Paper) -> Outlin
             add(text, bookmark.page, bookmark.y);
         }
     }
-    if bookmarks.iter().all(|bookmark| short(&bookmark.text).is_empty()) {
+    if bookmarks
+        .iter()
+        .all(|bookmark| short(&bookmark.text).is_empty())
+    {
         add(title(document), 0, paper.top);
     }
     outline
@@ -171,7 +170,14 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark) {
             surface.set_fill(Some(fill(0)));
             surface.set_stroke(None);
             let glyphs = face.shape(text);
-            surface.draw_glyphs(Point::from_xy(*x, *y), &glyphs, face.font(), text, *size, false);
+            surface.draw_glyphs(
+                Point::from_xy(*x, *y),
+                &glyphs,
+                face.font(),
+                text,
+                *size,
+                false,
+            );
         }
         Ink::Path {
             steps,
@@ -215,7 +221,7 @@ fn path(steps: &[Step]) -> Option<Path> {
         match *step {
             Step::Move(x, y) => path.move_to(x, y),
             Step::Line(x, y) => path.line_to(x, y),
-            Step::Curve([a, b, c, d, x, y]) => path.cubic_to(a, b, c, d, x, y),
+            Step::Curve([x1, y1, x2, y2, x, y]) => path.cubic_to(x1, y1, x2, y2, x, y),
             Step::Close => path.close(),
         }
     }
@@ -242,7 +248,10 @@ fn tags(tree: &Tree, pieces: Vec<Vec<Identifier>>) -> TagTree {
             break;
         };
         let children = waiting.pop().unwrap_or_default();
-        children.into_iter().rev().for_each(|child| group.push(child));
+        children
+            .into_iter()
+            .rev()
+            .for_each(|child| group.push(child));
         match node.parent.and_then(|parent| waiting.get_mut(parent)) {
             Some(siblings) => siblings.push(group),
             None => roots.push(group),
@@ -259,7 +268,11 @@ fn kind(kind: &Kind) -> krilla::tagging::TagKind {
         Kind::Heading(level, text) => {
             let level = NonZeroU16::new(*level).unwrap_or(NonZeroU16::MIN);
             let text = short(text);
-            let text = if text.is_empty() { UNTITLED.to_owned() } else { text };
+            let text = if text.is_empty() {
+                UNTITLED.to_owned()
+            } else {
+                text
+            };
             Tag::Hn(level, Some(text)).into()
         }
         Kind::Paragraph => Tag::P.into(),
