@@ -16,6 +16,7 @@ use crate::i18n::{Lang, Texts};
 use crate::import::Kind;
 use crate::ops::ident;
 use crate::ops::registers::{Owner, REGISTERS};
+use crate::report::kind::{Format as FileFormat, ReportKind};
 use crate::report::list::{Listed, What};
 
 /// The exit codes, for `--help` and the manual page; [`super::Exit`] is their definition.
@@ -89,6 +90,8 @@ pub enum Command {
     Explain(ExplainArgs),
     /// Print the minutes (berita acara) of the last meeting with a person, in Indonesian
     Minutes(MinutesArgs),
+    /// Make official forms, recaps, and files for national systems
+    Report(ReportArgs),
     /// Print who changed what of a person, when, from which value to which
     History(HistoryArgs),
     /// Import a CSV or XLSX file
@@ -564,6 +567,39 @@ pub struct MinutesArgs {
     pub output: Option<PathBuf>,
 }
 
+/// Arguments of `report`.
+#[derive(Debug, Args)]
+pub struct ReportArgs {
+    /// What to make
+    #[arg(value_parser = coded::<ReportKind>())]
+    pub kind: ReportKind,
+    /// NIP, with or without spaces, or the full name; may be given several times
+    #[arg(long, value_name = "NIP")]
+    pub person: Vec<String>,
+    /// Code or name of a unit, with the units below it: what the report is about, or whose people it is made for
+    #[arg(long, value_name = "CODE")]
+    pub unit: Option<String>,
+    /// Which people, in the language of the filter on the screen
+    #[arg(long, value_name = "QUERY", allow_hyphen_values = true)]
+    pub filter: Option<String>,
+    /// Period: 2026, 2026-TW4 or 2026-11 (default: the current one)
+    #[arg(long, visible_alias = "year", value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// Form of the file (default: the first one that there is of pdf, xlsx and json)
+    #[arg(long, value_parser = coded::<FileFormat>())]
+    pub format: Option<FileFormat>,
+    /// File to write, a folder for files with their usual names, or - for standard output; readable by its owner
+    /// alone (default: the usual name here; plain text, CSV and JSON to standard output)
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Replace files that are there
+    #[arg(long)]
+    pub force: bool,
+    /// Columns of plain text
+    #[arg(long, value_name = "N", default_value_t = 80, value_parser = clap::value_parser!(u16).range(40..=500))]
+    pub width: u16,
+}
+
 /// Arguments of `history`.
 #[derive(Debug, Args)]
 pub struct HistoryArgs {
@@ -795,6 +831,16 @@ fn listed() -> impl TypedValueParser<Value = What> {
     PossibleValuesParser::new(names).try_map(move |name| {
         let found = all.iter().find(|(known, ..)| *known == name);
         found.map(|(.., what)| *what).ok_or("no such list")
+    })
+}
+
+/// A member of a closed list, by its code.
+fn coded<T: Coded + Send + Sync + 'static>() -> impl TypedValueParser<Value = T> {
+    let english = Texts::of(Lang::English);
+    let named = |one: &T| PossibleValue::new(one.code()).help(english.label(*one));
+    PossibleValuesParser::new(T::ALL.iter().map(named)).try_map(|code| {
+        let found = T::ALL.iter().find(|one| one.code() == code);
+        found.copied().ok_or("no such one")
     })
 }
 

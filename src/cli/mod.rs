@@ -36,6 +36,7 @@ mod rebuild;
 mod registry;
 mod render;
 mod replica;
+mod report;
 mod scheme;
 mod seat;
 mod seed;
@@ -119,6 +120,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Show(args)) => show::run(context, args, io),
         Some(Command::Explain(args)) => explain::run(context, args, io),
         Some(Command::Minutes(args)) => minutes::run(context, args, io),
+        Some(Command::Report(args)) => report::run(context, args, io),
         Some(Command::History(args)) => history::run(context, args, io),
         Some(Command::Verify) => verify::run(context, io),
         Some(Command::Rebuild) => rebuild::run(context, io),

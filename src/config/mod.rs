@@ -107,6 +107,8 @@ pub struct Config {
     pub signing_key: Option<PathBuf>,
     /// The code of the office, until a registry says it.
     pub office: Option<String>,
+    /// The town that stands before the day above signatures.
+    pub place: Option<String>,
     /// The folder through which bundles come and go.
     pub exchange_folder: Option<PathBuf>,
     /// How the office divides the year.
@@ -143,6 +145,7 @@ impl Default for Config {
             registry: None,
             signing_key: None,
             office: None,
+            place: None,
             exchange_folder: None,
             cycle: Cycle::Quarterly,
             escape_ms: None,
@@ -169,6 +172,7 @@ const KEYS: &[&str] = &[
     "registry",
     "signing_key",
     "office",
+    "place",
     "exchange_folder",
     "cycle",
     "escape_ms",
@@ -240,6 +244,7 @@ impl Config {
             registry: top.text("registry")?.map(PathBuf::from),
             signing_key: top.text("signing_key")?.map(PathBuf::from),
             office: top.text("office")?.map(str::to_owned),
+            place: top.text("place")?.map(str::to_owned),
             exchange_folder: top.text("exchange_folder")?.map(PathBuf::from),
             cycle: top.code("cycle")?.unwrap_or(default.cycle),
             escape_ms: top

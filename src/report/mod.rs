@@ -8,6 +8,8 @@ pub mod form;
 pub mod kind;
 pub mod list;
 pub mod make;
+pub mod paper;
+pub mod pdf;
 pub mod plain;
 pub mod save;
 pub mod select;
