@@ -5,6 +5,7 @@
 use crate::i18n::Phrase;
 
 use super::key::{Key, KeyCode};
+use super::reports::Order;
 use super::text_input::TextInput;
 
 /// What is asked.
@@ -46,7 +47,7 @@ pub enum Answer {
 }
 
 /// What is done with the answers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AskFor {
     /// A bundle is written out.
     Export,
@@ -54,6 +55,8 @@ pub enum AskFor {
     Import,
     /// A landing is taken back.
     Withdraw(u64),
+    /// A report is written.
+    Report(Order),
 }
 
 /// What a key did.

@@ -134,6 +134,8 @@ pub enum General {
     Conflicts,
     /// What the figure in focus was made of.
     Explain,
+    /// Official forms, recaps and files, shown before they are written.
+    Reports,
     /// What the terms mean.
     Glossary,
     /// The local evaluation system in force.
@@ -322,6 +324,7 @@ static GENERAL: &[Spec] = &[
     Spec::reads(Do(General::History), "history", &["H"], Anywhere),
     Spec::reads(Do(General::Conflicts), "conflicts", &["g b"], Anywhere),
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
+    Spec::reads(Do(General::Reports), "reports", &["F"], Anywhere),
     Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),
     Spec::reads(Do(General::Scheme), "scheme", &[], Anywhere),
     Spec::reads(Do(General::Lens), "lens", &["P"], Anywhere),

@@ -34,6 +34,7 @@ pub mod pick;
 pub mod pin;
 pub mod register;
 pub mod repeat;
+pub mod reports;
 pub mod resume;
 pub mod scheme;
 pub mod screens;

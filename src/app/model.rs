@@ -37,6 +37,7 @@ use super::phrases::Phrases;
 use super::pick::Pick;
 use super::pin::{PinAnswer, PinEntry, PinWish};
 use super::repeat::Last;
+use super::reports::{ReportAnswer, ReportWish};
 use super::resume::{DraftWish, Found};
 use super::screens::employees::EmployeesState;
 use super::screens::evaluation::EvaluationState;
@@ -185,6 +186,8 @@ pub struct Settings {
     pub read_only: Option<String>,
     /// Who was appointed to what.
     pub appointments: Appointments,
+    /// The town that stands before the day above signatures; empty where none was named.
+    pub place: String,
 }
 
 impl Settings {
@@ -206,6 +209,7 @@ impl Settings {
             lens: lens::When::default(),
             read_only: None,
             appointments: Appointments::Keeper,
+            place: String::new(),
         }
     }
 }
@@ -302,6 +306,8 @@ pub struct Model {
     pub bulk: Option<Bulk>,
     /// Lines that were run, newest first.
     pub lines: Vec<String>,
+    /// How many files of a run of reports are done, and of how many, while one goes on.
+    pub reporting: Option<(usize, usize)>,
     /// The last change that can be done again elsewhere.
     pub last: Option<Last>,
     /// The command that opened what lies on top.
@@ -386,6 +392,8 @@ pub enum Msg {
     Pin(EmployeeId, PinAnswer),
     /// What became of something asked about bundles.
     Sync(Box<SyncAnswer>),
+    /// What came of a report.
+    Report(Box<ReportAnswer>),
     /// Another person has sat down, with everything as that person may see it.
     Seated(EmployeeId, Box<Fresh>),
 }
@@ -427,6 +435,8 @@ pub enum Effect {
     Pin(PinWish),
     /// Ask something of whoever writes bundles and takes them in.
     Sync(SyncWish),
+    /// Ask for a report.
+    Report(ReportWish),
     /// Record what was refused to whoever sits at the keyboard, and about whom.
     Deny(Right, Option<EmployeeId>),
     /// Let another person sit down at the keyboard.
@@ -490,6 +500,7 @@ impl Model {
             names: BTreeMap::new(),
             bulk: None,
             lines: Vec::new(),
+            reporting: None,
             last: None,
             opened: None,
         };

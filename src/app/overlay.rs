@@ -7,6 +7,7 @@ use crate::ops::sync::Reach;
 use super::key::{Key, KeyCode};
 use super::list::ListState;
 use super::model::{Effect, Tone};
+use super::reports::Order;
 use super::resume::Found;
 use super::wrap::wrap;
 
@@ -123,6 +124,8 @@ pub struct HistoryView {
 /// A document to be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reading {
+    /// What it is the preview of, where it can be written.
+    pub order: Option<Order>,
     /// Its title.
     pub title: String,
     /// Its lines, as wide as there is room.
@@ -137,11 +140,21 @@ impl Reading {
     /// A document, from its beginning.
     pub fn new(title: String, text: String) -> Self {
         Self {
+            order: None,
             title,
             lines: Vec::new(),
             top: 0,
             text,
             height: 1,
+        }
+    }
+
+    /// The same as what an order came to, which can be written.
+    #[must_use]
+    pub fn of_report(self, order: Order) -> Self {
+        Self {
+            order: Some(order),
+            ..self
         }
     }
 

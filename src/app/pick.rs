@@ -36,6 +36,8 @@ pub enum PickFor {
     Unit,
     /// The local evaluation system, by its code in the detail.
     Scheme,
+    /// The report that is wanted, by its number.
+    Report,
     /// By what the list is sorted, by index.
     Sort,
     /// Something of the employee list.

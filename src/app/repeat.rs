@@ -112,6 +112,7 @@ pub(super) fn chose(model: &mut Model, purpose: PickFor, id: u64, effects: &[Eff
         | PickFor::Team(_)
         | PickFor::Feedback(_)
         | PickFor::Meeting(_)
+        | PickFor::Report
         | PickFor::Overview(_) => false,
     };
     if let Some(command) = model.opened.filter(|_| told) {

@@ -25,6 +25,7 @@ use super::people::People;
 use super::pick::{PickAnswer, PickFor};
 use super::pin;
 use super::repeat;
+use super::reports;
 use super::resume;
 use super::screens::{
     employees, evaluation, feedback, follow_up, meeting, overview, service, sync, target, team,
@@ -72,6 +73,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Seated(who, fresh) => on_seated(model, who, *fresh),
         Msg::Pin(who, answer) => pin::answered(model, who, answer),
         Msg::Sync(answer) => sync::answered(model, *answer),
+        Msg::Report(answer) => reports::answered(model, *answer),
         Msg::Renewed(fresh) => renew(model, *fresh),
         Msg::News(news) => on_news(model, *news),
         Msg::Seat(seat) => seat::changed(model, seat),
@@ -249,7 +251,10 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Reading(reading)) => {
-            if reading.key(key) {
+            if let (Some(order), KeyCode::Char('w')) = (&reading.order, key.code) {
+                let order = order.clone();
+                reports::write(model, &order);
+            } else if reading.key(key) {
                 model.overlays.pop();
             }
             Vec::new()

@@ -7,6 +7,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+use crate::app::reports::kind::{Format as FileFormat, ReportKind};
 use crate::domain::access::{Role, Roles};
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
@@ -16,7 +17,6 @@ use crate::i18n::{Lang, Texts};
 use crate::import::Kind;
 use crate::ops::ident;
 use crate::ops::registers::{Owner, REGISTERS};
-use crate::report::kind::{Format as FileFormat, ReportKind};
 use crate::report::list::{Listed, What};
 
 /// The exit codes, for `--help` and the manual page; [`super::Exit`] is their definition.

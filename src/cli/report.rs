@@ -9,10 +9,10 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 
 use crate::app::history::moment;
 use crate::app::model::Model;
+use crate::app::reports::kind::{About, Format, Report, report};
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::i18n::{Lang, Phrase, Texts};
-use crate::report::kind::{About, Format, Report, report};
 use crate::report::make::{Maker, Stamp, Target, file_name};
 use crate::report::save::{Over, save};
 use crate::report::{ReportError, paper, select};

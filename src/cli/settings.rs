@@ -64,5 +64,6 @@ pub(super) fn plain(context: &Context) -> Settings {
         mouse: false,
         read_only: None,
         appointments: context.appointments().clone(),
+        place: context.config.place.clone().unwrap_or_default(),
     }
 }

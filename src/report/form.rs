@@ -7,6 +7,8 @@
 
 use serde::Deserialize;
 
+use crate::app::reports::kind::ReportKind;
+
 use super::document::{Align, Shape};
 
 /// A form.
@@ -255,5 +257,59 @@ impl Form {
     /// Reads a form.
     pub fn parse(text: &str) -> Result<Self, FormError> {
         toml::from_str(text).map_err(|error| FormError::Unreadable(error.to_string()))
+    }
+}
+
+/// The words of the form of a document; none for tables and files.
+pub fn words(kind: ReportKind) -> Option<&'static str> {
+    macro_rules! asset {
+        ($name:literal) => {
+            Some(include_str!(concat!("../../assets/forms/", $name, ".toml")))
+        };
+    }
+    match kind {
+        ReportKind::Skp => asset!("skp"),
+        ReportKind::SkpAnnex => asset!("skp-annex"),
+        ReportKind::RoleMatrix => asset!("role-matrix"),
+        ReportKind::Evaluation => asset!("evaluation"),
+        ReportKind::EvaluationDocument => asset!("evaluation-document"),
+        ReportKind::UnitPredikat => asset!("unit-predikat"),
+        ReportKind::Minutes => asset!("minutes"),
+        ReportKind::CoachingFeedback => asset!("coaching-feedback"),
+        ReportKind::Competence => asset!("competence"),
+        ReportKind::Objection => asset!("objection"),
+        ReportKind::Credit => asset!("credit"),
+        ReportKind::Survey => asset!("survey"),
+        ReportKind::Award => asset!("award"),
+        ReportKind::OnePage => asset!("one-page"),
+        ReportKind::SubjectAccess => asset!("subject-access"),
+        ReportKind::Recap
+        | ReportKind::Progress
+        | ReportKind::Complaints
+        | ReportKind::Log
+        | ReportKind::SiasnAnnual
+        | ReportKind::SiasnPeriodic
+        | ReportKind::SiasnCredit
+        | ReportKind::SiasnCourses
+        | ReportKind::Data => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::reports::kind::{Format, report};
+    use crate::domain::coded::Coded;
+
+    #[test]
+    fn every_paper_has_a_form_that_can_be_read() {
+        for kind in ReportKind::ALL {
+            let on_paper = report(*kind).formats.contains(&Format::Pdf);
+            let form = words(*kind).map(Form::parse);
+            assert_eq!(form.is_some(), on_paper, "{kind:?}");
+            if let Some(form) = form {
+                assert!(form.is_ok(), "{kind:?}: {form:?}");
+            }
+        }
     }
 }

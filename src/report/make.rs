@@ -5,6 +5,7 @@ use sha2::{Digest, Sha256};
 
 use crate::app::figures;
 use crate::app::model::Model;
+use crate::app::reports::kind::ReportKind;
 use crate::app::screens::evaluation::Review;
 use crate::app::screens::service::report::report as survey_of;
 use crate::domain::coded::Coded;
@@ -24,8 +25,7 @@ use super::ReportError;
 use super::document::Document;
 use super::facts::{self, Beside, Facts};
 use super::fill::{Unfilled, fill};
-use super::form::Form;
-use super::kind::{ReportKind, form};
+use super::form::{Form, words as form};
 use super::plain;
 use super::sheet::hex;
 
@@ -255,7 +255,7 @@ impl<'a> Maker<'a> {
 }
 
 /// What is said of a report that is no document.
-fn no_document(kind: ReportKind) -> ReportError {
+pub(super) fn no_document(kind: ReportKind) -> ReportError {
     ReportError::Usage(Phrase::new("report.no-document").with("kind", kind.code()))
 }
 

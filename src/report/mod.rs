@@ -5,14 +5,16 @@ mod error;
 pub mod facts;
 pub mod fill;
 pub mod form;
-pub mod kind;
 pub mod list;
 pub mod make;
 pub mod paper;
 pub mod pdf;
 pub mod plain;
+pub mod produce;
+pub mod run;
 pub mod save;
 pub mod select;
 pub mod sheet;
+pub mod stamp;
 
 pub use error::ReportError;

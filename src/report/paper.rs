@@ -1,10 +1,10 @@
 //! A document as the bytes of a file.
 
+use crate::app::reports::kind::Format;
 use crate::i18n::Phrase;
 
 use super::ReportError;
 use super::document::Document;
-use super::kind::Format;
 use super::{pdf, plain};
 
 /// A document in one of the forms that documents come in; `width` is the columns of plain text.

@@ -9,6 +9,7 @@ use crate::app::access;
 use crate::app::key::Key;
 use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
 use crate::app::pin::{PinAnswer, PinWish};
+use crate::app::reports::ReportWish;
 use crate::app::resume::DraftWish;
 use crate::app::screens::sync::wish::SyncWish;
 use crate::app::update::update;
@@ -20,6 +21,7 @@ use crate::ops::ident::IdSource;
 use crate::ops::op::{Act, ActKind};
 use crate::ops::sync::By;
 use crate::pins::{PinsError, Vault};
+use crate::report::make::Stamp;
 use crate::store::{CaughtUp, Moved, Store, StoreError, take_back};
 use crate::sync::desk::Desk;
 
@@ -32,6 +34,8 @@ pub enum World {
     Draft(DraftWish),
     /// Something of whoever writes bundles and takes them in, which may take long; see [`super::exchange::answer`].
     Sync(SyncWish),
+    /// A report, which may take long; see [`super::reports`].
+    Report(ReportWish),
     /// Listen to the mouse, or no more.
     Mouse(bool),
     /// Read the configuration again.
@@ -111,6 +115,7 @@ pub fn answer(
         Effect::Clip(text) => return Answer::World(World::Clip(text)),
         Effect::Draft(wish) => return Answer::World(World::Draft(wish)),
         Effect::Sync(wish) => return Answer::World(World::Sync(wish)),
+        Effect::Report(wish) => return Answer::World(World::Report(wish)),
         Effect::Mouse(on) => return Answer::World(World::Mouse(on)),
         Effect::Reload => return Answer::World(World::Reload),
         Effect::ChooseScheme(code) => return Answer::World(World::ChooseScheme(code)),
@@ -169,6 +174,11 @@ pub fn press(
                         millis: now,
                     };
                     let answer = super::exchange::answer(backing, wish, by);
+                    left.extend(settle(model, backing, answer, now));
+                }
+                World::Report(wish) => {
+                    let stamp = Stamp::default();
+                    let answer = super::reports::at_once(model, backing.store, wish, &stamp);
                     left.extend(settle(model, backing, answer, now));
                 }
                 World::Quit => quits = true,

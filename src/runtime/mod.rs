@@ -17,6 +17,7 @@ pub mod pace;
 mod paint;
 pub mod plain;
 pub mod program;
+pub mod reports;
 pub mod seat;
 pub mod signals;
 pub mod terminal;

@@ -4,6 +4,7 @@
 //! is said to be saved is on disk before the next frame.
 
 mod drafts;
+mod reporting;
 mod rounds;
 
 use std::io::{self, Write};
@@ -37,6 +38,7 @@ use super::pace::{Pace, Step};
 use super::seat::{Place, Seat, Turn};
 use super::signals::{self, Ending};
 use super::terminal::{self, Session, Suspension, TerminalError};
+use reporting::Reporting;
 use rounds::Rounds;
 
 /// Everything that the program starts with.
@@ -117,6 +119,8 @@ struct Program<'a> {
     /// Where copies go that are too large for the clipboard.
     copies: PathBuf,
     ended: Option<Ended>,
+    /// Files that are written one after the other, between the keys.
+    run: Option<Reporting>,
     /// Something was committed since the last checkpoint.
     unchecked: bool,
     /// Stopped by the shell; nothing may be drawn.
@@ -153,6 +157,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         reload: start.reload,
         choose: start.choose,
         ended: None,
+        run: None,
         unchecked: false,
         stopped: false,
         troubled: false,
@@ -206,6 +211,10 @@ impl Program<'_> {
                 }
                 Step::Rest => {
                     self.rest();
+                    continue;
+                }
+                Step::WaitUntil(_) | Step::Idle if self.run.is_some() => {
+                    self.report_on();
                     continue;
                 }
                 Step::WaitUntil(until) => Some(until),
@@ -442,6 +451,7 @@ impl Program<'_> {
             World::Quit => self.ended = Some(Ended::ByUser),
             World::Draft(wish) => self.draft(wish),
             World::Sync(wish) => self.exchange(wish),
+            World::Report(wish) => self.report(wish),
             World::Reload => {
                 self.reload();
             }

@@ -86,6 +86,7 @@ fn of_general(general: General) -> Needs {
         | General::Repeat
         | General::Mouse
         | General::Roles
+        | General::Reports
         | General::Explain
         | General::Glossary
         | General::Scheme

@@ -13,6 +13,7 @@ use crate::app::command::{Command, General, Move, Place, Spec};
 use crate::app::explain::Explain;
 use crate::app::list::ListState;
 use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
+use crate::app::reports;
 use crate::app::update::renew;
 use crate::domain::access::Right;
 use crate::i18n::Phrase;
@@ -200,7 +201,7 @@ fn round(model: &mut Model) -> Vec<Effect> {
 
 /// Everything that was asked is answered.
 pub fn asked(model: &mut Model, ask: &Ask) -> Vec<Effect> {
-    let wish = match ask.then {
+    let wish = match &ask.then {
         AskFor::Export => match offer::order(model, ask) {
             Ok(order) => {
                 model.sync.order = Some(order.clone());
@@ -213,8 +214,12 @@ pub fn asked(model: &mut Model, ask: &Ask) -> Vec<Effect> {
         AskFor::Withdraw(_) if ask.text(0).is_empty() => return model.refuse("sync.no-reason"),
         AskFor::Withdraw(landing) => {
             let reason = ask.text(0).to_owned();
-            SyncWish::Withdraw { landing, reason }
+            SyncWish::Withdraw {
+                landing: *landing,
+                reason,
+            }
         }
+        AskFor::Report(order) => return reports::asked(ask, order),
     };
     vec![Effect::Sync(wish)]
 }

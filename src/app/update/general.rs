@@ -17,6 +17,7 @@ use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
 use crate::app::repeat;
+use crate::app::reports;
 use crate::app::resume::DraftWish;
 use crate::app::scheme;
 use crate::app::screens::{
@@ -29,7 +30,12 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
     match general {
         General::Open => return open(model),
         General::Back => return back(model),
-        General::Peel => peel(model),
+        General::Peel => {
+            if let Some(stopped) = reports::stop(model) {
+                return stopped;
+            }
+            peel(model);
+        }
         General::Help => open_menu(model, Some(Topic::of(model))),
         General::Palette => open_menu(model, None),
         General::Glossary => open_glossary(model, ""),
@@ -63,6 +69,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::ChangePin => return pin::own(model),
         General::ResetPin => return pin::open_reset(model),
         General::Roles => return access::open_roles(model),
+        General::Reports => return reports::open(model),
         General::History => {
             return match model.person() {
                 Some(id) => vec![Effect::LoadHistory(id)],

@@ -21,6 +21,7 @@ use crate::app::phrases::SIGN;
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
 use crate::app::repeat;
+use crate::app::reports;
 use crate::app::resume::{self, DraftWish};
 use crate::app::screens::{
     employees, evaluation, feedback, meeting, overview, service, sync, target, team,
@@ -298,6 +299,7 @@ pub(super) fn chosen(model: &mut Model, purpose: PickFor, id: u64) -> Vec<Effect
             let by = SortBy::ALL.get(id as usize).copied().unwrap_or_default();
             employees::sort(model, by, false);
         }
+        PickFor::Report => return reports::chosen(model, id),
         PickFor::Employees(choice) => return employees::chosen(model, choice, id),
         PickFor::Target(choice) => return target::chosen(model, choice, id),
         PickFor::Team(choice) => return team::chosen(model, choice, id),

@@ -28,6 +28,7 @@ use crate::domain::meeting::DialogueStep;
 use crate::i18n::Phrase;
 use crate::ops::sync::By;
 use crate::pins::Vault;
+use crate::runtime::reports;
 use crate::seat::Holder;
 use crate::seat::decide::{Said, Standing};
 use crate::store::drafts::Drafts;
@@ -301,6 +302,11 @@ impl Plain<'_> {
                 }
             }
             World::Sync(wish) => self.exchange(wish),
+            World::Report(wish) => {
+                let stamp = reports::stamp_now(&self.model.settings.place, self.desk.as_ref());
+                let answer = reports::at_once(&self.model, self.store, wish, &stamp);
+                self.send(answer);
+            }
             World::HandOver => self.attend(Some(Said::HandOver)),
             World::KeepSeat => self.attend(Some(Said::Keep)),
             World::Clip(_)
