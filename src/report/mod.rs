@@ -2,8 +2,10 @@
 
 pub mod document;
 mod error;
+pub mod lines;
 pub mod list;
 pub mod select;
 pub mod sheet;
+pub mod siasn;
 
 pub use error::ReportError;
