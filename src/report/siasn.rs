@@ -16,6 +16,7 @@ mod bodies;
 mod check;
 mod codes;
 mod finding;
+mod twins;
 
 #[cfg(test)]
 mod tests;
@@ -34,7 +35,8 @@ use super::ReportError;
 use super::list::Source;
 use super::sheet::{Cell, Head, Sheet, data, write_json};
 
-use check::{Twins, Wanted};
+use check::Wanted;
+use twins::Twins;
 
 pub use finding::{Fault, Finding, Weight, Who};
 

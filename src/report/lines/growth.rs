@@ -39,8 +39,9 @@ pub(super) fn all(lines: &mut Lines<'_>, file: &PersonFile) {
     }
     for (period, all) in &file.meetings {
         if lines.wants(*period) {
-            all.iter()
-                .for_each(|one| put_meeting(lines, (who, *period), one));
+            for one in all {
+                put_meeting(lines, (who, *period), one);
+            }
         }
     }
     for one in &file.agreements {

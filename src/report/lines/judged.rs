@@ -41,14 +41,16 @@ pub(super) fn all(lines: &mut Lines<'_>, file: &PersonFile) {
     for (period, all) in &file.closings {
         if lines.wants(*period) {
             let last = standing(all).map(|closing| closing.id);
-            all.iter()
-                .for_each(|one| put_closing(lines, (who, *period), one, last));
+            for one in all {
+                put_closing(lines, (who, *period), one, last);
+            }
         }
     }
     for (period, all) in &file.objections {
         if lines.wants(*period) {
-            all.iter()
-                .for_each(|one| put_objection(lines, (who, *period), one));
+            for one in all {
+                put_objection(lines, (who, *period), one);
+            }
         }
     }
     for given in &file.feedback {

@@ -5,6 +5,7 @@ use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::nip::Nip;
 use crate::domain::people::Grade;
+use crate::domain::period::Period;
 use crate::domain::person::{RosterRow, Sight};
 use crate::domain::unit::{Found, Post};
 
@@ -24,11 +25,7 @@ pub(super) fn meta(lines: &mut Lines<'_>, options: &LinesOptions) {
         ("cycle", Datum::code(settings.cycle)),
         (
             "period",
-            Datum::Words(
-                options
-                    .period
-                    .map_or_else(String::new, |period| period.code()),
-            ),
+            Datum::Words(options.period.map_or_else(String::new, Period::code)),
         ),
         ("masked", Datum::flag(lines.mask.is_masked())),
     ];

@@ -17,6 +17,9 @@ use crate::store::Store;
 use crate::store::guarded::Guarded;
 use crate::store::memory::MemoryStore;
 
+/// Budi, as lines in clear name him.
+const BUDI_ID: &str = "199001012015031001";
+
 fn options() -> LinesOptions {
     LinesOptions {
         period: None,
@@ -182,14 +185,14 @@ fn in_clear_people_have_their_names_and_numbers_are_exact() {
     assert_eq!(lines[0]["made"], "2026-11-24");
     let budi: Vec<&Value> = of(&lines, "employee")
         .into_iter()
-        .filter(|line| line["person"] == BUDI.0.to_string())
+        .filter(|line| line["person"] == BUDI_ID)
         .collect();
     assert_eq!(budi[0]["nip"], "199001012015031001");
     assert_eq!(budi[0]["appraiser"], AHMAD.0.to_string());
     assert_eq!(budi[0]["grade"], "III/b");
     let plans: BTreeMap<&str, &Value> = of(&lines, "plan")
         .into_iter()
-        .filter(|line| line["person"] == BUDI.0.to_string())
+        .filter(|line| line["person"] == BUDI_ID)
         .map(|line| (line["period"].as_str().unwrap(), &line["stage"]))
         .collect();
     assert_eq!(plans["2026-TW4"], "approved");
@@ -309,13 +312,13 @@ fn whoever_is_not_entitled_gets_of_others_only_who_they_are() {
     let people = of(&own, "employee");
     assert_eq!(people.len(), 5);
     for line in people {
-        let is_own = line["person"] == BUDI.0.to_string();
+        let is_own = line["person"] == BUDI_ID;
         assert_eq!(line["sight"], if is_own { "full" } else { "name" });
         assert_eq!(line["nip"].is_null(), !is_own, "{line}");
         assert_eq!(line["kind"].is_null(), !is_own, "{line}");
         assert!(line["name"].is_string(), "{line}");
     }
-    let of_budi = |line: &&Value| line["person"] == BUDI.0.to_string();
+    let of_budi = |line: &&Value| line["person"] == BUDI_ID;
     assert!(of(&own, "plan").iter().all(of_budi));
     assert!(of(&own, "complaint").is_empty());
     let auditor = lines_of(&guarded(BUDI, &[Role::Auditor]), &w, &asked);

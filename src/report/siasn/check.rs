@@ -1,6 +1,6 @@
 //! What of one person can be sent, and what stands in the way of the rest.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::Datelike;
 
@@ -9,7 +9,6 @@ use crate::app::screens::evaluation::Review;
 use crate::app::screens::evaluation::read::Standing;
 use crate::domain::closing::Closing;
 use crate::domain::follow::training::{Course, CourseState};
-use crate::domain::id::EmployeeId;
 use crate::domain::nip::{EmploymentKind, Nip};
 use crate::domain::people::{Employee, PositionKind};
 use crate::domain::period::Period;
@@ -20,39 +19,13 @@ use crate::ops::view::Dossier;
 
 use super::bodies::{self, Judged};
 use super::finding::{Fault, Finding, Weight};
+use super::twins::Twins;
 use super::{Siasn, SiasnKind, SiasnRecord, codes};
 
 /// Longest name that is thought to be taken, in characters (unverified).
 const NAME_MAX: usize = 100;
 /// Longest position or name of a unit that is thought to be taken, in characters (unverified).
 const WORDS_MAX: usize = 255;
-
-/// NIPs and ids that more than one person of a file has.
-pub(super) struct Twins(BTreeSet<String>);
-
-impl Twins {
-    pub(super) fn among(model: &Model, ids: &[EmployeeId]) -> Self {
-        let ids: BTreeSet<EmployeeId> = ids.iter().copied().collect();
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
-        for row in ids.iter().filter_map(|id| model.people.true_row(*id)) {
-            for key in keys(&row.employee) {
-                *counts.entry(key).or_default() += 1;
-            }
-        }
-        let several = counts.into_iter().filter(|(_, count)| *count > 1);
-        Self(several.map(|(key, _)| key).collect())
-    }
-
-    fn of(&self, employee: &Employee) -> Option<String> {
-        keys(employee).find(|key| self.0.contains(key))
-    }
-}
-
-/// What nobody else may have.
-fn keys(employee: &Employee) -> impl Iterator<Item = String> + use<> {
-    let id = Some(employee.siasn_id.clone()).filter(|id| !id.is_empty());
-    employee.nip.map(Nip::plain).into_iter().chain(id)
-}
 
 /// Faults with what exactly they are about.
 type Faults = Vec<(Fault, String)>;

@@ -291,7 +291,7 @@ const OF_THE_EVALUATION: &[Wrong] = &[
                 of(SubjectKind::Plan, year()),
                 900,
                 &[(f::RESULT_TITLE, text("Lain"))],
-            )
+            );
         },
         Fault::Changed,
     ),
@@ -346,6 +346,9 @@ const OF_THE_APPRAISER: &[Wrong] = &[(
     Fault::AppraiserNip,
 )];
 
+/// Something odd, and what is told of it.
+type Warned = (fn(&mut World), Fault);
+
 /// Two values of one actual that nobody has decided between.
 fn differ(w: &mut World) {
     let subject = of(SubjectKind::Plan, year());
@@ -390,7 +393,7 @@ fn each_fault_is_found_and_keeps_the_record_out() {
 
 #[test]
 fn what_only_warns_leaves_the_record_in_the_file() {
-    let warnings: [(fn(&mut World), Fault); 5] = [
+    let warnings: [Warned; 5] = [
         (
             |w| employee(w, BUDI, f::EMPLOYMENT, code(EmploymentKind::Pppk)),
             Fault::Pppk,
