@@ -113,6 +113,7 @@ impl Person<'_> {
             ("reviewer", reviewer),
             ("phone", Cell::text(&employee.phone)),
             ("email", Cell::text(&employee.email)),
+            ("siasn-id", Cell::text(&employee.siasn_id)),
             ("retired", Cell::Flag(employee.retired)),
         ]
     }

@@ -9,6 +9,7 @@ use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::nip::{EmploymentKind, Nip};
 use crate::domain::people::{Grade, PositionKind};
 use crate::domain::period::{Cycle, Period};
+use crate::domain::siasn;
 use crate::domain::unit::{Found, Organisation, Post, Unit, UnitKind};
 use crate::ops::op::{ActKind, Field, Subject, SubjectKind, Value};
 use crate::ops::{edit, fields as f, ident};
@@ -312,9 +313,20 @@ impl World {
             (f::WORKS_IN, Value::Ref(unit_id(&post.unit).0)),
             (f::APPRAISER, edit::optional(by_hand, |id| Value::Ref(id.0))),
             (f::APPRAISER_REASON, edit::text(reason)),
+            (f::SIASN_ID, edit::optional(siasn_id(person), Value::Text)),
         ];
         Change::own(Subject::employee(person.id), values)
     }
+}
+
+/// A made-up identity in SIASN; one civil servant in five has not been found there yet.
+fn siasn_id(person: &Person) -> Option<String> {
+    let key = person.nip?.plain();
+    let (high, low) = (
+        ident::natural("siasn-high", &key),
+        ident::natural("siasn-low", &key),
+    );
+    siasn::id(&format!("{high:016x}{low:016x}")).filter(|_| !low.is_multiple_of(5))
 }
 
 pub(super) fn unit_id(code: &str) -> UnitId {

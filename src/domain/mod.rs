@@ -36,6 +36,7 @@ pub mod punctuality;
 pub mod rating;
 pub mod rules;
 pub mod scheme;
+pub mod siasn;
 pub mod strength;
 pub mod suggestion;
 pub mod survey;

@@ -166,6 +166,8 @@ pub struct Employee {
     pub phone: String,
     /// Mail address, as typed.
     pub email: String,
+    /// Identity in the national system SIASN, see [`super::siasn`]; empty where it is not known here.
+    pub siasn_id: String,
     /// No longer in service here; history stays.
     pub retired: bool,
 }
@@ -188,6 +190,7 @@ impl Employee {
             reviewer_override: None,
             phone: String::new(),
             email: String::new(),
+            siasn_id: String::new(),
             retired: false,
         }
     }

@@ -13,6 +13,7 @@ use crate::domain::coded::Coded;
 use crate::domain::nip::{Nip, NipError};
 use crate::domain::people::Grade;
 use crate::domain::period::{Cycle, Period};
+use crate::domain::siasn;
 use crate::domain::text;
 
 use super::labels;
@@ -130,6 +131,11 @@ pub(super) fn nip(cell: &Cell, today: NaiveDate) -> Result<Nip, Reason> {
         | NipError::AppointedInFuture
         | NipError::Age(_) => Reason::Nip(error),
     })
+}
+
+/// The identity of a person in SIASN, a UUID in any spelling.
+pub(super) fn siasn_id(cell: &Cell) -> Result<String, Reason> {
+    siasn::id(&words(cell)?).ok_or(Reason::SiasnId)
 }
 
 /// `1,98609E+17` and its relatives.

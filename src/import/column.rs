@@ -269,6 +269,8 @@ coded! {
         Answer = 103 "answer",
         /// Day on which a complaint was settled.
         Closed = 104 "closed",
+        /// Identity in the national system SIASN.
+        SiasnId = 105 "siasn-id",
     }
 }
 
@@ -304,6 +306,8 @@ pub enum Takes {
     Minutes(Field),
     /// A target, which may be a figure, a range or words.
     Target,
+    /// The identity of a person in SIASN.
+    SiasnId,
 }
 
 /// A column of a kind of file.
@@ -327,7 +331,8 @@ impl ColumnSpec {
             | Takes::Period
             | Takes::Words
             | Takes::Minutes(_)
-            | Takes::Target => None,
+            | Takes::Target
+            | Takes::SiasnId => None,
         }
     }
 }
@@ -367,6 +372,7 @@ const EMPLOYEES: &[ColumnSpec] = &[
     spec(Column::Reviewer, Need::Free, Takes::Person),
     free(Column::Phone, f::PHONE),
     free(Column::Email, f::EMAIL),
+    spec(Column::SiasnId, Need::Free, Takes::SiasnId),
     free(Column::Retired, f::RETIRED),
 ];
 

@@ -144,6 +144,8 @@ reasons! {
     Period = "period", "not a period; write 2026, 2026-TW4 or 2026-11";
     /// No grade.
     Grade = "grade", "not a grade; write III/b, or IX for PPPK";
+    /// No identity of SIASN.
+    SiasnId = "siasn-id", "not an id of SIASN; write 32 digits and letters a to f in five groups, as SIASN shows it, such as a5eb03e2-41f2-4e1a-9d4b-0f5c6a7b8c9d, or leave it blank";
     /// Not in the closed list.
     Label { accepted: String } = "label", "not one of: {accepted}";
     /// A person who is not in the store.

@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use crate::domain::id::EmployeeId;
 use crate::domain::nip::Nip;
 use crate::domain::period::Period;
-use crate::ops::fields::Holds;
+use crate::ops::fields::{self as f, Holds};
 use crate::ops::ident;
 use crate::ops::op::{Field, Value};
 
@@ -253,6 +253,7 @@ fn given(spec: ColumnSpec, cell: &Cell, context: Context<'_>) -> Result<Given, R
             cell::minutes(cell).map(|minutes| Given::Value(field, Value::Number(minutes.into())))
         }
         Takes::Target => cell::target(cell).map(Given::Target),
+        Takes::SiasnId => cell::siasn_id(cell).map(|id| Given::Value(f::SIASN_ID, Value::Text(id))),
     }
 }
 

@@ -7,6 +7,7 @@ use super::*;
 use crate::config::rules::national;
 use crate::domain::nip::NipError;
 use crate::domain::plan::Direction;
+use crate::domain::siasn;
 use crate::domain::team::Role;
 use crate::ops::op::{Act, ActKind, ReplicaId, Subject, SubjectKind};
 use crate::ops::registers::RegisterId;
@@ -149,6 +150,8 @@ fn the_samples_mean_what_they_say() {
         file.employee.phone, "081260001008",
         "the spreadsheet's apostrophe is gone"
     );
+    let known = &file.employee.siasn_id;
+    assert_eq!(siasn::id(known).as_ref(), Some(known));
     assert_eq!((file.log.len(), file.feedback.len()), (5, 3));
     let printing = plan.results[0].id;
     assert_eq!(

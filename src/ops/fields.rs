@@ -204,6 +204,7 @@ fields! {
     REVIEWER = 20 "employee.reviewer" EMPLOYEE, own, Person, Latest;
     PHONE = 21 "employee.phone" EMPLOYEE, own, Text, Latest;
     EMAIL = 22 "employee.email" EMPLOYEE, own, Text, Latest;
+    SIASN_ID = 23 "employee.siasn-id" EMPLOYEE, own, Text, Latest;
 
     UNIT_CODE = 30 "unit.code" UNIT, own, Text, Latest;
     UNIT_NAME = 31 "unit.name" UNIT, own, Text, Latest;

@@ -136,6 +136,7 @@ pub fn employee(state: &State) -> Employee {
         reviewer_override: own.reference(f::REVIEWER).map(EmployeeId),
         phone: own.text(f::PHONE),
         email: own.text(f::EMAIL),
+        siasn_id: own.text(f::SIASN_ID),
         retired: own.flag(f::RETIRED),
     }
 }

@@ -5,6 +5,7 @@ mod error;
 pub mod facts;
 pub mod fill;
 pub mod form;
+pub mod lines;
 pub mod list;
 pub mod make;
 pub mod paper;
@@ -16,5 +17,6 @@ pub mod save;
 pub mod select;
 pub mod sheet;
 pub mod stamp;
+pub mod siasn;
 
 pub use error::ReportError;

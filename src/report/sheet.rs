@@ -136,7 +136,7 @@ fn percent(permille: u32) -> Decimal {
 }
 
 /// A number where JSON can carry it exactly, otherwise its digits as text.
-fn json_number(number: Decimal) -> Value {
+pub fn json_number(number: Decimal) -> Value {
     let digits = number.normalize().to_string();
     if let Ok(whole) = digits.parse::<i64>() {
         return Value::from(whole);

@@ -43,7 +43,13 @@ pub fn encode_row(row: &RosterRow) -> Vec<u8> {
         follow: follow_out(&row.follow),
         stints: row.stints.iter().map(stint_out).collect(),
     };
-    codec::append(envelope(Kind::Row), &wire)
+    let bytes = codec::append(envelope(Kind::Row), &wire);
+    // What schema 1 has no place for stands behind it, and nothing where there is nothing of it.
+    if person.siasn_id.is_empty() {
+        bytes
+    } else {
+        codec::append(bytes, &person.siasn_id)
+    }
 }
 
 /// The number of a member of a closed list, 0 for none.
@@ -65,11 +71,16 @@ fn plan_out(plan: &PlanSummary) -> PlanV1 {
 
 /// Reads the row of a person.
 pub fn decode_row(bytes: &[u8], id: EmployeeId) -> Result<RosterRow, WireError> {
-    let wire: RowV1<'_> = codec::whole(open_own(Kind::Row, bytes)?)?;
+    let body = open_own(Kind::Row, bytes)?;
+    let (wire, read): (RowV1<'_>, usize) = codec::prefix(body)?;
+    let siasn_id = behind(body.get(read..).unwrap_or_default())?;
     let plans = wire.plans.iter().map(plan_in).collect::<Result<_, _>>()?;
     let stints = wire.stints.iter().map(stint_in);
     Ok(RosterRow {
-        employee: employee_in(&wire, id)?,
+        employee: Employee {
+            siasn_id: siasn_id.to_owned(),
+            ..employee_in(&wire, id)?
+        },
         plans,
         last_log: wire.last_log.map(day_in).transpose()?,
         last_feedback: wire.last_feedback.map(day_in).transpose()?,
@@ -78,6 +89,16 @@ pub fn decode_row(bytes: &[u8], id: EmployeeId) -> Result<RosterRow, WireError> 
         stints: stints.collect::<Result<_, _>>()?,
         sight: Sight::Full,
     })
+}
+
+/// What stands behind the row of schema 1: the identity in SIASN, where there is one.
+fn behind(rest: &[u8]) -> Result<&str, WireError> {
+    match rest {
+        [] => Ok(""),
+        // An empty text is never written, so it is no text but a byte too many.
+        [0, ..] => Err(WireError::Trailing(rest.len())),
+        _ => codec::whole(rest),
+    }
 }
 
 fn stint_out(stint: &Stint) -> (u32, Option<u64>, Option<u64>) {
@@ -116,6 +137,7 @@ fn employee_in(wire: &RowV1<'_>, id: EmployeeId) -> Result<Employee, WireError> 
         reviewer_override: wire.reviewer.map(EmployeeId),
         phone: wire.phone.to_owned(),
         email: wire.email.to_owned(),
+        siasn_id: String::new(),
         retired: wire.retired,
     })
 }

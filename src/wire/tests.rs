@@ -101,6 +101,7 @@ fn a_row() -> RosterRow {
             reviewer_override: None,
             phone: "0812".into(),
             email: "s@x.id".into(),
+            siasn_id: String::new(),
             retired: false,
         },
         plans: vec![PlanSummary {
@@ -230,6 +231,14 @@ fn samples_of_records_are_read_as_written() {
     assert_eq!(read, Ok(state));
     let row = a_row();
     assert_eq!(decode_row(&encode_row(&row), row.id()), Ok(row));
+    let mut known = a_row();
+    known.employee.siasn_id = "a5eb03e2-41f2-4e1a-9d4b-0f5c6a7b8c9d".into();
+    let bytes = encode_row(&known);
+    assert!(
+        bytes.starts_with(&encode_row(&a_row())),
+        "behind the row of schema 1"
+    );
+    assert_eq!(decode_row(&bytes, known.id()), Ok(known));
     let act = an_act();
     assert_eq!(decode_act(&encode_act(&act, 9), act.seq), Ok((act, 9)));
     let bytes = encode_record(&POSITIONS, &[1, 2]);

@@ -21,6 +21,7 @@ const HEADS: &[Head] = &[
     shown("unit-name"),
     data("phone"),
     data("email"),
+    data("siasn-id"),
     data("retired"),
     data("appraised-by"),
     data("period"),
@@ -62,6 +63,7 @@ fn identity(source: &Source<'_>, row: &RosterRow) -> Vec<Cell> {
         Cell::of(unit, |unit| Cell::text(&unit.name)),
         Cell::text(&employee.phone),
         Cell::text(&employee.email),
+        Cell::text(&employee.siasn_id),
         Cell::Flag(employee.retired),
     ]
 }

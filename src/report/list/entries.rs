@@ -66,7 +66,7 @@ fn add(source: &Source<'_>, sheet: &mut Sheet, register: &Register, state: &Stat
 }
 
 /// Whether a period is the wanted one, a part of it, or the year that it is a part of.
-pub(super) fn lies_in(period: Period, wanted: Period) -> bool {
+pub(in crate::report) fn lies_in(period: Period, wanted: Period) -> bool {
     let within = |part: Period, whole: Period| {
         whole.contains(part.first_day()) && whole.contains(part.last_day())
     };

@@ -28,6 +28,7 @@ use super::ReportError;
 use super::sheet::{Cell, Sheet};
 
 pub use entries::cell;
+pub(super) use entries::lies_in;
 
 /// What is listed: what a screen shows, or a register of people.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

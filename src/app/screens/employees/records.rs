@@ -10,6 +10,7 @@ use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::nip::Nip;
 use crate::domain::person::RosterRow;
+use crate::domain::siasn;
 use crate::i18n::Phrase;
 use crate::ops::edit::{draft, writes};
 use crate::ops::fields as f;
@@ -114,6 +115,7 @@ pub(super) fn employee_form(model: &Model, id: Option<EmployeeId>) -> Form {
         Ask::may(f::REVIEWER),
         Ask::may(f::PHONE),
         Ask::may(f::EMAIL),
+        Ask::may(f::SIASN_ID),
     ];
     let key = if id.is_some() {
         "form.edit-employee"
@@ -174,8 +176,22 @@ pub fn save_employee(
     } else {
         form.base.clone()
     };
-    let all = writes(&base, 0, values, model.actor);
+    let values = with_siasn_id(values)?;
+    let all = writes(&base, 0, &values, model.actor);
     Ok(draft(&base, all).into_iter().collect())
+}
+
+/// The same with the identity of SIASN as SIASN writes it, or what is wrong with it.
+fn with_siasn_id(values: &[(Field, Value)]) -> Result<Vec<(Field, Value)>, Wrong> {
+    let mut values = values.to_vec();
+    for (field, value) in &mut values {
+        if let (f::SIASN_ID, Value::Text(typed)) = (*field, &*value) {
+            let wrong = || Phrase::new("form.not-a-siasn-id").with("text", typed);
+            let id = siasn::id(typed).ok_or_else(|| (f::SIASN_ID, wrong()))?;
+            *value = Value::Text(id);
+        }
+    }
+    Ok(values)
 }
 
 /// The form of a unit.
