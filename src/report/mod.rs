@@ -4,6 +4,10 @@ pub mod document;
 mod error;
 pub mod list;
 pub mod select;
+pub mod separated;
 pub mod sheet;
+pub mod tables;
+pub mod workbook;
+pub mod xlsx;
 
 pub use error::ReportError;
