@@ -218,6 +218,18 @@ impl Sheet {
         }
     }
 
+    /// The same without the column with this code.
+    #[must_use]
+    pub fn without(mut self, code: &str) -> Self {
+        if let Some(at) = self.place(code) {
+            self.heads.to_mut().remove(at);
+            for row in &mut self.rows {
+                row.remove(at);
+            }
+        }
+        self
+    }
+
     /// Adds a row, one cell for each column.
     pub fn push(&mut self, row: Vec<Cell>) {
         debug_assert_eq!(row.len(), self.heads.len());

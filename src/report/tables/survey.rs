@@ -62,7 +62,7 @@ pub fn survey<'s>(
     let mut workbook = frame(source, TableKind::Survey, unit, &when);
     workbook.tabs = vec![
         element_tab(source, &report),
-        named(source, "services", services(model, &report))
+        named(source, "services", services(model, &report).without("code"))
             .total(sum(source), &[("respondents", Total::Sum)]),
         trend_tab(source, &report),
         answers(source, unit, year),
@@ -169,12 +169,17 @@ fn element_tab(source: &Source<'_>, report: &Report) -> Tab {
             "chart-elements",
             Drawn::Bars,
             "mean",
-            Some((1, 4)),
+            Some((0, 4)),
         ))
 }
 
 fn trend_tab(source: &Source<'_>, report: &Report) -> Tab {
-    named(source, "trend", trend(&source.model, report)).drawn(chart(
+    named(
+        source,
+        "trend",
+        trend(&source.model, report).without("code"),
+    )
+    .drawn(chart(
         source,
         "chart-trend",
         Drawn::Line,

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use chrono::{Datelike, NaiveDate};
 use rust_decimal::Decimal;
 
+use crate::app::wrap::{columns, wrap};
 use crate::domain::text::{clean_prose, formula_safe};
 use crate::i18n::Texts;
 use crate::report::sheet::Cell;
@@ -111,14 +112,20 @@ impl Value {
     pub(super) fn width(&self, texts: &Texts) -> usize {
         match self {
             Self::Nothing => 0,
-            Self::Words { text, .. } => text
-                .lines()
-                .map(crate::app::wrap::columns)
-                .max()
-                .unwrap_or(0),
+            Self::Words { text, .. } => text.lines().map(columns).max().unwrap_or(0) + 1,
             Self::Figure(_, Kind::Percent) => 6,
             Self::Figure(number, _) => texts.number(*number).len() + 1,
             Self::Day(_) => 10,
+        }
+    }
+
+    /// Lines that it takes in a column of this width.
+    pub(super) fn lines(&self, width: usize) -> usize {
+        match self {
+            // Most texts are short.
+            Self::Words { text, .. } if text.len() <= width && !text.contains('\n') => 1,
+            Self::Words { text, .. } => wrap(text, width).len(),
+            Self::Nothing | Self::Figure(..) | Self::Day(_) => 1,
         }
     }
 }

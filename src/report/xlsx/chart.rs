@@ -72,13 +72,16 @@ fn paint(series: &mut ChartSeries, drawn: Drawn, colour: Color, kind: Kind) {
     let mut format = ChartFormat::new();
     match drawn {
         Drawn::Columns | Drawn::Bars => {
-            format.set_solid_fill(ChartSolidFill::new().set_color(colour));
+            format = filled(colour);
             series.set_gap(60);
         }
         Drawn::Line => {
             format.set_line(ChartLine::new().set_color(colour).set_width(2.25));
             let mut marker = ChartMarker::new();
-            marker.set_type(ChartMarkerType::Circle).set_size(7);
+            marker
+                .set_type(ChartMarkerType::Circle)
+                .set_size(7)
+                .set_format(&mut filled(colour));
             series.set_marker(&marker);
         }
     }
@@ -88,15 +91,19 @@ fn paint(series: &mut ChartSeries, drawn: Drawn, colour: Color, kind: Kind) {
 /// A dash for each limit, with nothing between them.
 fn mark(series: &mut ChartSeries, colour: Color) {
     let mut marker = ChartMarker::new();
-    let mut fill = ChartFormat::new();
-    fill.set_solid_fill(ChartSolidFill::new().set_color(colour));
     marker
         .set_type(ChartMarkerType::LongDash)
         .set_size(16)
-        .set_format(&mut fill);
+        .set_format(&mut filled(colour));
     let mut none = ChartFormat::new();
     none.set_no_line();
     series.set_format(&mut none).set_marker(&marker);
+}
+
+fn filled(colour: Color) -> ChartFormat {
+    let mut format = ChartFormat::new();
+    format.set_solid_fill(ChartSolidFill::new().set_color(colour));
+    format
 }
 
 /// Title, axes, legend and size.
@@ -109,23 +116,27 @@ fn dress(chart: &mut Chart, of: &ChartOf, place: &Place<'_>) {
     let mut font = ChartFont::new();
     font.set_size(12);
     chart.title().set_name(of.title.as_str()).set_font(&font);
-    chart.y_axis().set_num_format(notation(kind));
-    // Names stay at the edge also where figures lie below zero.
-    chart
-        .x_axis()
-        .set_label_position(ChartAxisLabelPosition::Low);
-    if let Some((from, to)) = of.range {
-        chart.y_axis().set_min(from).set_max(to);
+    let lying = of.drawn == Drawn::Bars;
+    let figures = if lying {
+        chart.x_axis()
     } else {
-        chart.y_axis().set_min(0);
-    }
+        chart.y_axis()
+    };
+    figures.set_num_format(notation(kind));
+    match of.range {
+        Some((from, to)) => figures.set_min(from).set_max(to),
+        None => figures.set_min(0),
+    };
+    let names = if lying {
+        chart.y_axis().set_reverse()
+    } else {
+        chart.x_axis()
+    };
+    names.set_label_position(ChartAxisLabelPosition::Low);
     if of.series.len() > 1 {
         chart.legend().set_position(ChartLegendPosition::Bottom);
     } else {
         chart.legend().set_hidden();
-    }
-    if of.drawn == Drawn::Bars {
-        chart.x_axis().set_reverse();
     }
     chart
         .set_width(860)

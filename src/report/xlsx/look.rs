@@ -23,6 +23,7 @@ impl Look {
             head: Format::new()
                 .set_bold()
                 .set_text_wrap()
+                .set_indent(1)
                 .set_align(FormatAlign::VerticalCenter)
                 .set_background_color(Color::RGB(0x00DD_E7F0))
                 .set_border_bottom(FormatBorder::Thin),
@@ -49,9 +50,10 @@ impl Look {
 /// The notation of a kind. A spreadsheet shows comma and point as its own language has them.
 fn of(kind: Kind, format: Format) -> Format {
     match kind {
-        Kind::Words => format.set_text_wrap(),
-        Kind::Digits => format.set_num_format("@"),
-        Kind::Quoted => format.set_text_wrap().set_quote_prefix(),
+        // Words stand a little apart from a figure on their left.
+        Kind::Words => format.set_text_wrap().set_indent(1),
+        Kind::Digits => format.set_num_format("@").set_indent(1),
+        Kind::Quoted => format.set_text_wrap().set_indent(1).set_quote_prefix(),
         Kind::Whole => format.set_num_format("#,##0"),
         Kind::Figure => format.set_num_format("#,##0.0###"),
         Kind::Hundredths => format.set_num_format("0.00"),

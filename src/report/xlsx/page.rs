@@ -8,14 +8,18 @@ use super::chart::{Place, chart};
 use super::look::Look;
 use super::total::{Seen, Spans, formula};
 use super::{Book, day};
-use crate::app::wrap::columns;
+use crate::app::wrap::{columns, wrap};
 use crate::domain::text::clean_prose;
 use crate::report::ReportError;
 use crate::report::sheet::{Cell, Head};
 use crate::report::workbook::{Tab, Totals};
 
-/// Narrowest and widest column, in characters.
-const WIDTHS: (usize, usize) = (6, 60);
+/// Narrowest and widest column, in characters; what is longer goes on in the next line.
+const WIDTHS: (usize, usize) = (6, 48);
+/// Height of a line, and of the highest row that is seen at once, in points.
+const LINE: (usize, usize) = (15, 300);
+/// A head that is no longer stays on one line.
+const SHORT: usize = 9;
 /// What the button of a filter takes.
 const BUTTON: usize = 3;
 /// How many places of texts that were cut are named.
@@ -46,6 +50,8 @@ impl Page {
     pub(super) fn begin(book: &mut Book, mut tab: Tab) -> Result<Self, ReportError> {
         let heads = tab.sheet.heads().to_vec();
         let titles: Vec<String> = heads.iter().map(|head| head.title(book.texts)).collect();
+        let labels = tab.totals.iter().map(|totals| columns(&totals.label) + 2);
+        let labels = labels.max().unwrap_or(0);
         let rows = std::mem::replace(&mut tab.sheet, crate::report::sheet::Sheet::new(heads));
         let mut page = Self {
             widths: titles.iter().map(|title| head_width(title)).collect(),
@@ -56,6 +62,9 @@ impl Page {
             cut: Vec::new(),
             cuts: 0,
         };
+        if let Some(first) = page.widths.first_mut() {
+            *first = labels.max(*first);
+        }
         page.open(book)?;
         for row in rows.into_rows() {
             page.row(book, &row)?;
@@ -74,9 +83,12 @@ impl Page {
             .names
             .take(&self.tab.name, book.texts.get("tables.tab"));
         file.set_name(&name)?;
+        let mut lines = 1;
         for (title, at) in self.titles.iter().zip(0..) {
             file.write_string_with_format(0, at, title, &book.look.head)?;
+            lines = lines.max(wrap(title, head_width(title) - BUTTON).len());
         }
+        file.set_row_height(0, height(lines) + 3.0)?;
         self.sheets.push(Sheet {
             file,
             name,
@@ -99,9 +111,11 @@ impl Page {
             return Ok(());
         };
         sheet.last += 1;
+        let mut lines = 1;
         for (at, cell) in row.iter().enumerate() {
             let value = Value::of(book.texts, cell);
             sheet.put(at as u16, &value, &book.look)?;
+            lines = lines.max(value.lines(WIDTHS.1 - 2));
             if let Some(width) = self.widths.get_mut(at) {
                 *width = (*width).max(value.width(book.texts));
             }
@@ -117,6 +131,10 @@ impl Page {
                 };
                 self.cut.extend((self.cuts <= PLACES).then_some(told));
             }
+        }
+        // Not every spreadsheet looks for itself how high a row must be.
+        if lines > 1 {
+            sheet.file.set_row_height(sheet.last, height(lines))?;
         }
         Ok(())
     }
@@ -225,8 +243,12 @@ fn drawn_rows(of: &crate::report::workbook::ChartOf, last: u32) -> u32 {
 /// A head is broken into lines, but no word is.
 fn head_width(title: &str) -> usize {
     let longest = title.split_whitespace().map(columns).max().unwrap_or(0);
-    let whole = columns(title);
-    BUTTON + if whole <= 12 { whole } else { longest.max(12) }
+    BUTTON + columns(title).min(longest.max(SHORT))
+}
+
+/// The height of so many lines, in points.
+fn height(lines: usize) -> f64 {
+    (lines * LINE.0).min(LINE.1) as f64
 }
 
 impl Sheet {
@@ -287,7 +309,6 @@ impl Sheet {
         look: &Look,
     ) -> Result<(), ReportError> {
         let room = widths.iter().sum::<usize>().max(1);
-        let lines: usize = note.lines().map(|line| columns(line) / room + 1).sum();
         let file = &mut self.file;
         match u16::try_from(widths.len().saturating_sub(1)) {
             Ok(last) if last > 0 => {
@@ -297,7 +318,7 @@ impl Sheet {
                 file.write_string_with_format(row, 0, note, &look.note)?;
             }
         }
-        file.set_row_height(row, (lines * 15).min(400) as f64)?;
+        file.set_row_height(row, height(wrap(note, room).len()))?;
         Ok(())
     }
 
