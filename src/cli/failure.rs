@@ -127,6 +127,7 @@ impl From<ReportError> for Failure {
             ReportError::Usage(phrase) => Self::usage(phrase),
             ReportError::Store(error) => Self::from(&error),
             ReportError::File { path, source } => Self::file(&path, &source),
+            ReportError::Output(error) => Self::Output(error),
             ReportError::Exists(path) => {
                 Self::refused(Phrase::new("report.exists").with("path", path.display()))
             }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::app::model::{Model, Tab};
 use crate::app::screens::overview::follow::{FollowKind, Line, Of};
-use crate::app::screens::overview::gather::{Depth, Gathered, Recap, UnitRecap, gather};
+use crate::app::screens::overview::gather::{Depth, Gathered, Recap, gather};
 use crate::app::screens::overview::{Scope, scope_name, spread, tell, top};
 use crate::app::update;
 use crate::domain::alert::{Weight, submitted_share};
@@ -21,33 +21,8 @@ use super::failure::Failure;
 use super::output;
 use crate::cli::output::print_json;
 use crate::report::select;
-use crate::report::sheet::{Cell, Head, Sheet, data, shown};
-
-/// The stages are told apart, so that they and those without a plan add up to the people; so do the predikat
-/// and those without one.
-const HEADS: &[Head] = &[
-    data("unit"),
-    shown("unit-name"),
-    data("period"),
-    shown("people"),
-    shown("no-plan"),
-    shown("draft"),
-    shown("submitted"),
-    shown("approved"),
-    shown("evaluating"),
-    shown("evaluated"),
-    shown("submitted-share"),
-    data("closed"),
-    data("very-good"),
-    data("good"),
-    data("needs-improvement"),
-    data("poor"),
-    data("very-poor"),
-    data("unrated"),
-    shown("act-now"),
-    shown("soon"),
-    data("know"),
-];
+use crate::report::sheet::Cell;
+use crate::report::tables::{by_unit, unrated};
 
 /// Prints the overview.
 pub(super) fn run(
@@ -64,7 +39,7 @@ pub(super) fn run(
     if args.format.json {
         print_json(&whole(&model, &gathered), io)?;
     } else if args.format.csv {
-        output::print(context.texts, &recap(&model, &gathered), args.format, io)?;
+        output::print(context.texts, &by_unit(&model, &gathered), args.format, io)?;
     } else {
         print(&model, &gathered, args, io)?;
     }
@@ -76,43 +51,6 @@ fn scope(model: &Model, code: Option<&str>) -> Result<Scope, Failure> {
     code.map_or(Ok(Scope::Everybody), |code| {
         Ok(Scope::Unit(select::unit(model, code)?))
     })
-}
-
-/// The recap by unit.
-fn recap(model: &Model, gathered: &Gathered) -> Sheet {
-    let mut sheet = Sheet::new(HEADS);
-    for part in &gathered.units {
-        sheet.push(line(model, part));
-    }
-    sheet
-}
-
-fn line(model: &Model, part: &UnitRecap) -> Vec<Cell> {
-    let count = |count: usize| Cell::count(count as u64);
-    let recap = &part.recap;
-    let unit = part
-        .unit
-        .and_then(|id| model.people.organisation().unit(id));
-    let name = unit.map_or(model.texts().get("overview.no-unit"), |unit| &unit.name);
-    let share = submitted_share(recap.people, recap.reached(Stage::Submitted));
-    let mut cells = vec![
-        Cell::of(unit, |unit| Cell::text(&unit.code)),
-        Cell::text(name),
-        Cell::text(model.period.code()),
-        count(recap.people),
-        count(recap.without_plan()),
-    ];
-    cells.extend(recap.stages.map(count));
-    cells.push(Cell::of(share, Cell::Percent));
-    cells.push(count(recap.closed));
-    cells.extend(recap.spread.0.map(Cell::count));
-    cells.push(count(unrated(recap)));
-    cells.extend(recap.alerts.map(count));
-    cells
-}
-
-fn unrated(recap: &Recap) -> usize {
-    recap.people.saturating_sub(recap.spread.total() as usize)
 }
 
 /// Everything, for programs.
@@ -137,7 +75,7 @@ fn whole(model: &Model, gathered: &Gathered) -> Value {
         "breaches": breaches,
         "verdict": verdict.collect::<Vec<_>>(),
         "follow": follow(model, &gathered.follow),
-        "units": recap(model, gathered).json(),
+        "units": by_unit(model, gathered).json(),
     })
 }
 
@@ -226,7 +164,7 @@ fn print(
         .with("submitted", texts.count(submitted))
         .with("share", tell::share(texts, submitted, recap_of.people));
     writeln!(io.out, "{}\n", head.text(texts))?;
-    output::print(texts, &recap(model, gathered), args.format, io)?;
+    output::print(texts, &by_unit(model, gathered), args.format, io)?;
     writeln!(io.out)?;
     let rating =
         spread::rating(model).map_or(texts.get("overview.not-entered"), |r| texts.label(r));

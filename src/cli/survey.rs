@@ -9,7 +9,7 @@ use crate::app::screens::service::{tell, unit_words};
 use crate::domain::access::Right;
 use crate::domain::coded::Coded;
 use crate::domain::id::UnitId;
-use crate::domain::survey::{ELEMENTS, Element, Tally};
+use crate::domain::survey::Element;
 use crate::i18n::Phrase;
 
 use super::Exit;
@@ -19,23 +19,8 @@ use super::failure::Failure;
 use super::output;
 use crate::cli::output::print_json;
 use crate::report::select;
-use crate::report::sheet::{Cell, Head, Sheet, data, shown};
-
-const ELEMENT: &[Head] = &[
-    shown("element"),
-    shown("name"),
-    shown("mean"),
-    shown("sum"),
-    shown("n"),
-];
-
-const INDEX: &[Head] = &[
-    shown("name"),
-    shown("index"),
-    shown("grade"),
-    shown("respondents"),
-    data("code"),
-];
+use crate::report::sheet::{Cell, Sheet};
+use crate::report::tables::{elements, services, trend};
 
 /// Prints the survey.
 pub(super) fn run(context: &Context, args: &SurveyArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -71,55 +56,15 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn elements(&self) -> Sheet {
-        let (texts, tally) = (self.model.texts(), self.report.tally);
-        let mut sheet = Sheet::new(ELEMENT);
-        for element in tally.lowest(ELEMENTS) {
-            let result = tally.element(element);
-            sheet.push(vec![
-                Cell::text(format!("U{}", element.number())),
-                Cell::code(texts, element),
-                Cell::of(result.mean(), Cell::Hundredths),
-                Cell::count(result.sum),
-                Cell::count(result.n),
-            ]);
-        }
-        sheet
-    }
-
-    fn indices<'t>(&self, all: impl Iterator<Item = (String, String, &'t Tally)>) -> Sheet {
-        let (texts, rules) = (self.model.texts(), &self.model.settings.rules.survey);
-        let mut sheet = Sheet::new(INDEX);
-        for (code, name, tally) in all {
-            let index = tally.index(rules).ok();
-            let grade = index.as_ref().map(|index| index.grade(rules));
-            sheet.push(vec![
-                Cell::text(name),
-                Cell::of(index, |index| Cell::Hundredths(index.rounded())),
-                Cell::of(grade, |grade| Cell::code(texts, grade)),
-                Cell::count(tally.respondents),
-                Cell::text(code),
-            ]);
-        }
-        sheet
+        elements(self.model, self.report)
     }
 
     fn trend(&self) -> Sheet {
-        let texts = self.model.texts();
-        let all = self.report.trend.iter();
-        self.indices(all.map(|(period, tally)| (period.code(), texts.period(*period), tally)))
+        trend(self.model, self.report)
     }
 
     fn services(&self) -> Sheet {
-        let texts = self.model.texts();
-        let all = self.report.services.iter();
-        self.indices(all.map(|(name, tally)| {
-            let told = if name.is_empty() {
-                texts.get("service.no-service").to_owned()
-            } else {
-                name.clone()
-            };
-            (name.clone(), told, tally)
-        }))
+        services(self.model, self.report)
     }
 
     fn json(&self) -> Value {

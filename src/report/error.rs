@@ -26,6 +26,9 @@ pub enum ReportError {
         /// Why.
         source: io::Error,
     },
+    /// Something that is written as it comes could not be written.
+    #[error(transparent)]
+    Output(#[from] io::Error),
     /// A file is there already, and nobody has said that it may be replaced.
     #[error("{} is there already", .0.display())]
     Exists(PathBuf),

@@ -15,8 +15,12 @@ pub mod produce;
 pub mod run;
 pub mod save;
 pub mod select;
+pub mod separated;
 pub mod sheet;
 pub mod stamp;
 pub mod siasn;
+pub mod tables;
+pub mod workbook;
+pub mod xlsx;
 
 pub use error::ReportError;

@@ -22,6 +22,8 @@ use crate::i18n::Texts;
 use crate::ops::op::Field;
 use crate::ops::registers::column_code;
 
+use super::separated::Separated;
+
 /// What stands in a cell.
 #[derive(Debug, Clone)]
 pub enum Cell {
@@ -91,7 +93,7 @@ impl Cell {
     }
 
     /// For spreadsheets, with this between whole and fraction. Nothing in it is run as a formula.
-    fn csv(&self, point: char) -> String {
+    pub(super) fn csv(&self, point: char) -> String {
         let figure = |number: Decimal| {
             number
                 .normalize()
@@ -159,7 +161,8 @@ pub struct Head {
 }
 
 impl Head {
-    fn title(self, texts: &Texts) -> String {
+    /// What people call it.
+    pub fn title(self, texts: &Texts) -> String {
         match self.field {
             Some(field) => field_name(texts, field),
             None => texts.get(&format!("cli-column.{}", self.code)).to_owned(),
@@ -215,10 +218,42 @@ impl Sheet {
         }
     }
 
+    /// The same without the column with this code.
+    #[must_use]
+    pub fn without(mut self, code: &str) -> Self {
+        if let Some(at) = self.place(code) {
+            self.heads.to_mut().remove(at);
+            for row in &mut self.rows {
+                row.remove(at);
+            }
+        }
+        self
+    }
+
     /// Adds a row, one cell for each column.
     pub fn push(&mut self, row: Vec<Cell>) {
         debug_assert_eq!(row.len(), self.heads.len());
         self.rows.push(row);
+    }
+
+    /// The columns.
+    pub fn heads(&self) -> &[Head] {
+        &self.heads
+    }
+
+    /// Where the column with this code stands.
+    pub fn place(&self, code: &str) -> Option<usize> {
+        self.heads.iter().position(|head| head.code == code)
+    }
+
+    /// The rows, one cell in them for each column.
+    pub fn rows(&self) -> &[Vec<Cell>] {
+        &self.rows
+    }
+
+    /// The rows, for whoever passes them on.
+    pub fn into_rows(self) -> Vec<Vec<Cell>> {
+        self.rows
     }
 
     /// Whether there are no rows.
@@ -238,24 +273,11 @@ impl Sheet {
 
     /// Writes them for a spreadsheet, with `;` between cells and a decimal comma if so wanted.
     pub fn write_csv(&self, semicolon: bool, out: &mut dyn Write) -> io::Result<()> {
-        let (between, point) = if semicolon { (b';', ',') } else { (b',', '.') };
-        let mut writer = csv::WriterBuilder::new()
-            .delimiter(between)
-            .terminator(csv::Terminator::CRLF)
-            .from_writer(out);
-        let lost = |error: csv::Error| match error.into_kind() {
-            csv::ErrorKind::Io(error) => error,
-            other => io::Error::other(format!("{other:?}")),
-        };
-        writer
-            .write_record(self.heads.iter().map(|head| head.code))
-            .map_err(lost)?;
+        let mut file = Separated::begin(&self.heads, semicolon, out)?;
         for row in &self.rows {
-            writer
-                .write_record(row.iter().map(|cell| cell.csv(point)))
-                .map_err(lost)?;
+            file.row(row)?;
         }
-        writer.flush()
+        file.end()
     }
 
     /// Writes the columns for people, aligned, at most this wide. Figures stand to the right.

@@ -1,6 +1,6 @@
 //! One line for each complaint, the most pressing first. Who complains is told by initials only.
 
-use crate::app::screens::service::{Line, Scope, complaints, line, tell};
+use crate::app::screens::service::{Line, Scope, complaints, line, of_unit, tell};
 use crate::domain::complaint::{Clock, Urgency};
 use crate::report::select;
 use crate::report::sheet::{Cell, Head, Sheet, data, shown};
@@ -29,25 +29,38 @@ const HEADS: &[Head] = &[
 /// What the screen shows of all units; with a period, what was received in it.
 pub(super) fn sheet(source: &mut Source<'_>) -> Sheet {
     source.model.service.scope = Scope::All;
+    wanted(source, lines(source)).0
+}
+
+/// The complaints about the units looked at: what the screen shows, or what was received in the period asked for.
+pub(in crate::report) fn lines<'s>(source: &'s Source<'_>) -> Vec<Line<'s>> {
     let model = &source.model;
-    let lines = match source.asked.period {
+    match source.asked.period {
         None => complaints(model),
         Some(period) => {
-            let all = model.people.services().complaints().into_iter();
+            let all = of_unit(model).into_iter();
             let received = all.filter(|complaint| period.contains(complaint.received));
             received.map(|complaint| line(model, complaint)).collect()
         }
-    };
+    }
+}
+
+/// The complaints that the words of the filter ask for, and their rows.
+pub(in crate::report) fn wanted<'l>(
+    source: &Source<'_>,
+    lines: Vec<Line<'l>>,
+) -> (Sheet, Vec<Line<'l>>) {
     let (words, only_overdue) = overdue(source.asked.filter.as_deref());
-    let mut sheet = Sheet::new(HEADS);
+    let (mut sheet, mut kept) = (Sheet::new(HEADS), Vec::with_capacity(lines.len()));
     for line in lines {
         let row = row(source, &line);
         let wanted = !only_overdue || line.urgency == Urgency::Overdue;
-        if wanted && select::has_words(model, &row, Some(&words)) {
+        if wanted && select::has_words(&source.model, &row, Some(&words)) {
             sheet.push(row);
+            kept.push(line);
         }
     }
-    sheet
+    (sheet, kept)
 }
 
 fn row(source: &Source<'_>, line: &Line<'_>) -> Vec<Cell> {

@@ -1,7 +1,7 @@
 //! Lists: what the screens show, as rows and columns.
 
 mod actions;
-mod complaints;
+pub(super) mod complaints;
 mod conflicts;
 mod denials;
 mod employees;
@@ -11,7 +11,7 @@ mod follow_ups;
 mod meetings;
 mod peers;
 mod ratings;
-mod targets;
+pub(super) mod targets;
 mod teams;
 mod units;
 mod voices;

@@ -9,7 +9,8 @@ use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 use super::Source;
 
-const HEADS: &[Head] = &[
+/// The columns.
+pub(in crate::report) const HEADS: &[Head] = &[
     shown("nip"),
     shown("name"),
     data("period"),
@@ -45,7 +46,8 @@ pub(super) fn sheet(source: &mut Source<'_>) -> Result<Sheet, ReportError> {
     Ok(sheet)
 }
 
-fn lines(source: &Source<'_>, id: EmployeeId, plan: &Plan) -> Vec<Vec<Cell>> {
+/// The lines of one plan.
+pub(in crate::report) fn lines(source: &Source<'_>, id: EmployeeId, plan: &Plan) -> Vec<Vec<Cell>> {
     let mut lines = Vec::new();
     for result in &plan.results {
         let indicators = result.indicators.iter().map(Some);
@@ -65,7 +67,7 @@ fn heading(source: &Source<'_>, id: EmployeeId, plan: &Plan, result: &PlannedRes
     vec![
         nip,
         name,
-        Cell::text(plan.period.code()),
+        Cell::Code(plan.period.code(), texts.period(plan.period)),
         Cell::code(texts, plan.stage),
         Cell::text(&result.title),
         Cell::code(texts, result.kind),
