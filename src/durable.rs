@@ -11,7 +11,20 @@ use std::path::Path;
 ///
 /// Whatever the system refuses. The file is as it was then, unless only its name could not be made durable.
 pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
-    let done = put(beside, bytes).and_then(|()| fs::rename(beside, path));
+    replace_by(path, beside, |file| file.write_all(bytes))
+}
+
+/// The same with what writes the bytes, for files that are larger than memory should be.
+///
+/// # Errors
+///
+/// Those of [`replace`], and whatever `write` answers.
+pub fn replace_by(
+    path: &Path,
+    beside: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    let done = put(beside, write).and_then(|()| fs::rename(beside, path));
     if done.is_err() {
         // What is left of it is of no use, and what cannot be removed does no harm.
         let _ = fs::remove_file(beside);
@@ -26,7 +39,20 @@ pub fn replace(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
 ///
 /// Whatever the system refuses, also where somebody else was faster. Nothing is in its place then that was not there.
 pub fn create(path: &Path, beside: &Path, bytes: &[u8]) -> io::Result<()> {
-    let done = put(beside, bytes).and_then(|()| name(beside, path));
+    create_by(path, beside, |file| file.write_all(bytes))
+}
+
+/// The same with what writes the bytes.
+///
+/// # Errors
+///
+/// Those of [`create`], and whatever `write` answers.
+pub fn create_by(
+    path: &Path,
+    beside: &Path,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    let done = put(beside, write).and_then(|()| name(beside, path));
     // What is left of it is of no use, and what cannot be removed does no harm.
     let _ = fs::remove_file(beside);
     done?;
@@ -48,7 +74,7 @@ pub fn sync_folder_of(path: &Path) -> io::Result<()> {
     File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
 }
 
-fn put(beside: &Path, bytes: &[u8]) -> io::Result<()> {
+fn put(beside: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     // What an earlier failure left behind may have been made by another, with other rights.
     match fs::remove_file(beside) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
@@ -59,7 +85,7 @@ fn put(beside: &Path, bytes: &[u8]) -> io::Result<()> {
         .create_new(true)
         .mode(0o600)
         .open(beside)?;
-    file.write_all(bytes)?;
+    write(&mut file)?;
     file.sync_all()
 }
 

@@ -595,6 +595,12 @@ pub struct ReportArgs {
     /// Replace files that are there
     #[arg(long)]
     pub force: bool,
+    /// People by name and free texts in `data`, for those who may read whole files; masked otherwise
+    #[arg(long)]
+    pub personal: bool,
+    /// With CSV: commas between cells and a point in figures, instead of ; and a decimal comma
+    #[arg(long)]
+    pub comma: bool,
     /// Columns of plain text
     #[arg(long, value_name = "N", default_value_t = 80, value_parser = clap::value_parser!(u16).range(40..=500))]
     pub width: u16,

@@ -4,18 +4,21 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use chrono::Local;
 use signal_hook::consts::{SIGINT, SIGTERM};
 
-use crate::app::history::moment;
 use crate::app::model::Model;
-use crate::app::reports::kind::{About, Format, Report, report};
+use crate::app::reports::kind::{About, Format, Report, ReportKind, report};
+use crate::domain::access::Right;
 use crate::domain::coded::Coded;
-use crate::domain::id::EmployeeId;
 use crate::i18n::{Lang, Phrase, Texts};
-use crate::report::make::{Maker, Stamp, Target, file_name};
-use crate::report::save::{Over, save};
-use crate::report::{ReportError, paper, select};
+use crate::report::make::{Stamp, Target};
+use crate::report::produce::{self, What};
+use crate::report::run::{Run, usual};
+use crate::report::save::{Over, save_by};
+use crate::report::sheet::Sheet;
+use crate::report::{ReportError, select};
+use crate::runtime::reports::stamp_of;
+use crate::store::guarded::Guarded;
 
 use super::args::ReportArgs;
 use super::context::{Context, Io};
@@ -28,25 +31,24 @@ pub(super) fn run(context: &Context, args: &ReportArgs, io: &mut Io<'_>) -> Resu
     let store = context.look(io)?;
     let mut model = context.model(&store, args.period)?;
     let row = report(args.kind);
-    if let Some(right) = row.right {
+    let personal = args.personal.then_some(Right::ReadFile);
+    for right in row.right.into_iter().chain(personal) {
         context.need_at_large(&model, right)?;
     }
-    let format = format(row, args.format)?;
     // Forms are in Indonesian, whatever language the screen has.
     model.settings.texts = Texts::of(Lang::Indonesian);
     let targets = targets(&mut model, row, args)?;
-    let stamp = stamp(context);
     let job = Job {
         context,
         args,
         row,
-        format,
-        maker: Maker::new(&store, &model, &stamp),
-        model: &model,
+        format: format(row, args.format)?,
+        stamp: stamp(context),
     };
     match targets.as_slice() {
-        [only] => job.one(*only, io),
-        several => job.many(several, io),
+        [] => job.one(&store, model, None, io),
+        [only] => job.one(&store, model, Some(*only), io),
+        _ => job.many(&store, model, targets, io),
     }
 }
 
@@ -65,33 +67,54 @@ fn format(row: &Report, asked: Option<Format>) -> Result<Format, Failure> {
     }
 }
 
-/// Whom the report is about: those named, or everybody in a unit or under a filter.
+/// Whom the report is about: those named, a unit, or everybody in a unit or under a filter.
 fn targets(model: &mut Model, row: &Report, args: &ReportArgs) -> Result<Vec<Target>, Failure> {
-    if row.about != About::Person {
-        let Some(unit) = &args.unit else {
-            return Err(Failure::usage(Phrase::new("report.which-unit")));
-        };
-        return Ok(vec![Target::Unit(select::unit(model, unit)?)]);
-    }
-    let mut people = Vec::new();
-    for words in &args.person {
-        people.push(person::find(model, words)?);
-    }
-    if args.unit.is_some() || args.filter.is_some() {
-        people.extend(chosen(model, args)?);
-    }
-    if people.is_empty() {
-        return Err(Failure::usage(Phrase::new("report.which-person")));
-    }
-    Ok(people.into_iter().map(Target::Person).collect())
-}
-
-/// Who is in the unit and under the filter, without those who are retired or not to be read.
-fn chosen(model: &mut Model, args: &ReportArgs) -> Result<Vec<EmployeeId>, ReportError> {
-    let top = match &args.unit {
+    let unit = match &args.unit {
         Some(words) => Some(select::unit(model, words)?),
         None => None,
     };
+    let mut people = Vec::new();
+    for words in &args.person {
+        people.push(Target::Person(person::find(model, words)?));
+    }
+    match row.about {
+        About::Unit | About::Everybody if !people.is_empty() && !takes_people(row.kind) => {
+            Err(Failure::usage(Phrase::new("report.no-person")))
+        }
+        About::Everybody => Ok(unit.map(Target::Unit).into_iter().chain(people).collect()),
+        About::Unit => match unit {
+            Some(unit) => Ok(vec![Target::Unit(unit)]),
+            None => Err(Failure::usage(Phrase::new("report.which-unit"))),
+        },
+        About::Person => {
+            if args.unit.is_some() || args.filter.is_some() {
+                people.extend(chosen(model, unit, args)?);
+            }
+            if people.is_empty() {
+                return Err(Failure::usage(Phrase::new("report.which-person")));
+            }
+            Ok(people)
+        }
+    }
+}
+
+/// Whether a report about many can be about one person instead.
+fn takes_people(kind: ReportKind) -> bool {
+    matches!(
+        kind,
+        ReportKind::SiasnAnnual
+            | ReportKind::SiasnPeriodic
+            | ReportKind::SiasnCredit
+            | ReportKind::SiasnCourses
+    )
+}
+
+/// Who is in the unit and under the filter, without those who are retired or not to be read.
+fn chosen(
+    model: &mut Model,
+    top: Option<crate::domain::id::UnitId>,
+    args: &ReportArgs,
+) -> Result<Vec<Target>, ReportError> {
     let rows = select::people(model, args.filter.as_deref())?;
     let organisation = model.people.organisation();
     let within = |unit| top.is_none_or(|top| organisation.within(unit, top));
@@ -99,7 +122,7 @@ fn chosen(model: &mut Model, args: &ReportArgs) -> Result<Vec<EmployeeId>, Repor
         let inside = top.is_none() || row.unit().is_some_and(within);
         inside && !row.employee.retired && model.people.reads(row.id())
     });
-    Ok(wanted.map(|row| row.id()).collect())
+    Ok(wanted.map(|row| Target::Person(row.id())).collect())
 }
 
 /// Where and when, and with which key.
@@ -107,35 +130,32 @@ fn stamp(context: &Context) -> Stamp {
     let trusted = Trusted::look(context).ok();
     let key = trusted.and_then(|trusted| trusted.keys);
     let key = key.map(|keys| keys.replica.public().to_openssh());
-    let now = Local::now().fixed_offset();
-    let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
-    Stamp {
-        place: context.config.place.clone().unwrap_or_default(),
-        made: moment(Texts::of(Lang::Indonesian), *now.offset(), millis),
-        key: key.as_deref().and_then(key_name),
-    }
+    stamp_of(
+        context.config.place.as_deref().unwrap_or_default(),
+        key.as_deref(),
+    )
 }
 
-/// The last letters of a key, which is how screens name it too.
-fn key_name(key: &str) -> Option<String> {
-    let body = key.split_whitespace().nth(1)?;
-    Some(format!("…{}", body.get(body.len().saturating_sub(8)..)?))
-}
-
-/// One report for some people or units.
+/// A report as it was asked for.
 struct Job<'a> {
     context: &'a Context,
     args: &'a ReportArgs,
     row: &'static Report,
     format: Format,
-    maker: Maker<'a>,
-    model: &'a Model,
+    stamp: Stamp,
 }
 
 impl Job<'_> {
-    fn bytes(&self, target: Target) -> Result<Vec<u8>, ReportError> {
-        let document = self.maker.document(self.row.kind, target)?;
-        paper::bytes(&document, self.format, self.args.width.into())
+    fn what(&self, target: Option<Target>) -> What {
+        What {
+            kind: self.row.kind,
+            target,
+            filter: self.args.filter.clone(),
+            period: self.args.period,
+            width: self.args.width.into(),
+            semicolon: !self.args.comma,
+            personal: self.args.personal,
+        }
     }
 
     fn over(&self) -> Over {
@@ -146,42 +166,74 @@ impl Job<'_> {
         }
     }
 
-    /// The file of a report in a folder.
-    fn file(&self, folder: &Path, target: Target) -> PathBuf {
-        let name = file_name(self.model, self.row.kind, Some(target));
-        folder.join(format!("{name}.{}", self.format.code()))
-    }
-
-    /// One document: text to standard output, everything else to a file, unless said otherwise.
-    fn one(&self, target: Target, io: &mut Io<'_>) -> Result<Exit, Failure> {
+    /// One file: papers and workbooks where they were asked for, everything that is text to standard output unless said
+    /// otherwise.
+    fn one(
+        &self,
+        store: &Guarded,
+        model: Model,
+        target: Option<Target>,
+        io: &mut Io<'_>,
+    ) -> Result<Exit, Failure> {
+        let is_binary = matches!(self.format, Format::Pdf | Format::Xlsx);
         let out = self.args.output.as_deref();
-        let to_stdout = match out {
-            Some(path) => path == Path::new("-"),
-            None => self.format == Format::Text,
-        };
-        if to_stdout && self.format == Format::Pdf && io.width.is_some() {
+        let to_stdout = out.map_or(!is_binary, |path| path == Path::new("-"));
+        if to_stdout && is_binary && io.width.is_some() {
             return Err(Failure::usage(Phrase::new("report.to-terminal")));
         }
-        let bytes = self.bytes(target)?;
+        let what = self.what(target);
         if to_stdout {
-            io.out.write_all(&bytes)?;
-            return Ok(Exit::Done);
+            let said = produce::write(store, model, &self.stamp, &what, self.format, io.out)?;
+            return self.tell_findings(said, io);
         }
-        let path = match out {
-            Some(path) if path.is_dir() => self.file(path, target),
-            Some(path) => path.to_owned(),
-            None => self.file(Path::new(""), target),
-        };
-        save(&path, &bytes, self.over())?;
+        let path = self.path(&model, target);
+        if self.over() == Over::Keep && path.exists() {
+            return Err(ReportError::Exists(path).into());
+        }
+        let mut said = None;
+        save_by(&path, self.over(), |out| {
+            said = produce::write(store, model, &self.stamp, &what, self.format, out)?;
+            Ok(())
+        })?;
         let told = Phrase::new("cli.written").with("file", path.display());
         writeln!(io.err, "tatap: {}", told.text(self.context.texts))?;
-        Ok(Exit::Done)
+        self.tell_findings(said, io)
+    }
+
+    fn path(&self, model: &Model, target: Option<Target>) -> PathBuf {
+        let out = self.args.output.as_deref();
+        match out {
+            Some(path) if !path.is_dir() => path.to_owned(),
+            folder => {
+                let folder = folder.unwrap_or(Path::new(""));
+                usual(model, folder, self.row.kind, target, self.format)
+            }
+        }
+    }
+
+    /// What the national system would refuse, and who puts it right.
+    fn tell_findings(&self, said: Option<Sheet>, io: &mut Io<'_>) -> Result<Exit, Failure> {
+        let Some(sheet) = said.filter(|sheet| !sheet.is_empty()) else {
+            return Ok(Exit::Done);
+        };
+        sheet.write_table(self.context.texts, io.width, io.err)?;
+        Ok(Exit::Refused)
     }
 
     /// Many documents into a folder. What cannot be made is told, and the others are made all the same; Ctrl-C ends
     /// it after the file that is being written.
-    fn many(&self, targets: &[Target], io: &mut Io<'_>) -> Result<Exit, Failure> {
-        let folder = self.args.output.as_deref().unwrap_or(Path::new("."));
+    fn many(
+        &self,
+        store: &Guarded,
+        model: Model,
+        targets: Vec<Target>,
+        io: &mut Io<'_>,
+    ) -> Result<Exit, Failure> {
+        let folder = self
+            .args
+            .output
+            .clone()
+            .unwrap_or_else(|| PathBuf::from("."));
         if !folder.is_dir() {
             let phrase = Phrase::new("report.no-folder").with("path", folder.display());
             return Err(Failure::usage(phrase));
@@ -191,65 +243,73 @@ impl Job<'_> {
             // Where it cannot be caught, it ends the program as ever; each file is whole all the same.
             let _ = signal_hook::flag::register(signal, Arc::clone(&stopped));
         }
-        let (mut written, mut failed) = (0, 0);
-        for target in targets {
-            if stopped.load(Ordering::Relaxed) {
+        let mut run = Run {
+            model,
+            stamp: self.stamp.clone(),
+            kind: self.row.kind,
+            format: self.format,
+            width: self.args.width.into(),
+            folder,
+            over: self.over(),
+            targets,
+            done: 0,
+            written: 0,
+        };
+        while !stopped.load(Ordering::Relaxed) {
+            let Some((target, made)) = run.step(store) else {
                 break;
-            }
-            let path = self.file(folder, *target);
-            let done = self.bytes(*target);
-            match done.and_then(|bytes| save(&path, &bytes, self.over())) {
-                Ok(()) => written += 1,
-                // A disk that is full for one is full for all.
+            };
+            match made {
+                Ok(_) => {}
                 Err(error @ ReportError::File { .. }) => return Err(error.into()),
-                Err(error) => {
-                    failed += 1;
-                    self.tell_failed(*target, error, io)?;
-                }
+                Err(error) => self.tell_failed(&run, target, error, io)?,
             }
-            self.tell_progress(written + failed, targets.len(), io)?;
+            self.tell_progress(&run, io)?;
         }
-        let key = if stopped.load(Ordering::Relaxed) {
+        self.tell_end(&run, stopped.load(Ordering::Relaxed), io)
+    }
+
+    fn tell_end(&self, run: &Run, stopped: bool, io: &mut Io<'_>) -> Result<Exit, Failure> {
+        let key = if stopped {
             "report.stopped"
         } else {
             "report.many"
         };
         let told = Phrase::new(key)
-            .with("n", written)
-            .with("all", targets.len())
-            .with("failed", failed)
-            .with("path", folder.display());
+            .with("n", run.written)
+            .with("all", run.targets.len())
+            .with("failed", run.done - run.written)
+            .with("path", run.folder.display());
         writeln!(io.err, "tatap: {}", told.text(self.context.texts))?;
-        Ok(if written == targets.len() {
-            Exit::Done
-        } else {
-            Exit::Refused
-        })
+        let whole = run.written == run.targets.len();
+        Ok(if whole { Exit::Done } else { Exit::Refused })
     }
 
     fn tell_failed(
         &self,
+        run: &Run,
         target: Target,
         error: ReportError,
         io: &mut Io<'_>,
     ) -> Result<(), Failure> {
         let name = match target {
-            Target::Person(id) => self.model.people.true_name(id),
-            Target::Unit(id) => self.model.people.unit_name(id),
+            Target::Person(id) => run.model.people.true_name(id),
+            Target::Unit(id) => run.model.people.unit_name(id),
         };
         let why = Failure::from(error).text(self.context.texts);
         Ok(writeln!(io.err, "tatap: {name}: {why}")?)
     }
 
-    /// How far it has come, on a line of its own that is written over; nothing where nobody looks.
-    fn tell_progress(&self, done: usize, all: usize, io: &mut Io<'_>) -> Result<(), Failure> {
+    /// How far it has come, on a line that is written over; nothing where nobody looks.
+    fn tell_progress(&self, run: &Run, io: &mut Io<'_>) -> Result<(), Failure> {
         if io.width.is_none() {
             return Ok(());
         }
+        let all = run.targets.len();
         let told = Phrase::new("report.progress")
-            .with("n", done)
+            .with("n", run.done)
             .with("all", all);
-        let end = if done == all { "\n" } else { "" };
+        let end = if run.done == all { "\n" } else { "" };
         Ok(write!(io.err, "\r{}{end}", told.text(self.context.texts))?)
     }
 }

@@ -168,7 +168,7 @@ pub struct Limit {
     pub shown: String,
 }
 
-/// Room for a signature.
+/// Room for a signature; one with nothing in it keeps its place free.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Signature {
     /// Above it: place and day, in which office.

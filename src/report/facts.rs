@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
+use serde_json::Value;
 
 use crate::app::screens::evaluation::Review;
 use crate::domain::meeting::Meeting;
@@ -13,6 +14,7 @@ use crate::domain::plan::Plan;
 use crate::domain::strength::TraitKind;
 use crate::domain::text::clean_prose;
 
+pub mod access;
 pub mod credit;
 pub mod evaluation;
 pub mod growth;
@@ -118,6 +120,13 @@ impl Facts {
         self
     }
 
+    /// All of them, for programs: figures as their digits, what is not there as null.
+    pub fn json(&self) -> Value {
+        let facts = self.0.iter();
+        let facts = facts.map(|(name, fact)| ((*name).to_owned(), json(fact)));
+        Value::Object(facts.collect())
+    }
+
     /// The fact with this name; parts of a group after points: `employee.name`.
     pub fn get(&self, path: &str) -> Option<&Fact> {
         match path.split_once('.') {
@@ -127,6 +136,16 @@ impl Facts {
                 Fact::Text(_) | Fact::Number(_) | Fact::List(_) => None,
             },
         }
+    }
+}
+
+fn json(fact: &Fact) -> Value {
+    match fact {
+        Fact::Text(text) if text.is_empty() => Value::Null,
+        Fact::Text(text) => Value::String(text.clone()),
+        Fact::Number(number) => number.map_or(Value::Null, |n| Value::String(n.to_string())),
+        Fact::List(all) => all.iter().map(Facts::json).collect(),
+        Fact::Group(group) => group.json(),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Documents from the records: loads what a report needs, fills its form, and says what it rests on.
 
 use serde::Deserialize;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::app::figures;
@@ -88,6 +89,36 @@ impl<'a> Maker<'a> {
         }
     }
 
+    /// Everything that is held on a person and who saw it, for programs.
+    pub fn held(&self, id: EmployeeId) -> Result<Value, ReportError> {
+        let dossier = self.store.dossier(id)?;
+        let file = &dossier.file;
+        let review = Review {
+            model: self.model,
+            file,
+            period: self.model.period,
+        };
+        let employee = facts::person::party(self.model, &file.employee, None);
+        Ok(Facts::new()
+            .text("as-of", self.model.today.to_string())
+            .group("employee", employee)
+            .and(self.access(review, &dossier))
+            .json())
+    }
+
+    /// What is held, who saw it, who may see it.
+    fn access(&self, review: Review<'_>, dossier: &Dossier) -> Facts {
+        let readings = self.store.readers(review.person());
+        let (appraiser, reviewer) = (review.appraiser(), review.reviewer());
+        let entitled = facts::access::entitled(self.model, appraiser, reviewer);
+        Facts::new()
+            .group(
+                "access",
+                facts::access::access(self.model, dossier, &readings),
+            )
+            .list("entitled", entitled)
+    }
+
     fn of_person(
         &self,
         kind: ReportKind,
@@ -113,7 +144,10 @@ impl<'a> Maker<'a> {
             superior: superior.as_ref(),
             members: &members,
         };
-        let facts = facts::of_person(review, beside);
+        let mut facts = facts::of_person(review, beside);
+        if kind == ReportKind::SubjectAccess {
+            facts = facts.and(self.access(review, &dossier));
+        }
         let state = Phrase::new("report.state").with("hash", state_of(&dossier));
         self.filled(words, facts, Some(state))
     }

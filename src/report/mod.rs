@@ -17,7 +17,6 @@ pub mod save;
 pub mod select;
 pub mod separated;
 pub mod sheet;
-pub mod stamp;
 pub mod siasn;
 pub mod tables;
 pub mod workbook;

@@ -108,7 +108,7 @@ impl Page {
         };
         let above: Vec<Vec<String>> = all.iter().map(|one| cell(&one.above)).collect();
         let below = all.iter().map(|one| {
-            let name = if one.name.is_empty() {
+            let name = if one.name.is_empty() && !one.above.is_empty() {
                 ".".repeat(room.min(30))
             } else {
                 one.name.clone()

@@ -1,7 +1,8 @@
 //! Files that were asked for: written whole beside their place, synced and named, for their owner alone, as they tell
 //! about people. What is there is only replaced by whoever said so.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use crate::durable;
@@ -19,10 +20,35 @@ pub enum Over {
 
 /// Writes a file.
 pub fn save(path: &Path, bytes: &[u8], over: Over) -> Result<(), ReportError> {
+    save_by(path, over, |out| Ok(out.write_all(bytes)?))
+}
+
+/// Writes a file by what makes its bytes. Where that fails, nothing is left of it.
+pub fn save_by(
+    path: &Path,
+    over: Over,
+    make: impl FnOnce(&mut dyn Write) -> Result<(), ReportError>,
+) -> Result<(), ReportError> {
+    let mut failed = None;
+    let write = |file: &mut File| {
+        let mut out = BufWriter::new(file);
+        let made = make(&mut out);
+        made.or_else(|error| match error {
+            ReportError::File { source, .. } | ReportError::Output(source) => Err(source),
+            error => {
+                failed = Some(error);
+                Err(io::Error::other("not made"))
+            }
+        })?;
+        out.flush()
+    };
     let written = beside(path).and_then(|beside| match over {
-        Over::Keep => durable::create(path, &beside, bytes),
-        Over::Replace => durable::replace(path, &beside, bytes),
+        Over::Keep => durable::create_by(path, &beside, write),
+        Over::Replace => durable::replace_by(path, &beside, write),
     });
+    if let Some(error) = failed {
+        return Err(error);
+    }
     written.map_err(|source| match (source.kind(), over) {
         (io::ErrorKind::AlreadyExists, Over::Keep) => ReportError::Exists(path.to_owned()),
         _ => ReportError::File {

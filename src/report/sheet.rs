@@ -256,6 +256,16 @@ impl Sheet {
         self.rows
     }
 
+    /// How many rows there are.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Keeps so many rows from the beginning.
+    pub fn truncate(&mut self, most: usize) {
+        self.rows.truncate(most);
+    }
+
     /// Whether there are no rows.
     pub fn is_empty(&self) -> bool {
         self.rows.is_empty()

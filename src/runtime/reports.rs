@@ -9,11 +9,11 @@ use crate::app::model::{Model, Msg};
 use crate::app::reports::kind::Format;
 use crate::app::reports::{Order, ReportAnswer, ReportWish, Whom};
 use crate::i18n::{Lang, Phrase, Texts};
+use crate::report::ReportError;
 use crate::report::make::{Stamp, Target};
 use crate::report::produce::{self, What};
 use crate::report::run::{Run, usual};
-use crate::report::save::{Over, save};
-use crate::report::{ReportError, stamp};
+use crate::report::save::{Over, save_by};
 use crate::store::Store;
 use crate::sync::desk::Desk;
 
@@ -30,12 +30,17 @@ pub enum Begun {
 /// Where and when documents are made here.
 pub fn stamp_now(place: &str, desk: Option<&Desk>) -> Stamp {
     let key = desk.map(|desk| desk.keys().replica.public().to_openssh());
+    stamp_of(place, key.as_deref())
+}
+
+/// The same with a key in the form of OpenSSH.
+pub fn stamp_of(place: &str, key: Option<&str>) -> Stamp {
     let now = Local::now().fixed_offset();
     let millis = u64::try_from(now.timestamp_millis()).unwrap_or_default();
     Stamp {
         place: place.to_owned(),
         made: moment(Texts::of(Lang::Indonesian), *now.offset(), millis),
-        key: key.as_deref().and_then(stamp::key_name),
+        key: key.and_then(key_name),
     }
 }
 
@@ -128,8 +133,11 @@ fn show(
     // Papers of 132 columns are read on screens that have them.
     let width = if model.size.0 >= 132 { 132 } else { 80 };
     let own = own_model(model, store)?;
-    let what = What::of(&order);
-    let text = produce::preview(store, own, stamp, &what, width)?;
+    let what = What {
+        width,
+        ..What::of(&order)
+    };
+    let text = produce::preview(store, own, stamp, &what)?;
     Ok(ReportAnswer::Shown(order, text))
 }
 
@@ -147,21 +155,29 @@ fn write(
         given
     };
     let own = own_model(model, store)?;
-    let bytes = produce::bytes(store, own, stamp, &what, format, 80)?;
     let over = if replace { Over::Replace } else { Over::Keep };
-    match save(&path, &bytes, over) {
+    if over == Over::Keep && path.exists() {
+        return Ok(exists(order, format, &path));
+    }
+    let written = save_by(&path, over, |out| {
+        produce::write(store, own, stamp, &what, format, out).map(drop)
+    });
+    match written {
         Ok(()) => Ok(ReportAnswer::Written(whole(&path))),
-        Err(ReportError::Exists(path)) => {
-            let again = ReportWish::Write {
-                order: order.clone(),
-                format,
-                place: path.display().to_string(),
-                replace: true,
-            };
-            Ok(ReportAnswer::Exists(whole(&path), Box::new(again)))
-        }
+        Err(ReportError::Exists(path)) => Ok(exists(order, format, &path)),
         Err(error) => Err(error),
     }
+}
+
+/// A file is there already: whoever says so replaces it.
+fn exists(order: &Order, format: Format, path: &Path) -> ReportAnswer {
+    let again = ReportWish::Write {
+        order: order.clone(),
+        format,
+        place: path.display().to_string(),
+        replace: true,
+    };
+    ReportAnswer::Exists(whole(path), Box::new(again))
 }
 
 fn run(
@@ -217,6 +233,13 @@ fn told(error: &ReportError) -> Phrase {
         ReportError::File { path, source } => Phrase::new("cli.file")
             .with("path", path.display())
             .with("why", source),
+        ReportError::Output(source) => Phrase::new("cli.output").with("why", source),
         ReportError::Exists(path) => Phrase::new("report.exists-here").with("path", path.display()),
     }
+}
+
+/// The last letters of a key, which is how screens name it too.
+fn key_name(key: &str) -> Option<String> {
+    let body = key.split_whitespace().nth(1)?;
+    Some(format!("…{}", body.get(body.len().saturating_sub(8)..)?))
 }

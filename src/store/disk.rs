@@ -9,6 +9,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use super::replay::Progress;
+use chrono::NaiveDate;
+
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
 use crate::identity::{self, IdentityError, Standing, Why};
@@ -22,6 +24,7 @@ use crate::trust::kept::Kept;
 
 use super::exchange::Exchange;
 use super::live::{Live, Lookup};
+use super::readers::{Readers, Readings};
 use super::snapshot::Snapshot;
 use super::truth::Truth;
 use super::{ActRecord, CaughtUp, Committed, Moved, Store, StoreError, Verified, opening};
@@ -41,6 +44,7 @@ pub enum Mode {
 #[derive(Debug)]
 pub struct DiskStore {
     inner: Inner,
+    readers: Readers,
 }
 
 #[derive(Debug)]
@@ -63,7 +67,8 @@ impl DiskStore {
             Mode::ReadOnly => {
                 let (snapshot, notes) = Snapshot::open(path, progress)?;
                 let inner = Inner::Snapshot(Box::new(snapshot));
-                Ok((Self { inner }, notes))
+                let readers = Readers::new(path);
+                Ok((Self { inner, readers }, notes))
             }
         }
     }
@@ -142,7 +147,8 @@ impl DiskStore {
         };
         let live = Live::new(truth, lookup, applied, path.to_path_buf(), lock);
         let inner = Inner::Live(Box::new(live));
-        Ok((Self { inner }, notes))
+        let readers = Readers::new(path);
+        Ok((Self { inner, readers }, notes))
     }
 
     /// Makes every value of the records unreadable.
@@ -190,6 +196,14 @@ fn refuse_orphans(path: &Path) -> Result<(), StoreError> {
 }
 
 impl Store for DiskStore {
+    fn note_reader(&self, day: NaiveDate, reader: EmployeeId, person: EmployeeId) {
+        self.readers.note(day, reader, person);
+    }
+
+    fn readers(&self, person: EmployeeId) -> Readings {
+        self.readers.of(person)
+    }
+
     fn replica(&self) -> ReplicaId {
         self.store().replica()
     }

@@ -30,6 +30,7 @@ use crate::trust::person::Signer;
 
 use super::exchange::Exchange;
 use super::notary::{leave_out_forged, witness};
+use super::readers::Readings;
 use super::{ActRecord, CaughtUp, Committed, Store, StoreError, Verified};
 
 /// Tells the day and the moment in milliseconds.
@@ -307,7 +308,13 @@ impl Store for Guarded {
         };
         let closings = shown.file.closings.values_mut().flatten();
         closings.for_each(leave_out_forged);
+        let (day, _) = (self.clock)();
+        self.inner.borrow().note_reader(day, self.seat, id);
         Ok(shown)
+    }
+
+    fn readers(&self, person: EmployeeId) -> Readings {
+        self.inner.borrow().readers(person)
     }
 
     fn roster(&self) -> Result<Vec<RosterRow>, StoreError> {

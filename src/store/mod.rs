@@ -14,6 +14,7 @@ mod live;
 pub mod memory;
 mod notary;
 mod opening;
+pub mod readers;
 pub mod renew;
 mod replay;
 mod snapshot;
@@ -26,6 +27,8 @@ mod contract_tests;
 mod disk_tests;
 
 use std::path::PathBuf;
+
+use chrono::NaiveDate;
 
 use crate::domain::access::{Denied, Right};
 use crate::domain::coded::Coded;
@@ -41,6 +44,7 @@ use crate::ops::view::Dossier;
 use crate::records::RecordsError;
 use crate::wire::Applied;
 use exchange::Exchange;
+use readers::Readings;
 
 /// What `verify` found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -245,6 +249,12 @@ pub trait Store: Send {
     }
     /// The side that faces other replicas.
     fn exchange(&mut self) -> Result<&mut dyn Exchange, StoreError>;
+    /// Somebody opened the file of a person: it is written down outside of the records, where that is possible.
+    fn note_reader(&self, _day: NaiveDate, _reader: EmployeeId, _person: EmployeeId) {}
+    /// Who opened the file of a person on this machine, and on which days.
+    fn readers(&self, _person: EmployeeId) -> Readings {
+        Readings::new()
+    }
     /// Another person sits down at the keyboard. Only a store that minds who asks has anything to do.
     fn seat(&mut self, _who: EmployeeId) {}
     /// A person other than the one at the keyboard has just proved who he is, and answers for the next act.

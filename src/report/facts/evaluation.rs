@@ -58,6 +58,7 @@ pub fn predikat(review: Review<'_>, predikat: Option<Predikat>) -> &'static str 
 fn closing(review: Review<'_>) -> Facts {
     let texts = review.model.texts();
     let found = review.closing();
+    let signed = found.filter(|one| !one.signature.is_empty());
     let of = |read: fn(&Closing) -> String| found.map_or_else(String::new, read);
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| texts.day_long(day));
     Facts::new()
@@ -72,7 +73,7 @@ fn closing(review: Review<'_>) -> Facts {
         .text("rules", of(|one| one.rules.clone()))
         .text("hash", of(|one| one.hash.clone()))
         .maybe("received", day(found.and_then(|one| one.received)))
-        .maybe("signed", found.map(|one| tell::signature(texts, one)))
+        .maybe("signed", signed.map(|one| tell::signature(texts, one)))
         .text(
             "answer",
             found.map_or_else(String::new, |one| answer(review, one)),
@@ -119,13 +120,15 @@ fn objection(review: Review<'_>) -> Facts {
     let one = found.as_ref();
     let day = |day: Option<chrono::NaiveDate>| day.map(|day| texts.day_long(day));
     let rating = |read: fn(&Objection) -> Option<Rating>| tell::rating(texts, one.and_then(read));
-    let received = review.closing().and_then(|closing| closing.received);
+    let before = against(review, one);
+    let received = before.and_then(|closing| closing.received);
     let table = &model.settings.rules.predikat;
     let decided = one.and_then(|one| Some(table.predikat(one.results?, one.behaviour?)));
     Facts::new()
         .flag("exists", one.is_some())
         .flag("decided", one.is_some_and(|one| one.decided.is_some()))
         .flag("waits", one.is_some_and(|one| one.decided.is_none()))
+        .maybe("received", day(received))
         .maybe("filed", day(one.map(|one| one.filed)))
         .maybe("last-day", day(received.map(|day| last_day(day, rules))))
         .maybe("due", day(one.map(|one| decision_due(one.filed, rules))))
@@ -140,18 +143,14 @@ fn objection(review: Review<'_>) -> Facts {
         .text("results", rating(|one| one.results))
         .text("behaviour", rating(|one| one.behaviour))
         .text("predikat", predikat(review, decided))
-        .text("was", was(review))
+        .text("was", predikat(review, before.and_then(|one| one.predikat)))
         .text("source", &rules.source)
         .group("by", somebody(model, one.and_then(|one| one.by)))
 }
 
-/// The predikat to which the objection was made: that of the last closing before the one by which it was decided.
-fn was(review: Review<'_>) -> &'static str {
-    let filed = review
-        .waiting()
-        .or_else(|| review.decided())
-        .map(|one| one.filed);
-    let closings = review.closings().iter().rev();
-    let before = closings.filter(|one| filed.is_some_and(|filed| one.day <= filed));
-    predikat(review, before.map(|one| one.predikat).next().flatten())
+/// The closing to which an objection was made: the last one that was there when it was filed.
+fn against<'a>(review: Review<'a>, objection: Option<&Objection>) -> Option<&'a Closing> {
+    let filed = objection?.filed;
+    let mut closings = review.closings().iter().rev();
+    closings.find(|one| one.day <= filed)
 }

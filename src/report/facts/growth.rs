@@ -6,7 +6,7 @@ use crate::app::figures::{Sources, of_year};
 use crate::app::screens::evaluation::Review;
 use crate::app::screens::follow_up::published;
 use crate::domain::coded::Coded;
-use crate::domain::follow::award::Award;
+use crate::domain::follow::award::{Award, AwardState};
 use crate::domain::follow::coaching::{Session, Statement, means, parse_statements};
 use crate::domain::meeting::Agreement;
 use crate::domain::strength::TraitKind;
@@ -118,6 +118,7 @@ pub fn award(review: Review<'_>) -> Facts {
     let from = sources(review);
     Facts::new()
         .flag("exists", one.is_some())
+        .flag("granted", one.is_some_and(|one| is_granted(one.state)))
         .maybe("day", one.map(|one| texts.day_long(one.day)))
         .maybe("award-kind", one.map(|one| texts.label(one.kind)))
         .maybe("state", one.map(|one| texts.label(one.state)))
@@ -125,6 +126,13 @@ pub fn award(review: Review<'_>) -> Facts {
         .maybe("note", one.map(|one| published(&from, one)))
         .text("source", &model.settings.rules.award.source)
         .group("by", somebody(model, one.and_then(|one| one.by)))
+}
+
+fn is_granted(state: AwardState) -> bool {
+    match state {
+        AwardState::Approved | AwardState::Given => true,
+        AwardState::Proposed | AwardState::Declined => false,
+    }
 }
 
 /// Strengths, or what to work on, of the period.

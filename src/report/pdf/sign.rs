@@ -55,6 +55,13 @@ pub(super) fn signatures(flow: &mut Flow<'_>, signatures: &[Signature]) {
     }
 }
 
+impl Set {
+    /// Whether nobody signs here: the room is kept free so that others stand at their side of the page.
+    fn is_blank(&self) -> bool {
+        self.above.is_empty() && self.name.is_empty() && self.below.is_empty()
+    }
+}
+
 fn style(strong: bool) -> Style {
     Style::new(SIZE, strong)
 }
@@ -78,6 +85,9 @@ fn set(flow: &Flow<'_>, one: &Signature, room: f32) -> Set {
 
 /// The words above end where the room to sign in begins, so that names stand at one height.
 fn place(flow: &mut Flow<'_>, set: &Set, slot: Slot, above: f32) {
+    if set.is_blank() {
+        return;
+    }
     let line = style(false).line;
     let part = Part::Node(flow.tree.add(None, Kind::Paragraph));
     let first = slot.y + above - set.above.len() as f32 * line;
