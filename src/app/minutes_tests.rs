@@ -1,7 +1,7 @@
-use super::*;
 use crate::app::model::{Model, Overlay};
 use crate::app::testing::{AHMAD, BUDI, World, fresh, today};
-use crate::domain::id::ItemId;
+use crate::app::wrap::columns;
+use crate::i18n::Lang;
 
 /// A meeting with Budi in which something was noted and agreed on.
 fn held(lang: Lang) -> World {
@@ -23,18 +23,20 @@ fn held(lang: Lang) -> World {
     w
 }
 
-fn minutes(w: &World) -> String {
-    let file = w.model.person_file().unwrap();
-    let review = Review::of(&w.model).unwrap();
-    let met = file.meetings[&w.model.period].last().unwrap();
-    text(review, met)
+/// What is read in the program.
+fn minutes(w: &mut World) -> String {
+    w.keys("g n B");
+    let Some(Overlay::Reading(reading)) = w.model.top() else {
+        panic!("{}", w.notice());
+    };
+    reading.lines.join("\n")
 }
 
 #[test]
 fn the_minutes_hold_what_was_recorded_on_eighty_columns_in_indonesian() {
     let mut w = held(Lang::Indonesian);
     w.select(BUDI);
-    let text = minutes(&w);
+    let text = minutes(&mut w);
     for words in [
         "BERITA ACARA DIALOG KINERJA",
         "Triwulan IV 2026",
@@ -45,7 +47,7 @@ fn the_minutes_hold_what_was_recorded_on_eighty_columns_in_indonesian() {
         "Budi Santoso, A.Md.",
         "199001012015031001",
         "Sekretaris dinas",
-        "1. KESEPAKATAN LALU (dilewati)",
+        "1. KESEPAKATAN LALU DILEWATI",
         "Catatan: Belum sempat mengisi penilaian diri",
         "Jumlah KK yang terbit: target ≥ 400 dokumen, realisasi 310",
         "Mengikuti pelatihan arsip",
@@ -56,34 +58,11 @@ fn the_minutes_hold_what_was_recorded_on_eighty_columns_in_indonesian() {
     ] {
         assert!(text.contains(words), "{words}:\n{text}");
     }
-    assert!(text.lines().all(|line| columns(line) <= WIDTH), "{text}");
+    assert!(text.lines().all(|line| columns(line) <= 80), "{text}");
     // Printed forms are in Indonesian, whatever language the screen has.
     let mut english = held(Lang::English);
     english.select(BUDI);
-    assert_eq!(minutes(&english), text);
-}
-
-#[test]
-fn hostile_words_steer_no_printer_and_no_terminal() {
-    let mut w = held(Lang::Indonesian);
-    w.select(BUDI);
-    let file = w.model.person_file().unwrap().clone();
-    let mut met = file.meetings[&w.model.period].last().unwrap().clone();
-    met.place = "Ruang\u{1b}[31m\u{202e} rapat\nNIP palsu".to_owned();
-    met.notes.push(crate::domain::meeting::Note {
-        id: ItemId(1),
-        step: DialogueStep::Team,
-        result: None,
-        text: "kata ".repeat(60) + &"x".repeat(200),
-    });
-    let text = text(Review::of(&w.model).unwrap(), &met);
-    assert!(
-        text.chars()
-            .all(|c| c == '\n' || crate::app::wrap::harmless(c)),
-        "{text}"
-    );
-    assert!(text.lines().all(|line| columns(line) <= WIDTH), "{text}");
-    assert!(!text.lines().any(|line| line.starts_with("NIP palsu")));
+    assert_eq!(minutes(&mut english), text);
 }
 
 #[test]

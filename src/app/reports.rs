@@ -227,7 +227,12 @@ pub fn stop(model: &mut Model) -> Option<Vec<Effect>> {
 pub fn answered(model: &mut Model, answer: ReportAnswer) -> Vec<Effect> {
     match answer {
         ReportAnswer::Shown(order, text) => {
-            let title = model.texts().label(order.kind).to_owned();
+            let mut title = model.texts().label(order.kind).to_owned();
+            if let Whom::People(ids) = &order.whom
+                && let [only] = ids.as_slice()
+            {
+                title = format!("{title}: {}", model.people.name(*only));
+            }
             let reading = Reading::new(title, text).of_report(order);
             model.overlays.push(Overlay::Reading(Box::new(reading)));
         }

@@ -24,6 +24,7 @@ use crate::store::{Store, take_back};
 use super::command::Command;
 use super::key::{Key, KeyCode};
 use super::model::{ACTS, Effect, Fresh, Model, Msg, Overlay, Palette, Settings};
+use super::reports::ReportWish;
 use super::screens::employees;
 use super::screens::sync::wish::{SyncAnswer, SyncWish};
 use super::update::update;
@@ -223,6 +224,15 @@ impl World {
                 Msg::Seated(who, Box::new(fresh(store)))
             }
             Effect::Sync(wish) => self.exchange(wish),
+            // Files are written by nobody here.
+            Effect::Report(ReportWish::Write { .. } | ReportWish::Stop) => {
+                self.asked.push(effect);
+                return None;
+            }
+            Effect::Report(wish) => {
+                let stamp = crate::report::make::Stamp::default();
+                crate::runtime::reports::at_once(&self.model, store, wish, &stamp)
+            }
             Effect::Clip(_)
             | Effect::Deny(..)
             | Effect::Draft(_)

@@ -88,8 +88,6 @@ pub enum Command {
     Show(ShowArgs),
     /// Print what the predikat of a person was made of, down to entries, rules and sources
     Explain(ExplainArgs),
-    /// Print the minutes (berita acara) of the last meeting with a person, in Indonesian
-    Minutes(MinutesArgs),
     /// Make official forms, recaps, and files for national systems
     Report(ReportArgs),
     /// Print who changed what of a person, when, from which value to which
@@ -551,20 +549,6 @@ pub struct ExplainArgs {
     /// As a JSON object
     #[arg(long)]
     pub json: bool,
-}
-
-/// Arguments of `minutes`.
-#[derive(Debug, Args)]
-pub struct MinutesArgs {
-    /// NIP, with or without spaces, or the full name
-    #[arg(value_name = "NIP")]
-    pub person: String,
-    /// Period that the meeting was about: 2026, 2026-TW4 or 2026-11 (default: the last meeting about any)
-    #[arg(long, value_name = "PERIOD", value_parser = period)]
-    pub period: Option<Period>,
-    /// File to write, readable by its owner alone; - is standard output (the default)
-    #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
 }
 
 /// Arguments of `report`.

@@ -25,7 +25,6 @@ mod key;
 mod list;
 mod login;
 mod man;
-mod minutes;
 mod open;
 mod output;
 mod overview;
@@ -119,7 +118,6 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Overview(args)) => overview::run(context, args, io),
         Some(Command::Show(args)) => show::run(context, args, io),
         Some(Command::Explain(args)) => explain::run(context, args, io),
-        Some(Command::Minutes(args)) => minutes::run(context, args, io),
         Some(Command::Report(args)) => report::run(context, args, io),
         Some(Command::History(args)) => history::run(context, args, io),
         Some(Command::Verify) => verify::run(context, io),

@@ -12,10 +12,9 @@ use crate::domain::access::Right;
 use crate::domain::coded::Coded;
 use crate::i18n::{Lang, Phrase, Texts};
 use crate::report::make::{Stamp, Target};
-use crate::report::produce::{self, What};
+use crate::report::produce::{self, Findings, What};
 use crate::report::run::{Run, usual};
 use crate::report::save::{Over, save_by};
-use crate::report::sheet::Sheet;
 use crate::report::{ReportError, select};
 use crate::runtime::reports::stamp_of;
 use crate::store::guarded::Guarded;
@@ -212,12 +211,15 @@ impl Job<'_> {
     }
 
     /// What the national system would refuse, and who puts it right.
-    fn tell_findings(&self, said: Option<Sheet>, io: &mut Io<'_>) -> Result<Exit, Failure> {
-        let Some(sheet) = said.filter(|sheet| !sheet.is_empty()) else {
+    fn tell_findings(&self, said: Option<Findings>, io: &mut Io<'_>) -> Result<Exit, Failure> {
+        let Some(found) = said.filter(|found| !found.sheet.is_empty()) else {
             return Ok(Exit::Done);
         };
-        sheet.write_table(self.context.texts, io.width, io.err)?;
-        Ok(Exit::Refused)
+        found
+            .sheet
+            .write_table(self.context.texts, io.width, io.err)?;
+        let is_clean = found.refused == 0;
+        Ok(if is_clean { Exit::Done } else { Exit::Refused })
     }
 
     /// Many documents into a folder. What cannot be made is told, and the others are made all the same; Ctrl-C ends

@@ -27,7 +27,6 @@ mod tests;
 
 use std::fmt::Write as _;
 use std::io::{self, Write};
-use std::path::PathBuf;
 
 use chrono::NaiveDate;
 
@@ -88,7 +87,7 @@ pub fn write(
         public::all(&mut lines);
     }
     lines.check()?;
-    lines.out.flush().map_err(lost)?;
+    lines.out.flush()?;
     Ok(lines.written)
 }
 
@@ -101,14 +100,6 @@ fn of_person(lines: &mut Lines<'_>, file: &PersonFile) {
 /// Prints the table of records and fields as Markdown.
 pub fn described(out: &mut dyn Write) -> io::Result<()> {
     table::print(out)
-}
-
-/// A file that could not be written; its name is the caller's to tell.
-fn lost(source: io::Error) -> ReportError {
-    ReportError::File {
-        path: PathBuf::from("-"),
-        source,
-    }
 }
 
 /// The lines as far as they are written.
@@ -157,6 +148,6 @@ impl Lines<'_> {
     }
 
     fn check(&mut self) -> Result<(), ReportError> {
-        self.failed.take().map_or(Ok(()), |error| Err(lost(error)))
+        self.failed.take().map_or(Ok(()), |error| Err(error.into()))
     }
 }

@@ -339,18 +339,25 @@ fn widths(table: &Table, width: usize) -> Option<Vec<usize>> {
         let all = cells.chain([head]).flat_map(|cell| cell.split('\n'));
         all.map(columns).max().unwrap_or(1).max(3)
     };
-    let mut widths: Vec<usize> = table
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
+    let least: Vec<usize> = (0..count).map(|at| NARROW.min(needs(at))).collect();
+    if least.iter().sum::<usize>() > room {
+        return None;
+    }
+    let shares = table.columns.iter().zip(&least).enumerate();
+    let mut widths: Vec<usize> = shares
+        .map(|(at, (column, least))| {
             let share = room * usize::from(column.width) / all.max(1);
-            share.clamp(1, needs(at))
+            share.min(needs(at)).max(*least)
         })
         .collect();
-    let is_narrow = |(at, width): (usize, &usize)| *width < NARROW.min(needs(at));
-    if widths.iter().enumerate().any(is_narrow) {
-        return None;
+    // What narrow columns need beyond their share comes from the widest.
+    while widths.iter().sum::<usize>() > room {
+        let spare = (0..count).filter(|at| widths.get(*at) > least.get(*at));
+        let widest = spare.max_by_key(|at| widths.get(*at).copied());
+        match widest.and_then(|at| widths.get_mut(at)) {
+            Some(width) => *width -= 1,
+            None => break,
+        }
     }
     // What short columns leave goes to those that have more to say.
     let mut free = room.saturating_sub(widths.iter().sum());

@@ -68,6 +68,15 @@ impl What {
     }
 }
 
+/// What the national system would say of a file.
+#[derive(Debug)]
+pub struct Findings {
+    /// Finding by finding, with who puts it right.
+    pub sheet: Sheet,
+    /// How many records would be refused.
+    pub refused: usize,
+}
+
 /// What is made of a report, by its kind.
 enum Way {
     /// A document by a form.
@@ -159,7 +168,7 @@ pub fn write(
     what: &What,
     format: Format,
     out: &mut dyn Write,
-) -> Result<Option<Sheet>, ReportError> {
+) -> Result<Option<Findings>, ReportError> {
     let texts = model.texts();
     match (way(what.kind, format), format, what.target) {
         (Way::Paper, Format::Json, Some(Target::Person(id))) => {
@@ -182,7 +191,10 @@ pub fn write(
                     found.write_json(out)?;
                 }
             }
-            return Ok(Some(found.findings_sheet(texts)));
+            return Ok(Some(Findings {
+                sheet: found.findings_sheet(texts),
+                refused: found.refused(),
+            }));
         }
         (Way::Lines, ..) => write_lines(store, model, what, out)?,
     }
