@@ -223,6 +223,35 @@ fn of_five_hundred_rows_three_with_bad_nips_are_named_and_the_others_go_in() {
 }
 
 #[test]
+fn an_id_of_siasn_that_is_none_is_named_with_line_column_and_value() {
+    let mut store = store();
+    let csv = "NIP;Nama;ID SIASN\n\
+        198609262015051001;Andi;A5EB03E2-41F2-4E1A-9D4B-0F5C6A7B8C9D\n\
+        196804111993031009;Bambang;12345\n";
+    let report = import(&mut store, Kind::Employees, csv);
+    assert_eq!(counts(&report), (1, 0, 0, 1));
+    let refused = &report.refused[0];
+    let named = (
+        refused.line,
+        refused.column.as_str(),
+        refused.value.as_str(),
+    );
+    assert_eq!(named, (3, "ID SIASN", "12345"));
+    assert_eq!(refused.reason, Reason::SiasnId);
+    let file = store
+        .dossier(EmployeeId(198_609_262_015_051_001))
+        .unwrap()
+        .file;
+    assert_eq!(
+        file.employee.siasn_id,
+        "a5eb03e2-41f2-4e1a-9d4b-0f5c6a7b8c9d"
+    );
+    let header = csv.replace("ID SIASN", "siasn_id");
+    let again = import(&mut store, Kind::Employees, &header);
+    assert_eq!(counts(&again), (0, 0, 1, 1));
+}
+
+#[test]
 fn strict_refuses_all_if_one_is_bad_and_tells_what_would_have_gone_in() {
     let mut store = store();
     let strict = Options {

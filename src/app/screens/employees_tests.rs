@@ -328,3 +328,38 @@ fn an_empty_list_says_why_and_what_to_do() {
     world.keys("e c d Enter");
     assert!(world.asked.iter().all(|effect| *effect != Effect::Quit));
 }
+
+#[test]
+fn the_id_of_siasn_is_a_uuid_or_blank_and_kept_as_siasn_writes_it() {
+    let typed = |world: &mut World, id: &str| {
+        world.keys("e Shift-Tab");
+        world.type_text(id);
+        world.keys("Ctrl-s");
+    };
+    let kept = |world: &World| {
+        let file = world.store.dossier(BUDI).expect("a file").file;
+        file.employee.siasn_id
+    };
+    let mut world = World::new();
+    world.select(BUDI);
+    typed(&mut world, "199001012015031001");
+    assert!(
+        form_error(&world).contains("ID SIASN"),
+        "{}",
+        form_error(&world)
+    );
+    assert_eq!(kept(&world), "");
+    let mut world = World::new();
+    world.select(BUDI);
+    typed(&mut world, "A5EB03E241F24E1A9D4B0F5C6A7B8C9D");
+    assert!(world.model.top().is_none(), "{}", world.notice());
+    let id = "a5eb03e2-41f2-4e1a-9d4b-0f5c6a7b8c9d";
+    assert_eq!(kept(&world), id);
+    let row = world.model.people.row(BUDI).expect("a row");
+    assert_eq!(row.employee.siasn_id, id);
+    assert_eq!(
+        row.clone().veiled().employee.siasn_id,
+        "",
+        "like the telephone"
+    );
+}
