@@ -15,7 +15,7 @@ use crate::report::sheet::{Cell, Head};
 use crate::report::workbook::{Tab, Totals};
 
 /// Narrowest and widest column, in characters; what is longer goes on in the next line.
-const WIDTHS: (usize, usize) = (6, 48);
+const WIDTHS: (usize, usize) = (6, 56);
 /// Height of a line, and of the highest row that is seen at once, in points.
 const LINE: (usize, usize) = (15, 300);
 /// A head that is no longer stays on one line.
@@ -83,6 +83,8 @@ impl Page {
             .names
             .take(&self.tab.name, book.texts.get("tables.tab"));
         file.set_name(&name)?;
+        // What has no result shows nothing, instead of 0.
+        file.set_formula_result_default("");
         let mut lines = 1;
         for (title, at) in self.titles.iter().zip(0..) {
             file.write_string_with_format(0, at, title, &book.look.head)?;
@@ -115,7 +117,7 @@ impl Page {
         for (at, cell) in row.iter().enumerate() {
             let value = Value::of(book.texts, cell);
             sheet.put(at as u16, &value, &book.look)?;
-            lines = lines.max(value.lines(WIDTHS.1 - 2));
+            lines = lines.max(value.lines(WIDTHS.1));
             if let Some(width) = self.widths.get_mut(at) {
                 *width = (*width).max(value.width(book.texts));
             }
@@ -125,9 +127,10 @@ impl Page {
             if matches!(value, Value::Words { cut: true, .. }) {
                 self.cuts += 1;
                 let place = row_col_to_cell(sheet.last, at as u16);
-                let told = match many {
-                    true => format!("{}!{place}", sheet.name),
-                    false => place,
+                let told = if many {
+                    format!("{}!{place}", sheet.name)
+                } else {
+                    place
                 };
                 self.cut.extend((self.cuts <= PLACES).then_some(told));
             }
@@ -146,7 +149,8 @@ impl Page {
             .iter()
             .map(|width| (width + 1).clamp(WIDTHS.0, WIDTHS.1))
             .collect();
-        let mut row = self.totals(book)?;
+        let row = self.totals(book, &widths)?;
+        let mut row = self.charts(row)?;
         let notes = self.notes(book);
         if let Some(sheet) = self.sheets.last_mut() {
             for note in notes {
@@ -154,7 +158,6 @@ impl Page {
                 row += 1;
             }
         }
-        self.charts(row + 1)?;
         let mut files = Vec::with_capacity(self.sheets.len());
         for mut sheet in self.sheets {
             sheet.set_up(&widths, book)?;
@@ -164,7 +167,7 @@ impl Page {
     }
 
     /// Writes the totals below the data; answers the row for what follows.
-    fn totals(&mut self, book: &Book) -> Result<u32, ReportError> {
+    fn totals(&mut self, book: &Book, widths: &[usize]) -> Result<u32, ReportError> {
         let spans = self.sheets.iter();
         let spans = Spans(
             spans
@@ -179,9 +182,7 @@ impl Page {
         // A range over nothing would be the head.
         if sheet.last == 0 {
             let nothing = book.texts.get("tables.nothing");
-            sheet
-                .file
-                .write_string_with_format(row, 0, nothing, book.look.of(Kind::Words))?;
+            sheet.note(row, nothing, widths, &book.look)?;
             return Ok(row + 2);
         }
         for totals in &self.tab.totals {
@@ -207,13 +208,13 @@ impl Page {
         notes.into_iter().map(clean).collect()
     }
 
-    /// Draws the charts from this row on. What goes over several sheets has none.
-    fn charts(&mut self, mut row: u32) -> Result<(), ReportError> {
+    /// Draws the charts from this row on; answers the row for what follows. What goes over several sheets has none.
+    fn charts(&mut self, mut row: u32) -> Result<u32, ReportError> {
         let [sheet] = self.sheets.as_mut_slice() else {
-            return Ok(());
+            return Ok(row);
         };
         if sheet.last == 0 || self.tab.long {
-            return Ok(());
+            return Ok(row);
         }
         let (tab, seen) = (&self.tab, &self.seen);
         let column = |code: &str| {
@@ -229,15 +230,11 @@ impl Page {
             };
             let drawn = chart(of, &place);
             sheet.file.insert_chart(row, 0, &drawn)?;
-            row += drawn_rows(of, sheet.last);
+            // A row is 20 dots high.
+            row += super::chart::height(of.drawn, sheet.last) / 20 + 2;
         }
-        Ok(())
+        Ok(row)
     }
-}
-
-/// Rows that a chart covers, with one to spare.
-fn drawn_rows(of: &crate::report::workbook::ChartOf, last: u32) -> u32 {
-    super::chart::height(of.drawn, last) / 20 + 2
 }
 
 /// A head is broken into lines, but no word is.
