@@ -2,8 +2,8 @@
 //! taken, each in a process of its own.
 //!
 //! `cargo bench --bench reports` runs it; `TATAP_BENCH=1000` measures so many employees only, `TATAP_BENCH=demo` the office
-//! of the demonstration. `TATAP_BENCH_OUT=FOLDER` keeps the files, to open them in a spreadsheet. Nothing here fails on a
-//! slow machine: figures are for reading.
+//! of the demonstration. `TATAP_BENCH_OUT=FOLDER` keeps the files, to open them in a spreadsheet, and
+//! `TATAP_BENCH_UNIT=CODE` looks at one unit. Nothing here fails on a slow machine: figures are for reading.
 
 #![expect(clippy::print_stdout, reason = "a benchmark is for reading")]
 
@@ -21,6 +21,7 @@ use tatap::domain::coded::Coded;
 use tatap::domain::id::EmployeeId;
 use tatap::i18n::{Lang, Texts};
 use tatap::report::list::{Asked, Source};
+use tatap::report::select;
 use tatap::report::tables::{TableKind, workbook};
 use tatap::report::xlsx;
 use tatap::runtime::executor;
@@ -91,11 +92,15 @@ fn measured(dir: &Path, kind: &str) -> Try<()> {
         let over = source.model.period.previous();
         tatap::app::update::set_period(&mut source.model, over);
     }
+    let unit = match std::env::var("TATAP_BENCH_UNIT") {
+        Ok(words) => Some(select::unit(&source.model, &words)?),
+        Err(_) => None,
+    };
     let opened = begun.elapsed();
     let (folder, _kept) = folder()?;
     let path = folder.join(format!("{kind}.xlsx"));
     if let Some(kind) = TableKind::from_code(kind) {
-        let book = workbook(kind, &mut source, None)?;
+        let book = workbook(kind, &mut source, unit)?;
         let mut file = BufWriter::new(File::create(&path)?);
         xlsx::write(book, texts, &mut file)?;
         file.flush()?;
@@ -112,7 +117,7 @@ fn measured(dir: &Path, kind: &str) -> Try<()> {
     if TableKind::from_code(kind).is_some() {
         let csv = File::create(folder.join(format!("{kind}.csv")))?;
         let kind = TableKind::from_code(kind).ok_or("a report")?;
-        workbook(kind, &mut source, None)?.write_csv(true, &mut BufWriter::new(csv))?;
+        workbook(kind, &mut source, unit)?.write_csv(true, &mut BufWriter::new(csv))?;
     }
     Ok(())
 }

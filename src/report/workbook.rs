@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use super::ReportError;
 use super::separated::Separated;
 use super::sheet::{Cell, Head, Sheet};
+use crate::domain::nip::Nip;
 
 /// A workbook.
 pub struct Workbook<'a> {
@@ -38,11 +39,11 @@ pub struct Tab {
     pub name: String,
     /// Columns, and the rows that are held.
     pub sheet: Sheet,
-    /// What is told below the table.
+    /// What is told below table and pictures.
     pub notes: Vec<String>,
     /// Rows of totals below the data.
     pub totals: Vec<Totals>,
-    /// Pictures of it, below everything else.
+    /// Pictures of it, below the totals.
     pub charts: Vec<ChartOf>,
     /// Whether it grows with the number of people; such a tab is written without being held, and has no charts.
     pub long: bool,
@@ -86,8 +87,8 @@ pub struct ChartOf {
     pub names: &'static str,
     /// The columns with figures.
     pub series: Vec<Series>,
-    /// From where to where the figures run, where that is known.
-    pub range: Option<(u32, u32)>,
+    /// From where to where the figures run, and in which steps, where that is known.
+    pub range: Option<(u32, u32, u32)>,
 }
 
 /// How a picture is drawn.
@@ -158,22 +159,39 @@ impl Tab {
 
 impl Workbook<'_> {
     /// Writes the first tab as CSV, with `;` between cells and a decimal comma if so wanted.
+    ///
+    /// That notation is for people's spreadsheets, which take eighteen digits for a figure and forget the last three:
+    /// a NIP has its blanks there, as on paper, and imports read it so too.
     pub fn write_csv(self, semicolon: bool, out: &mut dyn Write) -> Result<(), ReportError> {
         let Some(first) = self.tabs.into_iter().next() else {
             return Ok(());
         };
+        let nip = first.sheet.place("nip").filter(|_| semicolon);
         let mut file = Separated::begin(first.sheet.heads(), semicolon, out)?;
-        for row in first.sheet.rows() {
-            file.row(row)?;
+        let mut put = |mut row: Vec<Cell>| {
+            if let Some(cell) = nip.and_then(|at| row.get_mut(at)) {
+                space(cell);
+            }
+            file.row(&row)
+        };
+        for row in first.sheet.into_rows() {
+            put(row)?;
         }
         if let Some(rest) = self.rest {
-            rest(&mut |tab, row| {
-                if tab == 0 {
-                    file.row(&row)?;
-                }
-                Ok(())
+            rest(&mut |tab, row| match tab {
+                0 => Ok(put(row)?),
+                _ => Ok(()),
             })?;
         }
         Ok(file.end()?)
+    }
+}
+
+/// Puts the blanks into a NIP.
+fn space(cell: &mut Cell) {
+    if let Cell::Text(digits) = cell
+        && let Some(nip) = digits.parse().ok().and_then(Nip::from_number)
+    {
+        *digits = nip.to_string();
     }
 }

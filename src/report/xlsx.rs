@@ -15,6 +15,7 @@ mod chart;
 mod look;
 mod name;
 mod page;
+mod sheet;
 #[cfg(test)]
 mod tests;
 mod total;

@@ -77,13 +77,11 @@ pub fn complaints<'s>(
 
 fn when(source: &Source<'_>) -> String {
     let (model, texts) = (&source.model, source.model.texts());
-    match source.asked.period {
-        Some(period) => texts.period(period),
-        None => {
-            let year = crate::app::screens::service::year(model).to_string();
-            texts.fill("tables.year-and-open", &[("year", &year)])
-        }
+    if let Some(period) = source.asked.period {
+        return texts.period(period);
     }
+    let year = crate::app::screens::service::year(model).to_string();
+    texts.fill("tables.year-and-open", &[("year", &year)])
 }
 
 fn officers(source: &Source<'_>, lines: &[Line<'_>]) -> Tab {

@@ -169,7 +169,7 @@ fn element_tab(source: &Source<'_>, report: &Report) -> Tab {
             "chart-elements",
             Drawn::Bars,
             "mean",
-            Some((0, 4)),
+            Some((0, 4, 1)),
         ))
 }
 
@@ -184,7 +184,7 @@ fn trend_tab(source: &Source<'_>, report: &Report) -> Tab {
         "chart-trend",
         Drawn::Line,
         "index",
-        Some((25, 100)),
+        Some((25, 100, 25)),
     ))
 }
 
@@ -193,7 +193,7 @@ fn chart(
     title: &'static str,
     drawn: Drawn,
     column: &'static str,
-    range: Option<(u32, u32)>,
+    range: Option<(u32, u32, u32)>,
 ) -> ChartOf {
     ChartOf {
         title: source.model.texts().get_coded("tables", title).to_owned(),

@@ -1,8 +1,9 @@
 //! Charts, drawn by the spreadsheet from the cells of a table.
 
 use rust_xlsxwriter::{
-    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartFont, ChartFormat, ChartLegendPosition,
-    ChartLine, ChartMarker, ChartMarkerType, ChartSeries, ChartSolidFill, ChartType, Color,
+    Chart, ChartAxisLabelPosition, ChartDataLabel, ChartDataLabelPosition, ChartFont, ChartFormat,
+    ChartLegendPosition, ChartLine, ChartMarker, ChartMarkerType, ChartSeries, ChartSolidFill,
+    ChartType, Color,
 };
 
 use super::cell::Kind;
@@ -14,8 +15,11 @@ const COLOURS: [Color; 3] = [
     Color::RGB(0x008F_AADC),
     Color::RGB(0x00A6_A6A6),
 ];
-/// Colours of what they are held against.
-const MARKS: [Color; 2] = [Color::RGB(0x00C0_0000), Color::RGB(0x007F_6000)];
+/// Shapes and colours of what they are held against.
+const MARKS: [(ChartMarkerType, Color); 2] = [
+    (ChartMarkerType::Triangle, Color::RGB(0x007F_6000)),
+    (ChartMarkerType::LongDash, Color::RGB(0x00C0_0000)),
+];
 
 /// Where the cells of a chart lie.
 pub(super) struct Place<'a> {
@@ -35,18 +39,25 @@ pub(super) fn chart(of: &ChartOf, place: &Place<'_>) -> Chart {
         Drawn::Bars => ChartType::Bar,
         Drawn::Line => ChartType::Line,
     });
-    for (series, colour) in bars.iter().zip(COLOURS.iter().cycle()) {
-        if let Some((mut drawn, kind)) = series_of(of, place, series) {
-            paint(&mut drawn, of.drawn, *colour, kind);
-            chart.push_series(&drawn);
+    // Figures at the foot of light bars are not hidden by marks.
+    let marked = !marks.is_empty();
+    let colours = COLOURS.iter().cycle().skip(usize::from(marked));
+    for (series, colour) in bars.iter().zip(colours) {
+        if let Some(cells) = Cells::of(of, place, series) {
+            let drawn = cells.put(chart.add_series());
+            let mut label = ChartDataLabel::new();
+            label.show_value().set_num_format(notation(cells.kind));
+            if marked {
+                label.set_position(ChartDataLabelPosition::InsideBase);
+            }
+            paint(drawn, of.drawn, *colour, label);
         }
     }
-    if !marks.is_empty() {
+    if marked {
         let mut limits = Chart::new_line();
-        for (series, colour) in marks.iter().zip(MARKS.iter().cycle()) {
-            if let Some((mut drawn, _)) = series_of(of, place, series) {
-                mark(&mut drawn, *colour);
-                limits.push_series(&drawn);
+        for (series, (shape, colour)) in marks.iter().zip(MARKS.iter().cycle()) {
+            if let Some(cells) = Cells::of(of, place, series) {
+                mark(cells.put(limits.add_series()), *shape, *colour);
             }
         }
         chart.combine(&limits);
@@ -55,20 +66,37 @@ pub(super) fn chart(of: &ChartOf, place: &Place<'_>) -> Chart {
     chart
 }
 
-fn series_of(of: &ChartOf, place: &Place<'_>, series: &Series) -> Option<(ChartSeries, Kind)> {
-    let (column, kind) = (place.column)(series.column)?;
-    let (names, _) = (place.column)(of.names)?;
-    let mut drawn = ChartSeries::new();
-    drawn
-        .set_name((place.sheet, 0, column))
-        .set_categories((place.sheet, 1, names, place.last, names))
-        .set_values((place.sheet, 1, column, place.last, column));
-    Some((drawn, kind))
+/// Where the cells of a series lie.
+struct Cells<'a> {
+    sheet: &'a str,
+    last: u32,
+    names: u16,
+    column: u16,
+    kind: Kind,
 }
 
-fn paint(series: &mut ChartSeries, drawn: Drawn, colour: Color, kind: Kind) {
-    let mut label = ChartDataLabel::new();
-    label.show_value().set_num_format(notation(kind));
+impl<'a> Cells<'a> {
+    fn of(of: &ChartOf, place: &Place<'a>, series: &Series) -> Option<Self> {
+        let (column, kind) = (place.column)(series.column)?;
+        let (names, _) = (place.column)(of.names)?;
+        Some(Self {
+            sheet: place.sheet,
+            last: place.last,
+            names,
+            column,
+            kind,
+        })
+    }
+
+    fn put<'c>(&self, series: &'c mut ChartSeries) -> &'c mut ChartSeries {
+        series
+            .set_name((self.sheet, 0, self.column))
+            .set_categories((self.sheet, 1, self.names, self.last, self.names))
+            .set_values((self.sheet, 1, self.column, self.last, self.column))
+    }
+}
+
+fn paint(series: &mut ChartSeries, drawn: Drawn, colour: Color, mut label: ChartDataLabel) {
     let mut format = ChartFormat::new();
     match drawn {
         Drawn::Columns | Drawn::Bars => {
@@ -83,17 +111,18 @@ fn paint(series: &mut ChartSeries, drawn: Drawn, colour: Color, kind: Kind) {
                 .set_size(7)
                 .set_format(&mut filled(colour));
             series.set_marker(&marker);
+            label.set_position(ChartDataLabelPosition::Above);
         }
     }
     series.set_format(&mut format).set_data_label(&label);
 }
 
-/// A dash for each limit, with nothing between them.
-fn mark(series: &mut ChartSeries, colour: Color) {
+/// A sign for each limit, with nothing between them.
+fn mark(series: &mut ChartSeries, shape: ChartMarkerType, colour: Color) {
     let mut marker = ChartMarker::new();
     marker
-        .set_type(ChartMarkerType::LongDash)
-        .set_size(16)
+        .set_type(shape)
+        .set_size(12)
         .set_format(&mut filled(colour));
     let mut none = ChartFormat::new();
     none.set_no_line();
@@ -124,7 +153,7 @@ fn dress(chart: &mut Chart, of: &ChartOf, place: &Place<'_>) {
     };
     figures.set_num_format(notation(kind));
     match of.range {
-        Some((from, to)) => figures.set_min(from).set_max(to),
+        Some((from, to, step)) => figures.set_min(from).set_max(to).set_major_unit(step),
         None => figures.set_min(0),
     };
     let names = if lying {
@@ -147,7 +176,7 @@ fn dress(chart: &mut Chart, of: &ChartOf, place: &Place<'_>) {
 /// How high a chart of so many rows is, in dots.
 pub(super) fn height(drawn: Drawn, rows: u32) -> u32 {
     match drawn {
-        Drawn::Columns | Drawn::Line => 380,
+        Drawn::Columns | Drawn::Line => 340,
         Drawn::Bars => (120 + rows * 26).min(1_600),
     }
 }

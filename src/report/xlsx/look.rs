@@ -20,10 +20,9 @@ impl Look {
         let plain = Format::new().set_align(FormatAlign::Top);
         let total = plain.clone().set_bold().set_border_top(FormatBorder::Thin);
         Self {
-            head: Format::new()
+            head: apart(Format::new())
                 .set_bold()
                 .set_text_wrap()
-                .set_indent(1)
                 .set_align(FormatAlign::VerticalCenter)
                 .set_background_color(Color::RGB(0x00DD_E7F0))
                 .set_border_bottom(FormatBorder::Thin),
@@ -47,13 +46,17 @@ impl Look {
     }
 }
 
+/// A little apart from a figure on the left.
+fn apart(format: Format) -> Format {
+    format.set_align(FormatAlign::Left).set_indent(1)
+}
+
 /// The notation of a kind. A spreadsheet shows comma and point as its own language has them.
 fn of(kind: Kind, format: Format) -> Format {
     match kind {
-        // Words stand a little apart from a figure on their left.
-        Kind::Words => format.set_text_wrap().set_indent(1),
-        Kind::Digits => format.set_num_format("@").set_indent(1),
-        Kind::Quoted => format.set_text_wrap().set_indent(1).set_quote_prefix(),
+        Kind::Words => apart(format).set_text_wrap(),
+        Kind::Digits => apart(format).set_num_format("@"),
+        Kind::Quoted => apart(format).set_text_wrap().set_quote_prefix(),
         Kind::Whole => format.set_num_format("#,##0"),
         Kind::Figure => format.set_num_format("#,##0.0###"),
         Kind::Hundredths => format.set_num_format("0.00"),

@@ -1,31 +1,27 @@
 //! A tab as one or more sheets: rows as they come, then totals, notes, charts, widths and the set-up for paper.
 
+use rust_xlsxwriter::Worksheet;
 use rust_xlsxwriter::utility::row_col_to_cell;
-use rust_xlsxwriter::{IgnoreError, Worksheet};
 
-use super::cell::{Kind, Value, fitting, float};
+use super::Book;
+use super::cell::{Kind, Value, fitting};
 use super::chart::{Place, chart};
-use super::look::Look;
-use super::total::{Seen, Spans, formula};
-use super::{Book, day};
+use super::sheet::{Sheet, height};
+use super::total::{Seen, Spans};
 use crate::app::wrap::{columns, wrap};
 use crate::domain::text::clean_prose;
 use crate::report::ReportError;
 use crate::report::sheet::{Cell, Head};
-use crate::report::workbook::{Tab, Totals};
+use crate::report::workbook::Tab;
 
 /// Narrowest and widest column, in characters; what is longer goes on in the next line.
-const WIDTHS: (usize, usize) = (6, 48);
-/// Height of a line, and of the highest row that is seen at once, in points.
-const LINE: (usize, usize) = (15, 300);
+const WIDTHS: (usize, usize) = (6, 56);
 /// A head that is no longer stays on one line.
 const SHORT: usize = 9;
 /// What the button of a filter takes.
 const BUTTON: usize = 3;
 /// How many places of texts that were cut are named.
 const PLACES: usize = 20;
-/// The number by which spreadsheets know A4.
-const A4: u8 = 9;
 
 /// A tab that is being written.
 pub(super) struct Page {
@@ -36,13 +32,6 @@ pub(super) struct Page {
     seen: Vec<Seen>,
     cut: Vec<String>,
     cuts: usize,
-}
-
-struct Sheet {
-    file: Worksheet,
-    name: String,
-    /// The last row that is written, counted from 0.
-    last: u32,
 }
 
 impl Page {
@@ -83,6 +72,8 @@ impl Page {
             .names
             .take(&self.tab.name, book.texts.get("tables.tab"));
         file.set_name(&name)?;
+        // What has no result shows nothing, instead of 0.
+        file.set_formula_result_default("");
         let mut lines = 1;
         for (title, at) in self.titles.iter().zip(0..) {
             file.write_string_with_format(0, at, title, &book.look.head)?;
@@ -115,7 +106,7 @@ impl Page {
         for (at, cell) in row.iter().enumerate() {
             let value = Value::of(book.texts, cell);
             sheet.put(at as u16, &value, &book.look)?;
-            lines = lines.max(value.lines(WIDTHS.1 - 2));
+            lines = lines.max(value.lines(WIDTHS.1));
             if let Some(width) = self.widths.get_mut(at) {
                 *width = (*width).max(value.width(book.texts));
             }
@@ -125,9 +116,10 @@ impl Page {
             if matches!(value, Value::Words { cut: true, .. }) {
                 self.cuts += 1;
                 let place = row_col_to_cell(sheet.last, at as u16);
-                let told = match many {
-                    true => format!("{}!{place}", sheet.name),
-                    false => place,
+                let told = if many {
+                    format!("{}!{place}", sheet.name)
+                } else {
+                    place
                 };
                 self.cut.extend((self.cuts <= PLACES).then_some(told));
             }
@@ -146,7 +138,8 @@ impl Page {
             .iter()
             .map(|width| (width + 1).clamp(WIDTHS.0, WIDTHS.1))
             .collect();
-        let mut row = self.totals(book)?;
+        let row = self.totals(book, &widths)?;
+        let mut row = self.charts(row)?;
         let notes = self.notes(book);
         if let Some(sheet) = self.sheets.last_mut() {
             for note in notes {
@@ -154,7 +147,6 @@ impl Page {
                 row += 1;
             }
         }
-        self.charts(row + 1)?;
         let mut files = Vec::with_capacity(self.sheets.len());
         for mut sheet in self.sheets {
             sheet.set_up(&widths, book)?;
@@ -164,7 +156,7 @@ impl Page {
     }
 
     /// Writes the totals below the data; answers the row for what follows.
-    fn totals(&mut self, book: &Book) -> Result<u32, ReportError> {
+    fn totals(&mut self, book: &Book, widths: &[usize]) -> Result<u32, ReportError> {
         let spans = self.sheets.iter();
         let spans = Spans(
             spans
@@ -179,9 +171,7 @@ impl Page {
         // A range over nothing would be the head.
         if sheet.last == 0 {
             let nothing = book.texts.get("tables.nothing");
-            sheet
-                .file
-                .write_string_with_format(row, 0, nothing, book.look.of(Kind::Words))?;
+            sheet.note(row, nothing, widths, &book.look)?;
             return Ok(row + 2);
         }
         for totals in &self.tab.totals {
@@ -207,13 +197,13 @@ impl Page {
         notes.into_iter().map(clean).collect()
     }
 
-    /// Draws the charts from this row on. What goes over several sheets has none.
-    fn charts(&mut self, mut row: u32) -> Result<(), ReportError> {
+    /// Draws the charts from this row on; answers the row for what follows. What goes over several sheets has none.
+    fn charts(&mut self, mut row: u32) -> Result<u32, ReportError> {
         let [sheet] = self.sheets.as_mut_slice() else {
-            return Ok(());
+            return Ok(row);
         };
         if sheet.last == 0 || self.tab.long {
-            return Ok(());
+            return Ok(row);
         }
         let (tab, seen) = (&self.tab, &self.seen);
         let column = |code: &str| {
@@ -229,130 +219,15 @@ impl Page {
             };
             let drawn = chart(of, &place);
             sheet.file.insert_chart(row, 0, &drawn)?;
-            row += drawn_rows(of, sheet.last);
+            // A row is 20 dots high.
+            row += super::chart::height(of.drawn, sheet.last) / 20 + 2;
         }
-        Ok(())
+        Ok(row)
     }
-}
-
-/// Rows that a chart covers, with one to spare.
-fn drawn_rows(of: &crate::report::workbook::ChartOf, last: u32) -> u32 {
-    super::chart::height(of.drawn, last) / 20 + 2
 }
 
 /// A head is broken into lines, but no word is.
 fn head_width(title: &str) -> usize {
     let longest = title.split_whitespace().map(columns).max().unwrap_or(0);
     BUTTON + columns(title).min(longest.max(SHORT))
-}
-
-/// The height of so many lines, in points.
-fn height(lines: usize) -> f64 {
-    (lines * LINE.0).min(LINE.1) as f64
-}
-
-impl Sheet {
-    fn put(&mut self, at: u16, value: &Value, look: &Look) -> Result<(), ReportError> {
-        let (file, row) = (&mut self.file, self.last);
-        match value {
-            Value::Nothing => {}
-            Value::Words { text, kind, .. } => {
-                file.write_string_with_format(row, at, text, look.of(*kind))?;
-            }
-            Value::Figure(number, kind) => {
-                file.write_number_with_format(row, at, float(*number), look.of(*kind))?;
-            }
-            Value::Day(on) => {
-                file.write_datetime_with_format(row, at, &day(*on)?, look.of(Kind::Day))?;
-            }
-        }
-        Ok(())
-    }
-
-    fn total(
-        &mut self,
-        row: u32,
-        totals: &Totals,
-        heads: &[Head],
-        seen: &[Seen],
-        spans: &Spans,
-        look: &Look,
-    ) -> Result<(), ReportError> {
-        let place = |code: &str| heads.iter().position(|head| head.code == code);
-        for (head, at) in heads.iter().zip(0_u16..) {
-            let total = totals.of.iter().find(|(code, _)| *code == head.code);
-            match total {
-                Some((_, total)) => {
-                    let (formula, kind) = formula(*total, at.into(), seen, spans, place);
-                    let file = &mut self.file;
-                    file.write_formula_with_format(row, at, formula, look.total(kind))?;
-                }
-                None if at == 0 => {
-                    let look = look.total(Kind::Words);
-                    self.file
-                        .write_string_with_format(row, at, &totals.label, look)?;
-                }
-                None => {
-                    self.file.write_blank(row, at, look.total(Kind::Words))?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// Words across all columns, in a row as high as they need.
-    fn note(
-        &mut self,
-        row: u32,
-        note: &str,
-        widths: &[usize],
-        look: &Look,
-    ) -> Result<(), ReportError> {
-        let room = widths.iter().sum::<usize>().max(1);
-        let file = &mut self.file;
-        match u16::try_from(widths.len().saturating_sub(1)) {
-            Ok(last) if last > 0 => {
-                file.merge_range(row, 0, row, last, note, &look.note)?;
-            }
-            Ok(_) | Err(_) => {
-                file.write_string_with_format(row, 0, note, &look.note)?;
-            }
-        }
-        file.set_row_height(row, height(wrap(note, room).len()))?;
-        Ok(())
-    }
-
-    /// Widths, filter, what stays in sight, and paper.
-    fn set_up(&mut self, widths: &[usize], book: &Book) -> Result<(), ReportError> {
-        let (file, last) = (&mut self.file, self.last);
-        for (width, at) in widths.iter().zip(0..) {
-            file.set_column_width(at, *width as f64)?;
-        }
-        file.set_freeze_panes(1, 0)?;
-        let end = widths.len().saturating_sub(1) as u16;
-        if last > 0 {
-            file.autofilter(0, 0, last, end)?;
-            // A NIP is digits on purpose.
-            file.ignore_error_range(1, 0, last, end, IgnoreError::NumberStoredAsText)?;
-        }
-        file.set_landscape()
-            .set_paper_size(A4)
-            .set_print_fit_to_pages(1, 0)
-            .set_margins(0.4, 0.4, 0.7, 0.6, 0.3, 0.3);
-        file.set_repeat_rows(0, 0)?;
-        let (title, about) = &book.top;
-        file.set_header(format!("&L&\"-,Bold\"{}&R{}", quoted(title), quoted(about)));
-        let page = book
-            .texts
-            .fill("tables.page", &[("n", "&P"), ("all", "&N")]);
-        file.set_footer(format!("&L{}&R{page}", quoted(&book.made)));
-        Ok(())
-    }
-}
-
-/// Words at the top or foot of a page, where `&` begins an order; both hold 255 characters together.
-fn quoted(text: &str) -> String {
-    let short: String = text.chars().take(90).collect();
-    // A space keeps digits from being read as a size of the letters before them.
-    format!(" {}", short.replace('&', "&&"))
 }

@@ -105,7 +105,7 @@ fn figures_days_and_shares_are_such_and_a_nip_is_text() {
             panic!("no day: {:?}", read[2]);
         };
         // 9 March 2026, counted from 1900.
-        assert_eq!(on.as_f64(), 46_090.0);
+        assert_eq!(on.as_f64() as i64, 46_090);
         assert_eq!(read[3], Data::Float(1234.5));
         assert_eq!(read[4], Data::Float(0.875));
         assert_eq!(read[5], Data::Float(3.456));
@@ -200,6 +200,18 @@ fn an_empty_table_says_so_and_adds_nothing_up() {
     assert_eq!(read[1][0], Data::String("Tidak ada data.".into()));
     let formulas = file.worksheet_formula("Rekap").unwrap();
     assert!(formulas.used_cells().next().is_none());
+}
+
+#[test]
+fn a_share_of_nothing_is_nothing() {
+    let mut file = read(of(vec![tab(vec![row("Siti", "0", 0)], false)]));
+    let read = cells(&mut file, "Rekap");
+    assert_eq!(read[2][3], Data::Float(0.0));
+    assert!(
+        matches!(&read[2][5], Data::Empty | Data::String(_)),
+        "{:?}",
+        read[2]
+    );
 }
 
 #[test]
