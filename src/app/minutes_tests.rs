@@ -53,7 +53,7 @@ fn the_minutes_hold_what_was_recorded_on_eighty_columns_in_indonesian() {
         "Mengikuti pelatihan arsip",
         "Penanggung jawab Budi Santoso, A.Md., tenggat 31 Maret 2027",
         "Rapat berakhir: dilanjutkan di hari lain",
-        "Pejabat penilai kinerja,",
+        "Pejabat Penilai Kinerja,",
         "bukan tanda tangan elektronik tersertifikasi",
     ] {
         assert!(text.contains(words), "{words}:\n{text}");

@@ -198,6 +198,12 @@ impl Closing {
         hash(&self.text) == self.hash
     }
 
+    /// The appraiser's NIP as it was frozen; whoever may not see it otherwise sees it here.
+    pub fn appraiser_nip(&self) -> Option<&str> {
+        let mut lines = self.text.lines();
+        lines.find_map(|line| line.strip_prefix("appraiser nip: "))
+    }
+
     /// Whether what stands now differs from what was closed: it needs a new revision.
     pub fn differs(&self, current: &str) -> bool {
         self.text != current

@@ -82,7 +82,7 @@ impl Page {
         for list in all {
             self.gap();
             if !list.heading.is_empty() {
-                self.put(list.heading.to_uppercase());
+                self.words(&list.heading.to_uppercase(), Align::Left);
             }
             let names = list.rows.iter().map(|(name, _)| columns(name));
             let label = names.max().unwrap_or(0).min(LABEL);

@@ -18,6 +18,7 @@ mod pin;
 mod program;
 mod registers;
 mod replica;
+mod report;
 mod screens;
 mod seat;
 mod service;

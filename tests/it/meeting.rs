@@ -551,7 +551,9 @@ fn records(office: &Office, data: &str) -> String {
         let minutes = ["report", "minutes", "--format", "txt", "--person", nip];
         let minutes = office.ran(data, &minutes);
         // Below the rule stands which machine holds it, and since when.
-        let lines = minutes.lines().take_while(|line| !line.starts_with("-----"));
+        let lines = minutes
+            .lines()
+            .take_while(|line| !line.starts_with("-----"));
         let lines = lines.filter(|line| !line.starts_with("Waktu ") && !line.starts_with("Lama "));
         told.extend(lines.map(str::to_owned));
     }

@@ -60,7 +60,7 @@ const ROOMS: [(&str, &[&str]); 26] = [
 ];
 
 /// Libraries that only some files may name.
-const FENCED: [(&str, &[&str]); 12] = [
+const FENCED: [(&str, &[&str]); 14] = [
     // Who is logged in, by the system's own directory of users.
     ("nix", &["src/cli/login.rs"]),
     ("sled", &["src/records/"]),
@@ -73,6 +73,8 @@ const FENCED: [(&str, &[&str]); 12] = [
     ("age", &["src/trust/seal.rs"]),
     ("zstd", &["src/bundle/frame.rs"]),
     ("rust_xlsxwriter", &["src/report/xlsx"]),
+    ("krilla", &["src/report/pdf/"]),
+    ("skrifa", &["src/report/pdf/"]),
     ("ratatui", &["src/ui/", "src/runtime/backend"]),
     (
         "serde",

@@ -131,7 +131,8 @@ fn of_target(model: &Model, act: target::Act) -> Needs {
         | Act::Up
         | Act::Down
         | Act::Copy
-        | Act::Approach => Plan,
+        | Act::Approach
+        | Act::Annex => Plan,
         Act::Stage => Person(&[Right::PlanTargets, Right::ApprovePlan]),
         Act::Actual | Act::Propose => Person(&[Right::RecordActual]),
         Act::AddLog => Person(&[Right::WriteLog]),

@@ -59,6 +59,8 @@ pub enum Act {
     Stage,
     /// Quantitative or qualitative.
     Approach,
+    /// The annex: resources, accountability, consequences.
+    Annex,
     /// Add a log entry.
     AddLog,
     /// Approve the log entry selected.
@@ -131,6 +133,7 @@ pub static COMMANDS: &[Spec] = &[
     changes(Do::Down, "line-down", &["Alt-j"]),
     changes(Do::Copy, "copy-targets-here", &["c"]),
     changes(Do::Approach, "approach", &["T"]),
+    changes(Do::Annex, "annex", &["Alt-l"]),
     changes(Do::Template, "save-template", &[]),
     reads(Do::Roles, "cascade", &["C"]),
     reads(Do::Detail, "target-detail", &["z"]),
@@ -310,6 +313,7 @@ pub fn run(model: &mut Model, act: Act) -> Vec<Effect> {
         Act::Propose => edit::propose(model),
         Act::Stage => stage::choose(model),
         Act::Approach => stage::turn_approach(model),
+        Act::Annex => stage::annex(model),
         Act::AddLog => daily::add(model),
         Act::Approve => daily::approve(model),
         Act::Return => daily::give_back(model),
@@ -332,6 +336,7 @@ fn about_tree(pane: Pane, act: Act) -> bool {
         Act::Edit | Act::Strike | Act::Up | Act::Down => pane == Pane::Roles,
         Act::Stage
         | Act::Approach
+        | Act::Annex
         | Act::AddLog
         | Act::Approve
         | Act::Return

@@ -367,10 +367,7 @@ fn a_medium_that_takes_nothing_more_is_told() {
         asked: Asked::default(),
     };
     let failed = write(&mut source, &options(), &mut Full);
-    assert!(
-        matches!(failed, Err(ReportError::File { .. })),
-        "{failed:?}"
-    );
+    assert!(matches!(failed, Err(ReportError::Output(_))), "{failed:?}");
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::domain::closing::{Closing, Frozen, Party, Rated, hash, next_number, t
 use crate::domain::coded::Coded;
 use crate::domain::id::{EmployeeId, ItemId};
 use crate::domain::nip::Nip;
+use crate::domain::person::Sight;
 use crate::domain::plan::{Plan, Stage};
 use crate::domain::rating::{CoreValue, Rating};
 use crate::i18n::Phrase;
@@ -74,7 +75,7 @@ fn frozen_text(
         employee: party(review.model, review.person()),
         appraiser: review
             .rater()
-            .map(|id| party(review.model, id))
+            .map(|id| appraiser(review, id))
             .unwrap_or_default(),
         rules: version.to_owned(),
         items: items.collect(),
@@ -87,6 +88,22 @@ fn frozen_text(
         reason: reason.to_owned(),
         plan,
     })
+}
+
+/// The appraiser. Of somebody who is known by name only the NIP is the one that was frozen: that it is not shown is no
+/// change.
+fn appraiser(review: Review<'_>, id: EmployeeId) -> Party {
+    let party = party(review.model, id);
+    let row = review.model.people.true_row(id);
+    let veiled = row.is_some_and(|row| row.sight == Sight::Name);
+    let frozen = review.closings().last().and_then(Closing::appraiser_nip);
+    match frozen.filter(|_| veiled) {
+        Some(nip) => Party {
+            nip: nip.to_owned(),
+            ..party
+        },
+        None => party,
+    }
 }
 
 fn party(model: &Model, id: EmployeeId) -> Party {

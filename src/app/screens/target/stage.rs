@@ -1,5 +1,6 @@
 //! Where the plan stands, and how its targets are written.
 
+use crate::app::forms::{Ask, Target, build};
 use crate::app::model::{Effect, Model, Overlay, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::domain::coded::Coded;
@@ -124,6 +125,26 @@ pub(super) fn turn_approach(model: &mut Model) -> Vec<Effect> {
         ActKind::EditTarget,
         draft(&state, all).into_iter().collect(),
     )
+}
+
+/// Asks for the annex of the plan, as long as it is being written.
+pub(super) fn annex(model: &mut Model) -> Vec<Effect> {
+    let Some((stage, base)) = model.plan().map(|plan| plan.stage).zip(plan_state(model)) else {
+        return model.refuse("stage.no-plan");
+    };
+    if stage != Stage::Draft {
+        return refuse_settled(model, stage);
+    }
+    let asks = [
+        Ask::may(f::PLAN_RESOURCES),
+        Ask::may(f::PLAN_ACCOUNTABILITY),
+        Ask::may(f::PLAN_CONSEQUENCES),
+    ];
+    let target = Target::plain(base, 0);
+    let title = Phrase::new("target.annex");
+    let form = build(model, title, ActKind::EditTarget, target, &asks);
+    model.overlays.push(Overlay::Form(Box::new(form)));
+    Vec::new()
 }
 
 /// Targets that were handed in are not changed behind anybody's back.
