@@ -13,6 +13,8 @@ use super::screens::{employees, overview};
 use super::text_input::{Lines, TextInput};
 
 pub mod kind;
+#[cfg(test)]
+mod tests;
 
 use kind::{About, Format, REPORTS, ReportKind, report};
 

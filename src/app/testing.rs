@@ -224,16 +224,13 @@ impl World {
                 Msg::Seated(who, Box::new(fresh(store)))
             }
             Effect::Sync(wish) => self.exchange(wish),
-            // Files are written by nobody here.
-            Effect::Report(ReportWish::Write { .. } | ReportWish::Stop) => {
-                self.asked.push(effect);
-                return None;
-            }
-            Effect::Report(wish) => {
+            Effect::Report(wish @ ReportWish::Show(_)) => {
                 let stamp = crate::report::make::Stamp::default();
                 crate::runtime::reports::at_once(&self.model, store, wish, &stamp)
             }
-            Effect::Clip(_)
+            // Files are written by nobody here.
+            Effect::Report(ReportWish::Write { .. } | ReportWish::Stop)
+            | Effect::Clip(_)
             | Effect::Deny(..)
             | Effect::Draft(_)
             | Effect::Mouse(_)

@@ -194,6 +194,13 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
     if let Some(effects) = seat::key(model, key) {
         return effects;
     }
+    let gives_up = matches!(
+        (key.code, key.ctrl),
+        (KeyCode::Esc, _) | (KeyCode::Char('g' | 'c'), true)
+    );
+    if gives_up && let Some(stopped) = reports::stop(model) {
+        return stopped;
+    }
     if model.overlays.is_empty() {
         if model.tab == Tab::Employees && employees::typing_key(model, key) {
             return Vec::new();
@@ -205,10 +212,7 @@ fn on_key(model: &mut Model, key: Key) -> Vec<Effect> {
         }
         return on_screen_key(model, key);
     }
-    if matches!(
-        (key.code, key.ctrl),
-        (KeyCode::Esc, _) | (KeyCode::Char('g' | 'c'), true)
-    ) {
+    if gives_up {
         return close_top(model);
     }
     on_overlay_key(model, key)

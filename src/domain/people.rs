@@ -24,6 +24,16 @@ coded! {
     }
 }
 
+impl PositionKind {
+    /// Whether it is that of a senior executive, who sorts his results by perspective and has forms of his own.
+    pub fn is_senior(self) -> bool {
+        match self {
+            Self::RegionHead | Self::SeniorExecutiveHigh | Self::SeniorExecutive => true,
+            Self::Administrator | Self::Supervisor | Self::Functional | Self::Staff => false,
+        }
+    }
+}
+
 coded! {
     /// Career level of a functional position.
     CareerLevel "level" {

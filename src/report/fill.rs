@@ -361,7 +361,7 @@ impl<'a> Scope<'a> {
             }
         }
         if rows.is_empty() && !group.empty.is_empty() {
-            rows.push(empty(self.line(&group.empty)?, made));
+            rows.push(empty(&self.line(&group.empty)?, made));
         }
         Ok(Group {
             band: self.line(&group.band)?,
@@ -405,7 +405,7 @@ struct Made<'f> {
 }
 
 /// A row that says that there are none, in the widest column.
-fn empty(words: String, made: &Made<'_>) -> Row {
+fn empty(words: &str, made: &Made<'_>) -> Row {
     let widest = made.columns.iter().enumerate().max_by_key(|(at, column)| {
         // The first of equals.
         (column.width, std::cmp::Reverse(*at))
@@ -413,7 +413,11 @@ fn empty(words: String, made: &Made<'_>) -> Row {
     let widest = widest.map_or(0, |(at, _)| at);
     let cells = (0..made.columns.len()).map(|at| {
         let here = at == widest;
-        Some(if here { words.clone() } else { String::new() })
+        Some(if here {
+            words.to_owned()
+        } else {
+            String::new()
+        })
     });
     Row {
         cells: cells.collect(),

@@ -17,6 +17,8 @@ use super::document::{
 const LABEL: usize = 24;
 /// Narrower than this no column of words is read.
 const NARROW: usize = 9;
+/// A word of a head is not torn apart up to this.
+const WORD: usize = 14;
 /// Columns of what a bar is called.
 const CALLED: usize = 22;
 /// Lines of room for a signature.
@@ -296,7 +298,9 @@ fn drawn(bar: &Bar, chart: &Chart, room: usize) -> String {
         Shape::Bars | Shape::Curve => cells.iter_mut().take(filled).for_each(|cell| *cell = '#'),
         Shape::Line => {
             let point = bar.value.and(cells.get_mut(filled.saturating_sub(1)));
-            point.into_iter().for_each(|cell| *cell = '*');
+            if let Some(cell) = point {
+                *cell = '*';
+            }
         }
     }
     if let Some(limit) = &bar.limit {
@@ -339,7 +343,13 @@ fn widths(table: &Table, width: usize) -> Option<Vec<usize>> {
         let all = cells.chain([head]).flat_map(|cell| cell.split('\n'));
         all.map(columns).max().unwrap_or(1).max(3)
     };
-    let least: Vec<usize> = (0..count).map(|at| NARROW.min(needs(at))).collect();
+    let word = |at: usize| {
+        let head = table.columns.get(at).map_or("", |column| &column.head);
+        let words = head.split_whitespace().map(columns);
+        words.max().unwrap_or(0).min(WORD)
+    };
+    let least = (0..count).map(|at| NARROW.min(needs(at)).max(word(at)));
+    let least: Vec<usize> = least.collect();
     if least.iter().sum::<usize>() > room {
         return None;
     }

@@ -9,6 +9,7 @@ use crate::app::reports::kind::{About, Format, ReportKind, report};
 use crate::app::reports::{Order, Whom};
 use crate::domain::id::{EmployeeId, UnitId};
 use crate::domain::period::Period;
+use crate::domain::person::RosterRow;
 use crate::i18n::{Phrase, Texts};
 use crate::store::Store;
 
@@ -139,7 +140,7 @@ pub fn preview(
     let texts = model.texts();
     let mut out = Vec::new();
     match way(what.kind, Format::Text) {
-        Way::Paper => return text(&paper_of(store, &model, stamp, what, Format::Text)?),
+        Way::Paper => return Ok(text(&paper_of(store, &model, stamp, what, Format::Text)?)),
         Way::Table(kind) => {
             let mut source = source(store, model, what);
             let book = tables::workbook(kind, &mut source, what.unit())?;
@@ -157,7 +158,7 @@ pub fn preview(
             write_lines(store, model, what, &mut head)?;
         }
     }
-    text(&out)
+    Ok(text(&out))
 }
 
 /// Writes the report in one of its forms; answers what there is to say of it besides.
@@ -201,8 +202,8 @@ pub fn write(
     Ok(None)
 }
 
-fn text(bytes: &[u8]) -> Result<String, ReportError> {
-    Ok(String::from_utf8_lossy(bytes).into_owned())
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 fn paper_of(
@@ -321,7 +322,7 @@ fn people(model: &mut Model, what: &What) -> Result<Vec<EmployeeId>, ReportError
         let inside = what.unit().is_none() || row.unit().is_some_and(within);
         inside && model.people.reads(row.id())
     });
-    Ok(wanted.map(|row| row.id()).collect())
+    Ok(wanted.map(RosterRow::id).collect())
 }
 
 fn national(

@@ -32,12 +32,11 @@ pub fn save_by(
     let mut failed = None;
     let write = |file: &mut File| {
         let mut out = BufWriter::new(file);
-        let made = make(&mut out);
-        made.or_else(|error| match error {
-            ReportError::File { source, .. } | ReportError::Output(source) => Err(source),
+        make(&mut out).map_err(|error| match error {
+            ReportError::File { source, .. } | ReportError::Output(source) => source,
             error => {
                 failed = Some(error);
-                Err(io::Error::other("not made"))
+                io::Error::other("not made")
             }
         })?;
         out.flush()

@@ -28,6 +28,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook as File, XlsxError}
 use super::ReportError;
 use super::workbook::Workbook;
 use crate::domain::text::clean;
+use crate::fence;
 use crate::i18n::Texts;
 
 use look::Look;
@@ -57,7 +58,9 @@ pub fn write<W: Write + Send>(
     texts: &'static Texts,
     out: W,
 ) -> Result<(), ReportError> {
-    write_by(workbook, texts, out, ROWS)
+    // The library panics where the temporary files of long tabs find no room.
+    fence::caught(|| write_by(workbook, texts, out, ROWS))
+        .unwrap_or_else(|why| Err(std::io::Error::other(why).into()))
 }
 
 fn write_by<W: Write + Send>(

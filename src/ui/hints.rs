@@ -195,15 +195,18 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             own(&[(key.as_str(), "hint.do-it"), ("Esc", "hint.leave-it")])
         }
         Some(Overlay::Conflicts(view)) => conflict_hints(model, view),
-        Some(
-            Overlay::Pin(_) | Overlay::History(_) | Overlay::Explain(_) | Overlay::Glossary(_),
-        ) => own(&[("Esc", "hint.back")]),
         Some(Overlay::Reading(reading)) if reading.order.is_some() => own(&[
             ("w", "hint.write"),
             ("PgDn", "hint.page"),
             ("Esc", "hint.back"),
         ]),
-        Some(Overlay::Reading(_)) => own(&[("Esc", "hint.back")]),
+        Some(
+            Overlay::Pin(_)
+            | Overlay::History(_)
+            | Overlay::Explain(_)
+            | Overlay::Glossary(_)
+            | Overlay::Reading(_),
+        ) => own(&[("Esc", "hint.back")]),
         None if model.employees.typing.is_some() => {
             own(&[("Enter", "hint.keep"), ("Esc", "hint.back")])
         }

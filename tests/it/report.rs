@@ -392,6 +392,30 @@ fn many_files_are_written_one_by_one_and_none_is_replaced_unasked() {
     }
 }
 
+#[test]
+fn a_disk_that_is_full_leaves_no_half_file() {
+    let office = office();
+    let folder = office.path("penuh");
+    fs::create_dir(&folder).expect("a folder");
+    let program = env!("CARGO_BIN_EXE_tatap");
+    let data = office.path("data");
+    for report in ["evaluation --unit ACH-DINSOS", "recap --unit ACH", "data"] {
+        // A file may have eight blocks of 512 bytes, as if the disk had no more.
+        let line = format!(
+            "trap '' XFSZ; ulimit -f 8; {program} --data {data} report {report} -o {folder} 2>&1"
+        );
+        let output = Command::new("sh")
+            .args(["-c", &line])
+            .output()
+            .expect("a shell");
+        let told = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(4), "{report}: {told}");
+        assert!(told.contains("File too large"), "{told}");
+        let left = fs::read_dir(&folder).expect("files").count();
+        assert_eq!(left, 0, "{report}");
+    }
+}
+
 /// The cells of a CSV file that LibreOffice made of ours.
 fn by_libreoffice(office: &Office, file: &str) -> String {
     let profile = format!("-env:UserInstallation=file://{}", office.path("profil"));

@@ -38,7 +38,9 @@ const ROOMS: [(&str, &[&str]); 26] = [
     ("app", &["domain", "ops", "desk", "i18n"]),
     (
         "report",
-        &["domain", "ops", "wire", "durable", "i18n", "store", "app"],
+        &[
+            "domain", "ops", "wire", "fence", "durable", "i18n", "store", "app",
+        ],
     ),
     ("ui", &["domain", "ops", "desk", "i18n", "app"]),
     (

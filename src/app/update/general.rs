@@ -30,12 +30,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
     match general {
         General::Open => return open(model),
         General::Back => return back(model),
-        General::Peel => {
-            if let Some(stopped) = reports::stop(model) {
-                return stopped;
-            }
-            peel(model);
-        }
+        General::Peel => peel(model),
         General::Help => open_menu(model, Some(Topic::of(model))),
         General::Palette => open_menu(model, None),
         General::Glossary => open_glossary(model, ""),

@@ -44,11 +44,9 @@ fn trend(review: Review<'_>) -> Vec<Facts> {
     /// How many periods are shown.
     const TREND: usize = 8;
     let texts = review.model.texts();
-    let plans = review.file.plans.values().filter(|plan| {
-        plan.period.cycle() == review.period.cycle()
-            && plan.period.first_day() <= review.period.first_day()
-    });
-    let mut plans: Vec<&Plan> = plans.collect();
+    let (length, until) = (review.period.cycle(), review.period.first_day());
+    let mut plans: Vec<&Plan> = review.file.plans.values().collect();
+    plans.retain(|plan| plan.period.cycle() == length && plan.period.first_day() <= until);
     plans.sort_by_key(|plan| plan.period.first_day());
     plans.drain(..plans.len().saturating_sub(TREND));
     let point = |plan: &&Plan| {

@@ -4,7 +4,6 @@ use crate::app::screens::evaluation::{Line, Review, tell};
 use crate::app::screens::target::read;
 use crate::domain::coded::Coded;
 use crate::domain::feedback::Feedback;
-use crate::domain::people::PositionKind;
 use crate::domain::plan::{Approach, Indicator, Plan, PlannedResult, ResultKind, ResultLevel};
 use crate::domain::rating::CoreValue;
 
@@ -33,8 +32,8 @@ pub fn plan(review: Review<'_>, superior: Option<&Plan>) -> Facts {
         .text("approach-upper", texts.label(plan.approach).to_uppercase())
         .flag("quantitative", plan.approach == Approach::Quantitative)
         .flag("qualitative", plan.approach == Approach::Qualitative)
-        .flag("senior", is_senior(review.file.employee.position_kind))
-        .flag("other", !is_senior(review.file.employee.position_kind))
+        .flag("senior", review.file.employee.position_kind.is_senior())
+        .flag("other", !review.file.employee.position_kind.is_senior())
         .text("stage", texts.label(plan.stage))
         .text("from", texts.day_long(from))
         .text("until", texts.day_long(until))
@@ -59,19 +58,6 @@ pub fn plan(review: Review<'_>, superior: Option<&Plan>) -> Facts {
 fn lines(text: &str) -> Vec<Facts> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     lines.map(|line| Facts::new().text("text", line)).collect()
-}
-
-/// Only senior executives have perspectives and a form of their own.
-fn is_senior(kind: PositionKind) -> bool {
-    match kind {
-        PositionKind::RegionHead
-        | PositionKind::SeniorExecutiveHigh
-        | PositionKind::SeniorExecutive => true,
-        PositionKind::Administrator
-        | PositionKind::Supervisor
-        | PositionKind::Functional
-        | PositionKind::Staff => false,
-    }
 }
 
 fn result(

@@ -12,6 +12,7 @@ use crate::domain::coded::Coded;
 use crate::domain::distribution::{Spread, Verdict, check};
 use crate::domain::id::UnitId;
 use crate::domain::person::RosterRow;
+use crate::domain::rating::{Predikat, Rating};
 use crate::domain::survey::{Element, Tally};
 
 use super::Facts;
@@ -24,30 +25,7 @@ pub fn unit(model: &Model, top: UnitId) -> Facts {
     let rules = &model.settings.rules;
     let rows: Vec<&RosterRow> = gather::people(model, Some(top)).collect();
     let of = |row: &&RosterRow| predikat(row, model.period, &rules.predikat);
-    let people = rows.iter().map(|row| {
-        let closed = row
-            .follow
-            .closed
-            .iter()
-            .any(|(period, _)| *period == model.period);
-        let plan = row.plan(model.period);
-        let rating = |rating: Option<crate::domain::rating::Rating>| {
-            rating.map(|rating| texts.label(rating))
-        };
-        party(model, &row.employee, None)
-            .maybe("results", rating(plan.and_then(|plan| plan.results)))
-            .maybe("behaviour", rating(plan.and_then(|plan| plan.behaviour)))
-            .maybe("predikat", of(row).map(|one| texts.label(one)))
-            .flag("closed", closed)
-            .text(
-                "state",
-                texts.get(if closed {
-                    "report.closed"
-                } else {
-                    "report.open"
-                }),
-            )
-    });
+    let people = rows.iter().map(|row| member(model, row, of(row)));
     let people: Vec<Facts> = people.collect();
     let counted = Spread::of(rows.iter().filter_map(of));
     let found = nearest(model, top, model.period);
@@ -86,6 +64,26 @@ pub fn unit(model: &Model, top: UnitId) -> Facts {
         .group("head", somebody(model, known.and_then(|unit| unit.head)))
 }
 
+/// One of the people: who it is, how rated, whether that is settled.
+fn member(model: &Model, row: &RosterRow, predikat: Option<Predikat>) -> Facts {
+    let texts = model.texts();
+    let mut closed = row.follow.closed.iter();
+    let closed = closed.any(|(period, _)| *period == model.period);
+    let plan = row.plan(model.period);
+    let rating = |rating: Option<Rating>| rating.map(|rating| texts.label(rating));
+    let state = if closed {
+        "report.closed"
+    } else {
+        "report.open"
+    };
+    party(model, &row.employee, None)
+        .maybe("results", rating(plan.and_then(|plan| plan.results)))
+        .maybe("behaviour", rating(plan.and_then(|plan| plan.behaviour)))
+        .maybe("predikat", predikat.map(|one| texts.label(one)))
+        .flag("closed", closed)
+        .text("state", texts.get(state))
+}
+
 /// The topmost unit above.
 fn government(model: &Model, unit: UnitId) -> String {
     let mut chain = model.people.organisation().chain(unit);
@@ -98,40 +96,12 @@ pub fn survey(model: &Model, unit: Option<UnitId>, report: &Report, year: i32) -
     let texts = model.texts();
     let rules = &model.settings.rules.survey;
     let index = report.tally.index(rules).ok();
-    let lowest = report.tally.lowest(3);
-    let elements = Element::ALL.iter().map(|element| {
-        let found = report.tally.element(*element);
-        let mean = found.mean();
-        let shown = mean.map_or_else(String::new, |mean| tell::hundredths(texts, mean));
-        Facts::new()
-            .text("label", texts.label(*element))
-            .number("value", mean)
-            .text("shown", shown)
-            .text("answers", found.n.to_string())
-            .number("limit", None)
-            .text("limit-shown", "")
-            .maybe(
-                "lowest",
-                lowest.contains(element).then(|| texts.get("report.lowest")),
-            )
-    });
     let head = unit
         .and_then(|unit| model.people.organisation().unit(unit))
         .and_then(|u| u.head);
     let weight = rules
         .weight
         .map_or_else(|| "1/9".to_owned(), |weight| texts.number(weight));
-    let actions = unit
-        .into_iter()
-        .flat_map(|unit| model.people.services().concerning(unit, year));
-    let actions = actions.map(|(_, action)| {
-        Facts::new()
-            .text("text", &action.text)
-            .text("owner", super::person::name(model, action.owner))
-            .maybe("due", action.due.map(|day| texts.day_long(day)))
-            .text("state", texts.label(action.state))
-    });
-    let actions: Vec<Facts> = actions.collect();
     Facts::new()
         .flag("answered", index.is_some())
         .text("year", year.to_string())
@@ -152,13 +122,51 @@ pub fn survey(model: &Model, unit: Option<UnitId>, report: &Report, year: i32) -
         .text("sample", tell::sample(model, report))
         .text("weight", weight)
         .text("source", &rules.source)
-        .list("elements", elements)
+        .list("elements", elements(model, &report.tally))
         .number("full", Some(Decimal::from(4)))
         .list("services", services(model, &report.services))
         .list("trend", trend(model, report))
         .number("trend-full", Some(Decimal::ONE_HUNDRED))
-        .list("actions", actions)
+        .list("actions", actions(model, unit, year))
         .group("head", somebody(model, head))
+}
+
+/// The nine elements, with which are the lowest three.
+fn elements(model: &Model, tally: &Tally) -> Vec<Facts> {
+    let texts = model.texts();
+    let lowest = tally.lowest(3);
+    let one = |element: &Element| {
+        let found = tally.element(*element);
+        let mean = found.mean();
+        let shown = mean.map_or_else(String::new, |mean| tell::hundredths(texts, mean));
+        let is_low = lowest.contains(element);
+        Facts::new()
+            .text("label", texts.label(*element))
+            .number("value", mean)
+            .text("shown", shown)
+            .text("answers", found.n.to_string())
+            .number("limit", None)
+            .text("limit-shown", "")
+            .maybe("lowest", is_low.then(|| texts.get("report.lowest")))
+    };
+    Element::ALL.iter().map(one).collect()
+}
+
+/// What the unit plans to do about it.
+fn actions(model: &Model, unit: Option<UnitId>, year: i32) -> Vec<Facts> {
+    let texts = model.texts();
+    let services = model.people.services();
+    let all = unit
+        .into_iter()
+        .flat_map(|unit| services.concerning(unit, year));
+    all.map(|(_, action)| {
+        Facts::new()
+            .text("text", &action.text)
+            .text("owner", super::person::name(model, action.owner))
+            .maybe("due", action.due.map(|day| texts.day_long(day)))
+            .text("state", texts.label(action.state))
+    })
+    .collect()
 }
 
 fn services(model: &Model, all: &[(String, Tally)]) -> Vec<Facts> {

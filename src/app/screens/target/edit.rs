@@ -73,7 +73,7 @@ fn result_form(
         Ask::may(f::SUPPORTS_PERSON).or(above),
         Ask::may(f::SUPPORTS_RESULT),
     ];
-    if kind.is_some_and(has_perspective) || base.value(item, f::PERSPECTIVE).is_some() {
+    if kind.is_some_and(PositionKind::is_senior) || base.value(item, f::PERSPECTIVE).is_some() {
         asks.insert(2, Ask::may(f::PERSPECTIVE));
     }
     let new = title == "form.add-result";
@@ -117,19 +117,6 @@ pub fn supported(model: &mut Model, form: &Form) -> Vec<Effect> {
         _ => return Vec::new(),
     };
     roles::load(model, whose)
-}
-
-/// Only senior executives sort their results by perspective.
-fn has_perspective(kind: PositionKind) -> bool {
-    match kind {
-        PositionKind::RegionHead
-        | PositionKind::SeniorExecutiveHigh
-        | PositionKind::SeniorExecutive => true,
-        PositionKind::Administrator
-        | PositionKind::Supervisor
-        | PositionKind::Functional
-        | PositionKind::Staff => false,
-    }
 }
 
 /// The writes that make a plan of nothing: its stage and its approach.
