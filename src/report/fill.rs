@@ -404,15 +404,11 @@ struct Made<'f> {
     cells: Vec<(&'f form::Column, Option<usize>)>,
 }
 
-/// A row that says that there are none, in the widest column.
+/// A row that says that there are none, beside the column of the numbers.
 fn empty(words: &str, made: &Made<'_>) -> Row {
-    let widest = made.columns.iter().enumerate().max_by_key(|(at, column)| {
-        // The first of equals.
-        (column.width, std::cmp::Reverse(*at))
-    });
-    let widest = widest.map_or(0, |(at, _)| at);
+    let place = made.columns.len().saturating_sub(1).min(1);
     let cells = (0..made.columns.len()).map(|at| {
-        let here = at == widest;
+        let here = at == place;
         Some(if here {
             words.to_owned()
         } else {

@@ -176,10 +176,10 @@ impl<'a> Maker<'a> {
 
     /// Refuses what would be counted from some of the people only.
     fn reads_all(&self, unit: UnitId) -> Result<(), ReportError> {
-        let people = crate::app::screens::overview::gather::people(self.model, Some(unit));
-        let hidden = people
-            .filter(|row| !self.model.people.reads(row.id()))
-            .count();
+        let people = &self.model.people;
+        let within = |of| people.organisation().within(of, unit);
+        let here = people.known().filter(|row| row.unit().is_some_and(within));
+        let hidden = here.filter(|row| !people.reads(row.id())).count();
         if hidden > 0 {
             let phrase = Phrase::new("report.not-all")
                 .with("n", hidden)

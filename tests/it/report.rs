@@ -416,6 +416,42 @@ fn a_disk_that_is_full_leaves_no_half_file() {
     }
 }
 
+#[test]
+fn nobody_gets_sums_of_those_he_may_read_for_those_of_the_unit() {
+    let office = office();
+    let config = office.file(
+        "pegawai.toml",
+        "actor = \"199302282015121013\"\nroles = []\n",
+    );
+    let by = |args: &[&str]| office.ran(&[&["--config", &config], args].concat());
+    let args = [
+        "report",
+        "unit-predikat",
+        "--unit",
+        "ACH-DINSOS",
+        "--format",
+        "txt",
+    ];
+    let (code, out, err) = by(&args);
+    assert_eq!((code, out.as_str()), (1, ""), "{err}");
+    assert!(err.contains("tidak lengkap"), "{err}");
+    let others = ["report", "evaluation", "--person", "198310222008012017"];
+    assert_eq!(by(&others).0, 1);
+    assert_eq!(by(&["report", "complaints"]).0, 1);
+    // The own result is as it was closed, though the appraiser's number is not for him.
+    let own = [
+        "report",
+        "evaluation",
+        "--person",
+        "199302282015121013",
+        "--format",
+        "txt",
+    ];
+    let (code, out, err) = by(&own);
+    assert_eq!(code, 0, "{err}");
+    assert!(!out.contains("Isi berubah setelah"), "{out}");
+}
+
 /// The cells of a CSV file that LibreOffice made of ours.
 fn by_libreoffice(office: &Office, file: &str) -> String {
     let profile = format!("-env:UserInstallation=file://{}", office.path("profil"));

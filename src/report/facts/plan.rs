@@ -119,7 +119,7 @@ fn indicator(review: Review<'_>, plan: &Plan, one: &Indicator) -> Facts {
     let standing = read::standing(review.model, plan, one);
     let outcome = one.level == ResultLevel::Outcome;
     let text = if outcome {
-        format!("{} ({})", one.text, texts.label(one.level).to_lowercase())
+        format!("{}, {}", one.text, texts.label(one.level).to_lowercase())
     } else {
         one.text.clone()
     };
