@@ -1,6 +1,6 @@
 //! JSON Lines: everything that one is entitled to see, one object a line, for analysis elsewhere.
 //!
-//! [`table`](mod@table) is the one source of what stands in a line; `assets/formats/jsonl.md` is printed from it.
+//! `table` is the one source of what stands in a line; `assets/formats/jsonl.md` is printed from it.
 //! People are read one at a time, so that the size of an office does not matter, and always through the store,
 //! which leaves out what is not for whoever asks.
 //!

@@ -4,7 +4,7 @@
 //! and may change without notice; where those clients differ, this says so beside the field. What we know and
 //! SIASN asks for is filled; what it asks for and nobody enters here (the number of a decree, the history of a
 //! post, the organiser of a course) is `null` and told as a finding, never made up. Codes of SIASN exist in
-//! [`codes`] and nowhere else.
+//! `codes.rs` and nowhere else.
 //!
 //! Only what is closed and has not changed since is written. Everything else is a finding, with who puts it right.
 //!

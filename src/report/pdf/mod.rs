@@ -1,6 +1,6 @@
 //! Documents set on A4 as PDF files: for printing, signing, archives (PDF/A-2a) and screen readers (PDF/UA-1).
 //!
-//! First the blocks are laid out as pages of marks ([`sheet`]), then those are written ([`write`]), as the number
+//! First the blocks are laid out as pages of marks (`sheet.rs`), then those are written (`write.rs`), as the number
 //! of pages stands on each of them. The same document always gives the same bytes.
 
 mod chart;
