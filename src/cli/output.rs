@@ -1,13 +1,12 @@
 //! What commands print, and the files they are asked to write: beside the place, synced and renamed, so that none is
 //! ever half; for their owner alone, as they tell about people.
 
-use std::io;
 use std::path::Path;
 
 use serde_json::Value;
 
-use crate::durable;
 use crate::i18n::{Phrase, Texts};
+use crate::report::save::{Over, save};
 use crate::report::sheet::{self, Sheet};
 
 use super::args::Format;
@@ -46,20 +45,7 @@ pub(super) fn print_json(value: &Value, io: &mut Io<'_>) -> Result<(), Failure> 
 
 /// Writes a file in the place of whatever has its name.
 pub(super) fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
-    replace(path, bytes).map_err(|error| Failure::file(path, &error))
-}
-
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let name = path
-        .file_name()
-        .ok_or_else(|| io::Error::from(io::ErrorKind::IsADirectory))?;
-    let folder = match path.parent() {
-        Some(folder) if !folder.as_os_str().is_empty() => folder,
-        Some(_) | None => Path::new("."),
-    };
-    let name = name.to_string_lossy();
-    let beside = folder.join(format!(".{name}.{}.new", std::process::id()));
-    durable::replace(path, &beside, bytes)
+    Ok(save(path, bytes, Over::Replace)?)
 }
 
 #[cfg(test)]

@@ -133,7 +133,12 @@ impl<'a> Maker<'a> {
             file,
             period,
         };
-        let superior = self.superior(file, period)?;
+        // Whose file is opened is written down: the superior's only for what is printed from it.
+        let superior = if matches!(kind, ReportKind::Skp | ReportKind::OnePage) {
+            self.superior(file, period)?
+        } else {
+            None
+        };
         let members = if kind == ReportKind::RoleMatrix {
             self.members(id, period)?
         } else {

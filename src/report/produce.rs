@@ -171,20 +171,17 @@ pub fn write(
     out: &mut dyn Write,
 ) -> Result<Option<Findings>, ReportError> {
     let texts = model.texts();
-    match (way(what.kind, format), format, what.target) {
-        (Way::Paper, Format::Json, Some(Target::Person(id))) => {
-            write_json(&Maker::new(store, &model, stamp).held(id)?, out)?;
-        }
-        (Way::Paper, ..) => {
+    match way(what.kind, format) {
+        Way::Paper => {
             let bytes = paper_of(store, &model, stamp, what, format)?;
             out.write_all(&bytes)?;
         }
-        (Way::Table(kind), ..) => {
+        Way::Table(kind) => {
             let mut source = source(store, model, what);
             let book = tables::workbook(kind, &mut source, what.unit())?;
             table(book, texts, what, format, out)?;
         }
-        (Way::National(kind), ..) => {
+        Way::National(kind) => {
             let found = national(store, model, kind, what)?;
             match format {
                 Format::Csv => found.write_csv(what.semicolon, out)?,
@@ -197,7 +194,7 @@ pub fn write(
                 refused: found.refused(),
             }));
         }
-        (Way::Lines, ..) => write_lines(store, model, what, out)?,
+        Way::Lines => write_lines(store, model, what, out)?,
     }
     Ok(None)
 }
@@ -220,8 +217,8 @@ fn paper_of(
         };
         return Err(ReportError::Usage(Phrase::new(key)));
     };
-    let document = Maker::new(store, model, stamp).document(what.kind, target)?;
-    paper::bytes(&document, format, what.width)
+    let maker = Maker::new(store, model, stamp);
+    paper::of(&maker, what.kind, target, format, what.width)
 }
 
 fn source<'a>(store: &'a dyn Store, model: Model, what: &What) -> Source<'a> {

@@ -62,8 +62,7 @@ impl Run {
             return Err(ReportError::Exists(path));
         }
         let maker = Maker::new(store, &self.model, &self.stamp);
-        let document = maker.document(self.kind, target)?;
-        let bytes = paper::bytes(&document, self.format, self.width)?;
+        let bytes = paper::of(&maker, self.kind, target, self.format, self.width)?;
         save(&path, &bytes, self.over)?;
         Ok(path)
     }

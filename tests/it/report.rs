@@ -381,6 +381,25 @@ fn many_files_are_written_one_by_one_and_none_is_replaced_unasked() {
     assert!(err.contains("sudah ada") && files() == written, "{err}");
     let (_, _, err) = office.ran(&[&args[..], &["--force"]].concat());
     assert!(!err.contains("sudah ada") && files() == written, "{err}");
+    let held = office.path("data-pribadi");
+    fs::create_dir(&held).expect("a folder");
+    let people = [
+        "report",
+        "subject-access",
+        "--unit",
+        "ACH-DINSOS-JAMSOS",
+        "--format",
+        "json",
+        "-o",
+        &held,
+    ];
+    let (code, _, err) = office.ran(&people);
+    assert_eq!(code, 0, "{err}");
+    for file in fs::read_dir(&held).expect("files").flatten() {
+        let text = fs::read_to_string(file.path()).expect("UTF-8");
+        let told: Value = serde_json::from_str(&text).expect("JSON");
+        assert!(told["access"]["sections"].is_array(), "{told}");
+    }
     let wrong = [
         (vec!["report", "skp"], 2),
         (vec!["report", "recap", "--format", "pdf"], 2),
