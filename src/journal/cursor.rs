@@ -13,6 +13,8 @@ pub(super) struct Cursor<'a> {
     pub(super) offset: u64,
     /// The chain up to here, when it is known.
     pub(super) chain: Option<Head>,
+    /// The chain before the last frame that was read.
+    pub(super) before: Head,
     window: Window<'a>,
 }
 
@@ -25,6 +27,7 @@ impl<'a> Cursor<'a> {
             segment,
             offset,
             chain: (offset == Segment::START).then_some(segment.before),
+            before: segment.before,
             window: segment.window(WIDE),
         })
     }
@@ -32,7 +35,7 @@ impl<'a> Cursor<'a> {
     /// The next frame, or `None` at the end. After a fault it stands where it was.
     pub(super) fn step(&mut self) -> Result<Option<Frame>, Fault> {
         while self.offset == self.segment.end {
-            let Some(next) = self.segments.get(self.segment.number + 1) else {
+            let Some(next) = self.segments.after(self.segment.number) else {
                 return Ok(None);
             };
             self.enter(next)?;
@@ -43,6 +46,7 @@ impl<'a> Cursor<'a> {
         }
         let at = self.segment.position(self.offset);
         self.offset += read.lead.len as u64;
+        self.before = read.lead.before;
         self.chain = Some(read.lead.before.with_all(&read.entries));
         Ok(Some(Frame {
             at,
@@ -50,6 +54,37 @@ impl<'a> Cursor<'a> {
             first_index: read.lead.before.index + 1,
             entries: read.entries,
         }))
+    }
+
+    /// The next whole frame, whatever lies between: for reading what is left of a damaged journal.
+    pub(super) fn stride(&mut self) -> Option<Frame> {
+        loop {
+            match self.step() {
+                Ok(frame) => return frame,
+                // The frame itself is good.
+                Err(Fault::Chain(_)) => self.chain = None,
+                Err(Fault::Bad(_)) => self.skip_to(find_after(
+                    &mut self.segment.window(WIDE),
+                    self.offset,
+                    |_| true,
+                )),
+                // Of a place that cannot be read nothing is known but that something may follow it.
+                Err(fault @ Fault::Io(_)) => self.skip_to(Err(fault)),
+            }
+        }
+    }
+
+    /// Goes on at a good frame that was found, at the end where there is none, or behind a block that cannot be read.
+    fn skip_to(&mut self, found: Result<Option<u64>, Fault>) {
+        const BLOCK: u64 = 4096;
+        self.chain = None;
+        self.offset = match found {
+            Ok(next) => next.unwrap_or(self.segment.end),
+            Err(_) => {
+                self.window = self.segment.window(NARROW);
+                ((self.offset / BLOCK + 1) * BLOCK).min(self.segment.end)
+            }
+        };
     }
 
     fn enter(&mut self, next: &'a Segment) -> Result<(), Fault> {
@@ -76,7 +111,7 @@ pub(super) fn read_one(
 ) -> Option<Result<(Frame, Head), JournalError>> {
     let (mut segment, mut offset) = segments.locate(at)?;
     if offset == segment.end {
-        segment = segments.get(segment.number + 1)?;
+        segment = segments.after(segment.number)?;
         offset = Segment::START;
     }
     let read = frame::read(&mut segment.window(NARROW), offset);

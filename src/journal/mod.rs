@@ -75,6 +75,7 @@ mod head;
 mod lock;
 mod opening;
 mod plate;
+mod salvage;
 mod segment;
 mod tail;
 mod verify;
@@ -83,7 +84,9 @@ mod window;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
 use std::io;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use crate::ops::op::ReplicaId;
@@ -160,6 +163,39 @@ pub struct Verified {
     pub faults: Vec<String>,
 }
 
+/// A stretch of entries that were there and cannot be read any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lost {
+    /// The chain before the first of them.
+    pub before: Head,
+    /// The chain after the last.
+    pub after: Head,
+}
+
+impl Lost {
+    /// Their indexes.
+    pub fn range(&self) -> RangeInclusive<u64> {
+        self.before.index + 1..=self.after.index
+    }
+
+    /// How many they are.
+    pub fn count(&self) -> u64 {
+        self.after.index - self.before.index
+    }
+}
+
+impl fmt::Display for Lost {
+    /// `7`, or `7-12`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let range = self.range();
+        if range.start() == range.end() {
+            write!(f, "{}", range.start())
+        } else {
+            write!(f, "{}-{}", range.start(), range.end())
+        }
+    }
+}
+
 /// What is wrong with a place in a segment.
 #[derive(Debug)]
 enum Fault {
@@ -203,6 +239,8 @@ pub struct Journal {
     /// Why nothing more is written.
     poison: Option<String>,
     limit: u64,
+    /// Which entries cannot be read, where the journal was opened as a damaged one: it is read over its faults.
+    lost: Option<Vec<Lost>>,
 }
 
 /// An open journal, and what there is to say about it.
@@ -247,6 +285,25 @@ impl Journal {
         opening::open_beside(dir, name, replica, write)
     }
 
+    /// Opens the journal in `dir/name` for looking, whatever is wrong with it, and walks over all of it. What is whole is
+    /// read; what is not is passed over, told in the notes, and named by [`Journal::lost`].
+    ///
+    /// `known` is whose journal it was and how far it came, where somebody other than its head file knows. An error means
+    /// that nobody knows whose it was, or that a later version wrote it.
+    pub fn open_damaged(
+        dir: &DataDir,
+        name: &str,
+        known: Option<(ReplicaId, Head)>,
+    ) -> Result<Opened, JournalError> {
+        salvage::open(dir, name, known)
+    }
+
+    /// Entries that are known to have been there and cannot be read. Known only of a journal that was
+    /// [opened as a damaged one](Journal::open_damaged); otherwise empty.
+    pub fn lost(&self) -> &[Lost] {
+        self.lost.as_deref().unwrap_or_default()
+    }
+
     /// Which replica this is: made up when the journal was made.
     pub fn replica(&self) -> ReplicaId {
         self.segments.current.replica
@@ -281,21 +338,36 @@ impl Journal {
         read.map(|(frame, _)| frame)
     }
 
-    /// All frames from a position on, in order; stops after the first error.
+    /// All frames from a position on, in order; stops after the first error. In a journal that was
+    /// [opened as a damaged one](Journal::open_damaged) bad frames are passed over instead.
     ///
     /// Checksums and chain are checked, the first frame's own link only if it begins a segment.
     /// A position that is the end of a full segment continues in the next; one that does not lie in
     /// the journal is an error, as whoever kept it knows of more than there is.
     pub fn scan(&self, from: Position) -> impl Iterator<Item = Result<Frame, JournalError>> + '_ {
-        let mut cursor = Some(Cursor::at(&self.segments, from).ok_or_else(|| self.no_frame(from)));
+        let at = Cursor::at(&self.segments, from).or_else(|| self.beyond(from));
+        let mut cursor = Some(at.ok_or_else(|| self.no_frame(from)));
         std::iter::from_fn(move || match cursor.take()? {
             Err(e) => Some(Err(e)),
+            Ok(mut walk) if self.lost.is_some() => {
+                let frame = walk.stride()?;
+                cursor = Some(Ok(walk));
+                Some(Ok(frame))
+            }
             Ok(mut walk) => {
                 let step = walk.step().map_err(|fault| walk.error(fault)).transpose()?;
                 cursor = step.is_ok().then_some(Ok(walk));
                 Some(step)
             }
         })
+    }
+
+    /// Where to go on where a position is lost, in a damaged journal.
+    fn beyond(&self, lost: Position) -> Option<Cursor<'_>> {
+        self.lost.as_ref()?;
+        let next = self.segments.after(lost.segment());
+        let at = next.map_or_else(|| self.end(), |next| next.position(Segment::START));
+        Cursor::at(&self.segments, at)
     }
 
     /// The start of the segment in which the entry with this index lies: a place to scan from.
@@ -324,6 +396,13 @@ impl Journal {
     /// The end of the chain.
     pub fn head(&self) -> Head {
         self.head
+    }
+
+    /// How far the chain is known to have come, whether its end can be read or not.
+    pub fn reached(&self) -> Head {
+        let lost = self.lost().last().map(|lost| lost.after);
+        lost.filter(|after| after.index > self.head.index)
+            .unwrap_or(self.head)
     }
 
     /// Walks everything anew and answers all that is wrong.

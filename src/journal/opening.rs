@@ -102,6 +102,7 @@ fn open_root(
         tail,
         poison: None,
         limit: SEGMENT_LIMIT,
+        lost: None,
     };
     Ok(Opened { journal, notes })
 }

@@ -50,6 +50,13 @@ impl Segment {
 
     /// Opens a segment and reads its header.
     pub(super) fn open(dir: &Path, number: u32) -> Result<Self, JournalError> {
+        let mut segment = Self::open_unread(dir, number)?;
+        (segment.replica, segment.before) = segment.read_header()?;
+        Ok(segment)
+    }
+
+    /// Opens a segment whatever its header says; whose it is and what is before it are for the caller to find out.
+    pub(super) fn open_unread(dir: &Path, number: u32) -> Result<Self, JournalError> {
         let path = path_of(dir, number);
         let failed = |e| JournalError::io("reading", &path, e);
         let file = match File::open(&path) {
@@ -60,7 +67,7 @@ impl Segment {
             Err(e) => return Err(failed(e)),
         };
         let end = file.metadata().map_err(failed)?.len();
-        let mut segment = Self {
+        Ok(Self {
             number,
             path,
             file,
@@ -70,9 +77,21 @@ impl Segment {
                 hash: [0; 32],
             },
             end,
-        };
-        (segment.replica, segment.before) = segment.read_header()?;
-        Ok(segment)
+        })
+    }
+
+    /// A segment with nothing in it, which stands for files of which nothing is left.
+    pub(super) fn nothing(dir: &Path, replica: ReplicaId) -> Result<Self, JournalError> {
+        let path = path_of(dir, 1);
+        let file = File::open("/dev/null").map_err(|e| JournalError::io("opening", &path, e))?;
+        Ok(Self {
+            number: 1,
+            path,
+            file,
+            replica,
+            before: Head::genesis(replica),
+            end: Self::START,
+        })
     }
 
     /// Reads the header anew.
@@ -163,11 +182,18 @@ impl Segments {
 
     /// By number.
     pub(super) fn get(&self, number: u32) -> Option<&Segment> {
-        let index = number.checked_sub(1)? as usize;
-        if index == self.older.len() {
+        if number == self.current.number {
             return Some(&self.current);
         }
-        self.older.get(index)
+        let place = self.older.binary_search_by_key(&number, |one| one.number);
+        self.older.get(place.ok()?)
+    }
+
+    /// The one that follows on a number. In a damaged journal numbers may be missing.
+    pub(super) fn after(&self, number: u32) -> Option<&Segment> {
+        let place = self.older.partition_point(|one| one.number <= number);
+        let last = (self.current.number > number).then_some(&self.current);
+        self.older.get(place).or(last)
     }
 
     /// All, in order.

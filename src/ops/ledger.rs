@@ -504,6 +504,8 @@ impl Ledger {
             .standing()
             .filter(has)
             .map(|one| one.landed.exporter)
+            // What this data was before has no more than what is here.
+            .filter(|exporter| !self.was(*exporter))
             .collect();
         with.sort_unstable();
         with.dedup();

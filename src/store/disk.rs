@@ -24,9 +24,10 @@ use crate::trust::kept::Kept;
 
 use super::exchange::Exchange;
 use super::live::{Live, Lookup};
+use super::mend;
 use super::readers::{Readers, Readings};
 use super::snapshot::Snapshot;
-use super::truth::Truth;
+use super::truth::{Reading, Truth};
 use super::{ActRecord, CaughtUp, Committed, Moved, Store, StoreError, Verified, opening};
 
 /// What the store is opened for.
@@ -118,7 +119,9 @@ impl DiskStore {
         anew: bool,
         progress: Progress<'_>,
     ) -> Result<(Self, Vec<String>), StoreError> {
-        refuse_orphans(path)?;
+        if !mend::is_unfinished(path) {
+            refuse_orphans(path)?;
+        }
         let dir = DataDir::open(path, true)?;
         let lock = Lock::take(&dir).map_err(|error| match error {
             JournalError::Held(holder) => StoreError::Held {
@@ -127,6 +130,7 @@ impl DiskStore {
             },
             other => other.into(),
         })?;
+        mend::complete(path)?;
         let Opened { journal, mut notes } = Journal::open(&dir, access)?;
         if access == Access::Practice && !journal.replica().is_practice() {
             return Err(StoreError::Place(format!(
@@ -135,7 +139,7 @@ impl DiskStore {
                 path.display()
             )));
         }
-        let (truth, told) = Truth::open(journal, dir, true, registry(path)?)?;
+        let (truth, told) = Truth::open(journal, dir, Reading::AndWriting, registry(path)?)?;
         notes.extend(told);
         let (lookup, applied) = if anew {
             let (records, applied) = opening::rebuild(&truth, path, progress)?;

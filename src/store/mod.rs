@@ -12,6 +12,7 @@ mod index;
 mod landing;
 mod live;
 pub mod memory;
+pub mod mend;
 mod notary;
 mod opening;
 pub mod readers;

@@ -72,10 +72,12 @@ fn open_as_they_are(truth: &Truth, data: &Path) -> Result<(Records, Applied), Tr
     let records = Records::open(data, truth.replica())?;
     match bring_up(truth, &records, data) {
         Ok(applied) => Ok((records, applied)),
-        Err(trouble) => {
+        Err(trouble @ Trouble::Records(_)) => {
             records.abandon();
             Err(trouble)
         }
+        // They are what is left of what the journal has lost.
+        Err(trouble @ Trouble::Journal(_)) => Err(trouble),
     }
 }
 
@@ -94,7 +96,14 @@ fn bring_up(truth: &Truth, records: &Records, data: &Path) -> Result<Applied, Tr
         return Err(RecordsError::Overtaken.into());
     }
     if applied.index > head.index {
-        return other("it is ahead of the journal");
+        // It is only told of what the journal has on disk.
+        return Err(Trouble::Journal(StoreError::Damaged(format!(
+            "the journal in {} ends with change {}, and the index knows of changes up to {}: some that had been saved \
+             are missing from the journal; nothing was changed. Run: tatap doctor",
+            data.display(),
+            head.index,
+            applied.index
+        ))));
     }
     if applied.index == head.index {
         return if applied.index == 0 || applied.hash == head.hash {

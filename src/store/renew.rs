@@ -11,12 +11,12 @@ use sha2::{Digest, Sha256};
 
 use crate::bundle;
 use crate::domain::id::EmployeeId;
-use crate::journal::{Access, DataDir, Journal, JournalError, Lock, Opened};
-use crate::ops::bundle::{BundleId, Entry, Known, Range};
+use crate::journal::{Access, DataDir, Head, Journal, JournalError, Lock, Opened, Position};
+use crate::ops::bundle::{BundleId, Entry, Range};
 use crate::ops::chain;
 use crate::ops::clock::Clock;
-use crate::ops::ledger::{Continued, Fact, Landed, Stored, Tip, short};
-use crate::ops::op::ReplicaId;
+use crate::ops::ledger::{Continued, Fact, Landed, Stored, Tip};
+use crate::ops::op::{OpId, ReplicaId};
 use crate::records;
 use crate::trust::TrustError;
 use crate::trust::keys::Keys;
@@ -24,11 +24,10 @@ use crate::wire;
 
 use super::StoreError;
 use super::disk::registry;
-use super::replay;
-use super::truth::Truth;
+use super::truth::{Reading, Truth};
 
 /// So many entries are moved at once.
-const BATCH: u64 = 1000;
+const BATCH: usize = 1000;
 
 /// Ends the replica of a data directory; the next start begins another. Answers which it was.
 pub fn renew(data: &Path, now_millis: u64) -> Result<ReplicaId, StoreError> {
@@ -42,9 +41,9 @@ pub fn renew(data: &Path, now_millis: u64) -> Result<ReplicaId, StoreError> {
     })?;
     let Opened { journal, .. } = Journal::open(&dir, Access::Write)?;
     let past = journal.replica();
-    let (mut truth, _) = Truth::open(journal, dir, true, registry(data)?)?;
+    let (mut truth, _) = Truth::open(journal, dir, Reading::AndWriting, registry(data)?)?;
     if !truth.ledger().was(past) {
-        hand_over(&mut truth, data, now_millis)?;
+        end(&mut truth, data, now_millis)?;
     }
     truth.checkpoint()?;
     drop(truth);
@@ -59,52 +58,85 @@ fn told(error: &TrustError) -> StoreError {
     StoreError::Place(error.to_string())
 }
 
-/// Takes the own chain in as if it came from another.
-fn hand_over(truth: &mut Truth, data: &Path, millis: u64) -> Result<(), StoreError> {
-    let past = truth.replica();
-    let head = truth.own.head();
-    let tip = Tip {
-        seq: head.index,
-        hash: head.hash,
-    };
-    if tip.seq > 0 {
-        let landed = landing(truth, data, tip, millis)?;
-        truth.write(Fact::Landed(landed))?;
+/// Takes the own chain in as if it came from another, and notes that it has ended.
+fn end(truth: &mut Truth, data: &Path, millis: u64) -> Result<(), StoreError> {
+    let dir = DataDir::open(data, false)?;
+    let past = Journal::open(&dir, Access::Look)?.journal;
+    if past.head().index > 0 {
+        hand_over(&past, past.head(), truth, data, millis)?;
     }
-    truth.write(Fact::Continued(Continued { past, millis }))
+    truth.write(Fact::Continued(Continued {
+        past: past.replica(),
+        millis,
+    }))
 }
 
-/// Stores the own entries among those that were taken in; answers where, and the latest clock.
-fn stage(truth: &mut Truth, whole: Range) -> Result<((u64, u64), Clock), StoreError> {
-    let (mut frames, mut clock) = (None, Clock::default());
-    let mut next = whole.from;
-    while next <= whole.to {
-        let some = Range {
-            from: next,
-            to: whole.to.min(next + BATCH - 1),
-            ..whole
-        };
-        let entries: Result<Vec<Entry>, StoreError> = replay::entries(truth, some).collect();
-        let entries = entries?;
-        for entry in &entries {
-            let peek = wire::peek_op(&entry.bytes, whole.replica);
-            clock = clock.max(peek.map(|peek| peek.clock).unwrap_or_default());
-        }
-        let (begin, end) = truth.stage(&entries)?;
+/// Takes a chain that was written here in as if it came from another, up to a place.
+pub(super) fn hand_over(
+    past: &Journal,
+    whole: Head,
+    truth: &mut Truth,
+    data: &Path,
+    millis: u64,
+) -> Result<(), StoreError> {
+    let landed = landing(past, whole, truth, data, millis)?;
+    truth.write(Fact::Landed(landed))
+}
+
+/// Stores entries among those that were taken in; answers where, and the latest clock.
+fn stage(
+    past: &Journal,
+    whole: Head,
+    truth: &mut Truth,
+) -> Result<((u64, u64), Clock), StoreError> {
+    let replica = past.replica();
+    let (mut frames, mut clock, mut some) = (None, Clock::default(), Vec::new());
+    let mut put = |some: &mut Vec<Entry>| -> Result<(), StoreError> {
+        let (begin, end) = truth.stage(some)?;
         frames = Some((frames.map_or(begin, |(first, _)| first), end));
-        next = some.to + 1;
+        some.clear();
+        Ok(())
+    };
+    for frame in past.scan(Position(0)) {
+        let frame = frame?;
+        for (seq, bytes) in (frame.first_index..=whole.index).zip(frame.entries) {
+            let peek = wire::peek_op(&bytes, replica);
+            clock = clock.max(peek.map(|peek| peek.clock).unwrap_or_default());
+            let id = OpId { replica, seq };
+            some.push(Entry { id, bytes });
+        }
+        if some.len() >= BATCH {
+            put(&mut some)?;
+        }
+    }
+    if !some.is_empty() {
+        put(&mut some)?;
     }
     Ok((frames.unwrap_or_default(), clock))
 }
 
-fn landing(truth: &mut Truth, data: &Path, tip: Tip, millis: u64) -> Result<Landed, StoreError> {
-    let past = truth.replica();
+fn landing(
+    journal: &Journal,
+    whole: Head,
+    truth: &mut Truth,
+    data: &Path,
+    millis: u64,
+) -> Result<Landed, StoreError> {
+    let past = journal.replica();
+    let (tip, known) = (tip(whole), tip(journal.reached()));
     let range = Range {
         replica: past,
         from: 1,
         to: tip.seq,
     };
-    let (frames, clock) = stage(truth, range)?;
+    let (frames, clock) = stage(journal, whole, truth)?;
+    let stored = Stored {
+        range,
+        before: chain::genesis(past),
+        after: tip.hash,
+        clock,
+        is_branch: false,
+    };
     let keys = Keys::open(data).map_err(|error| told(&error))?;
     let signed = keys.map(|keys| bundle::sign_head(&keys.replica, past, tip.seq, clock, tip.hash));
     let head = signed
@@ -127,25 +159,23 @@ fn landing(truth: &mut Truth, data: &Path, tip: Tip, millis: u64) -> Result<Land
         millis,
         frames,
         aside: (0, 0),
-        stored: vec![Stored {
-            range,
-            before: chain::genesis(past),
-            after: tip.hash,
-            clock,
-            is_branch: false,
-        }],
+        stored: (!range.is_empty()).then_some(stored).into_iter().collect(),
         heads: head.into_iter().collect(),
-        have: vec![Known {
-            replica: past,
-            seq: tip.seq,
-            hash: short(&tip.hash),
-        }],
+        // What was lost of it is missed, and asked for.
+        have: vec![known.known(past)],
         landed: Vec::new(),
         set_apart: Vec::new(),
         apart_here: Vec::new(),
         wanted: Vec::new(),
         registry: 0,
     })
+}
+
+fn tip(head: Head) -> Tip {
+    Tip {
+        seq: head.index,
+        hash: head.hash,
+    }
 }
 
 /// Gives the journal that was another name.
@@ -215,8 +245,8 @@ mod tests {
         let before = filled(temp.path());
         let dir = DataDir::open(temp.path(), true).unwrap();
         let Opened { journal, .. } = Journal::open(&dir, Access::Write).unwrap();
-        let (mut truth, _) = Truth::open(journal, dir, true, None).unwrap();
-        hand_over(&mut truth, temp.path(), NOW).unwrap();
+        let (mut truth, _) = Truth::open(journal, dir, Reading::AndWriting, None).unwrap();
+        end(&mut truth, temp.path(), NOW).unwrap();
         drop(truth);
         // Somebody starts the program meanwhile: nothing is there twice.
         let (mut store, _) = open(temp.path());

@@ -307,7 +307,7 @@ fn within_range(
 }
 
 /// The entries of a batch with their ids.
-fn named(batch: Batch) -> Result<Vec<Entry>, StoreError> {
+pub(super) fn named(batch: Batch) -> Result<Vec<Entry>, StoreError> {
     let ids = peeks(&batch).map(|peek| peek.map(|(_, peek)| peek.id));
     let ids: Vec<OpId> = ids.collect::<Result<_, _>>()?;
     let bytes = batch.entries.into_iter().map(|(_, bytes)| bytes);

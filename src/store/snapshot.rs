@@ -22,8 +22,9 @@ use super::disk::registry;
 use super::exchange::{Entries, Exchange};
 use super::folded::Folded;
 use super::landing;
+use super::mend;
 use super::replay::{self, Placed, Progress};
-use super::truth::Truth;
+use super::truth::{self, Reading, Truth};
 use super::{ActRecord, CaughtUp, Committed, News, Store, StoreError, Verified};
 
 /// Beyond so many new ops it is cheaper to fold everything again.
@@ -45,10 +46,33 @@ impl Snapshot {
         data: &Path,
         progress: Progress<'_>,
     ) -> Result<(Self, Vec<String>), StoreError> {
+        if mend::is_unfinished(data) {
+            return Err(StoreError::Damaged(format!(
+                "mending {} was cut off half way; nothing is lost. Complete it: tatap doctor --repair",
+                data.display()
+            )));
+        }
+        match Self::open_by(data, Reading::Whole, &mut *progress) {
+            // What is left can be shown all the same, if it is said.
+            Err(StoreError::Damaged(_) | StoreError::Io { .. }) => {
+                Self::open_by(data, Reading::WhatIsLeft, progress)
+            }
+            opened => opened,
+        }
+    }
+
+    fn open_by(
+        data: &Path,
+        reading: Reading,
+        progress: Progress<'_>,
+    ) -> Result<(Self, Vec<String>), StoreError> {
         let dir = DataDir::open(data, false)?;
-        let Opened { journal, mut notes } = Journal::open(&dir, Access::Look)?;
+        let Opened { journal, mut notes } = match reading {
+            Reading::WhatIsLeft => Journal::open_damaged(&dir, truth::OWN, None)?,
+            Reading::Whole | Reading::AndWriting => Journal::open(&dir, Access::Look)?,
+        };
         let registry = registry(data)?;
-        let (truth, told) = Truth::open(journal, dir, false, registry)?;
+        let (truth, told) = Truth::open(journal, dir, reading, registry)?;
         notes.extend(told);
         let (folded, _) = Folded::read(&truth, progress)?;
         let snapshot = Self {
@@ -82,7 +106,8 @@ impl Snapshot {
     }
 
     fn read_anew(&mut self) -> Result<CaughtUp, StoreError> {
-        (*self, _) = Self::open(&self.data.clone(), &mut |_, _| ())?;
+        // Whoever saw more is not shown what is left.
+        (*self, _) = Self::open_by(&self.data.clone(), Reading::Whole, &mut |_, _| ())?;
         Ok(CaughtUp::Everything)
     }
 

@@ -8,7 +8,7 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::journal::{DataDir, Frame, Head, Journal, Opened, Position};
+use crate::journal::{DataDir, Frame, Head, Journal, JournalError, Lost, Opened, Position};
 use crate::ops::bundle::{Entry, Reason};
 use crate::ops::ledger::{Fact, Ledger};
 use crate::ops::op::{Op, ReplicaId};
@@ -18,7 +18,9 @@ use crate::wire;
 
 use super::{StoreError, exchange};
 
-/// Folders of the two journals beside the own chain.
+/// Folder of the own chain.
+pub(super) const OWN: &str = "journal";
+/// Folders of the two journals beside it.
 const RECEIVED: &str = "received";
 const LEDGER: &str = "ledger";
 
@@ -47,7 +49,18 @@ pub(super) struct Truth {
     facts: Option<Journal>,
     ledger: Ledger,
     judge: Option<Judge>,
-    writes: bool,
+    reading: Reading,
+}
+
+/// How the journals are opened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reading {
+    /// For looking. What is damaged is an error.
+    Whole,
+    /// For looking, over everything that is damaged.
+    WhatIsLeft,
+    /// For writing too.
+    AndWriting,
 }
 
 impl Truth {
@@ -55,7 +68,7 @@ impl Truth {
     pub(super) fn open(
         own: Journal,
         dir: DataDir,
-        writes: bool,
+        reading: Reading,
         registry: Option<Arc<Registry>>,
     ) -> Result<(Self, Vec<String>), StoreError> {
         let mut truth = Self {
@@ -65,13 +78,13 @@ impl Truth {
             facts: None,
             ledger: Ledger::default(),
             judge: registry.map(Judge::new),
-            writes,
+            reading,
         };
         let mut notes = Vec::new();
         // Only once something was taken in is there anything to write to.
         truth.received = truth.beside(RECEIVED, false, &mut notes)?;
         truth.facts = truth.beside(LEDGER, false, &mut notes)?;
-        truth.ledger = truth.read_ledger()?;
+        truth.ledger = truth.read_ledger(&mut notes)?;
         Ok((truth, notes))
     }
 
@@ -83,7 +96,10 @@ impl Truth {
         notes: &mut Vec<String>,
     ) -> Result<Option<Journal>, StoreError> {
         let exists = self.dir.path().join(name).is_dir();
-        let write = make || (self.writes && exists);
+        if self.reading == Reading::WhatIsLeft {
+            return Ok(self.what_is_left(name, notes).filter(|_| exists));
+        }
+        let write = make || (self.reading == Reading::AndWriting && exists);
         let opened = Journal::open_beside(&self.dir, name, self.own.replica(), write)?;
         Ok(opened.map(
             |Opened {
@@ -96,21 +112,63 @@ impl Truth {
         ))
     }
 
-    fn read_ledger(&self) -> Result<Ledger, StoreError> {
+    /// What is left of a journal beside the own one; what cannot be read at all is told.
+    fn what_is_left(&self, name: &str, notes: &mut Vec<String>) -> Option<Journal> {
+        match Journal::open_damaged(&self.dir, name, None) {
+            Ok(opened) => {
+                notes.extend(opened.notes);
+                Some(opened.journal)
+            }
+            Err(JournalError::Absent { .. }) => None,
+            Err(error) => {
+                notes.push(error.to_string());
+                None
+            }
+        }
+    }
+
+    /// How many entries are known to have been there beside the own chain, and cannot be read: of what was taken in, and of
+    /// the ledger.
+    pub(super) fn lost_beside(&self) -> (u64, u64) {
+        let count = |journal: &Option<Journal>| {
+            let lost = journal.iter().flat_map(Journal::lost);
+            lost.map(Lost::count).sum()
+        };
+        (count(&self.received), count(&self.facts))
+    }
+
+    /// Every fact that can be read, with its place in the ledger.
+    pub(super) fn facts(&self) -> Result<Vec<(u64, Fact)>, StoreError> {
+        let mut facts = Vec::new();
+        for frame in self.facts.iter().flat_map(|facts| facts.scan(Position(0))) {
+            let frame = frame?;
+            let entries = (frame.first_index..).zip(&frame.entries);
+            facts.extend(
+                entries.filter_map(|(at, bytes)| Some((at, wire::decode_fact(bytes).ok()?))),
+            );
+        }
+        Ok(facts)
+    }
+
+    fn read_ledger(&self, notes: &mut Vec<String>) -> Result<Ledger, StoreError> {
         let mut ledger = Ledger::default();
         let frames = self.facts.iter().flat_map(|facts| facts.scan(Position(0)));
         for frame in frames {
             let frame = frame?;
             for (n, bytes) in frame.entries.iter().enumerate() {
-                let fact = wire::decode_fact(bytes).map_err(|error| {
-                    StoreError::Damaged(format!(
+                let why = |error| {
+                    format!(
                         "entry {} of the ledger in {} cannot be read: {error}; nothing was changed. Install \
                          the latest tatap, or restore the directory from a copy",
                         frame.first_index + n as u64,
                         self.place().join(LEDGER).display(),
-                    ))
-                })?;
-                ledger.take(fact);
+                    )
+                };
+                match wire::decode_fact(bytes).map_err(why) {
+                    Ok(fact) => ledger.take(fact),
+                    Err(why) if self.reading == Reading::WhatIsLeft => notes.push(why),
+                    Err(why) => return Err(StoreError::Damaged(why)),
+                }
             }
         }
         Ok(ledger)
@@ -170,11 +228,11 @@ impl Truth {
         if at & FOREIGN == 0 {
             return Ok(self.own_batch(self.own.read(Position(at))?));
         }
-        let received = self.received.as_ref().ok_or_else(|| self.lost())?;
+        let received = self.received.as_ref().ok_or_else(|| self.gone())?;
         self.foreign_batch(received.read(Position(at & !FOREIGN))?)
     }
 
-    fn lost(&self) -> StoreError {
+    fn gone(&self) -> StoreError {
         StoreError::Damaged(format!(
             "{} is gone, though the ledger names what it held; nothing was changed. Restore the directory \
              from a copy, or ask for the bundles again",
@@ -210,7 +268,8 @@ impl Truth {
             return Box::new(std::iter::empty());
         }
         let Some(received) = &self.received else {
-            return Box::new(std::iter::once(Err(self.lost())));
+            let told = (self.reading != Reading::WhatIsLeft).then(|| Err(self.gone()));
+            return Box::new(told.into_iter());
         };
         let frames = received.scan(Position(from));
         let within =
@@ -286,8 +345,13 @@ impl Truth {
     }
 
     /// Writes down how far each journal has come.
-    pub(super) fn checkpoint(&mut self) -> Result<(), crate::journal::JournalError> {
+    pub(super) fn checkpoint(&mut self) -> Result<(), JournalError> {
         self.own.checkpoint()?;
+        self.checkpoint_beside()
+    }
+
+    /// The same for those beside the own one.
+    pub(super) fn checkpoint_beside(&mut self) -> Result<(), JournalError> {
         let beside = [&mut self.received, &mut self.facts];
         beside
             .into_iter()
@@ -306,10 +370,11 @@ impl Truth {
     }
 
     /// Whether somebody beside us has written to the ledger, for whoever only looks.
-    pub(super) fn has_moved(&self) -> Result<bool, StoreError> {
-        let now = Journal::open_beside(&self.dir, LEDGER, self.own.replica(), false)?;
-        let head = now.map(|opened| opened.journal.head().index);
-        Ok(head.unwrap_or(0) != self.ledger.entries())
+    pub(super) fn has_moved(&mut self) -> Result<bool, StoreError> {
+        match &mut self.facts {
+            Some(facts) => Ok(facts.follow()?),
+            None => Ok(self.place().join(LEDGER).is_dir()),
+        }
     }
 }
 

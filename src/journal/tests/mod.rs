@@ -4,6 +4,7 @@ mod damage;
 mod failing;
 mod follow;
 mod golden;
+mod salvage;
 
 use std::fs;
 use std::path::PathBuf;

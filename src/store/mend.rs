@@ -1,0 +1,264 @@
+//! Mending a data directory of which a part cannot be read any more.
+//!
+//! Nothing is mended in place. What is left is written anew in `DATA/mended/`, together with whatever others still have of
+//! what is missing; once all of that is on disk, it takes the place of what was, and what was is kept as `DATA/damaged-…/`.
+//! Killed anywhere before that nothing has changed, and killed anywhere after that the next attempt completes it.
+//!
+//! | What is missing | What becomes of it |
+//! |---|---|
+//! | of the own chain, and a copy has it | it is put back, as the chain proves; everything goes on as it was |
+//! | of the own chain, and nobody here has it | the chain ends before the gap, and the data goes on as another replica, which says anew what lies behind the gap, and what the index still knows of the gap itself |
+//! | of what was taken in | a copy is put back; otherwise what lies behind the gap is asked for again |
+//! | of the ledger | what it said is gone; chains of this data's own past are taken in anew |
+//!
+//! What is said anew names what it repeats as seen, so it stands over it wherever that still is.
+
+mod again;
+mod beside;
+mod copies;
+mod place;
+
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::journal::{Access, DataDir, Head, Journal, JournalError, Lock, Lost, Opened, Position};
+use crate::ops::bundle::{Entry, Range};
+use crate::ops::chain;
+use crate::ops::op::ReplicaId;
+use crate::records::{self, Records};
+use crate::wire;
+
+use super::StoreError;
+use super::disk::registry;
+use super::truth::{Reading, Truth};
+
+pub use copies::in_directory;
+pub(super) use place::{complete, is_unfinished};
+
+/// What of a data directory cannot be read any more.
+#[derive(Debug)]
+pub struct Damage {
+    /// Which replica writes there.
+    pub replica: ReplicaId,
+    /// Own entries that are known to have been there, and are not.
+    pub own: Vec<Lost>,
+    /// How many entries are missing of what was taken in, and of the ledger.
+    pub beside: (u64, u64),
+    /// Where the journals were met with faults, in words.
+    pub notes: Vec<String>,
+}
+
+impl Damage {
+    /// Whether everything that was ever saved can be read.
+    pub fn is_none(&self) -> bool {
+        self.own.is_empty() && self.beside == (0, 0)
+    }
+
+    /// The own entries that are missing, as others would have them.
+    pub fn wanted(&self) -> Vec<Range> {
+        let range = |lost: &Lost| Range {
+            replica: self.replica,
+            from: *lost.range().start(),
+            to: *lost.range().end(),
+        };
+        self.own.iter().map(range).collect()
+    }
+}
+
+/// What mending came to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Mended {
+    /// Own entries that were put back from copies.
+    pub put_back: u64,
+    /// The replica that the data was, where it goes on as another.
+    pub past: Option<ReplicaId>,
+    /// Changes that were said anew because they lay behind a gap.
+    pub repeated: u64,
+    /// Changes that were said anew from what the index knew of them.
+    pub recalled: u64,
+    /// Changes of the own chain of which nothing stood any more, or of which nothing is known.
+    pub unknown: u64,
+    /// Entries of others that must be asked for again.
+    pub asked_again: u64,
+    /// Where what was is kept.
+    pub kept: PathBuf,
+}
+
+/// Everything of a data directory that can be read, for whoever holds its lock or only looks.
+pub(super) struct Left {
+    pub(super) truth: Truth,
+    pub(super) damage: Damage,
+}
+
+/// Looks over everything, and answers what cannot be read any more. Changes nothing.
+pub fn damage(data: &Path) -> Result<Damage, StoreError> {
+    let dir = DataDir::open(data, false)?;
+    Ok(left(dir, data, None)?.damage)
+}
+
+/// Opens everything. `known` is how far the index goes, where it may be looked into.
+fn left(dir: DataDir, data: &Path, known: Option<(ReplicaId, Head)>) -> Result<Left, StoreError> {
+    let own = Journal::open_damaged(&dir, super::truth::OWN, known)?;
+    let lost = own.journal.lost().to_vec();
+    let mut notes = own.notes;
+    let opened = Truth::open(own.journal, dir, Reading::WhatIsLeft, registry(data)?)?;
+    let (truth, told) = opened;
+    notes.extend(told);
+    let damage = Damage {
+        replica: truth.replica(),
+        own: lost,
+        beside: truth.lost_beside(),
+        notes,
+    };
+    Ok(Left { truth, damage })
+}
+
+/// Mends a data directory, with what was found elsewhere of what is missing. Answers nothing where nothing was missing.
+pub fn mend(data: &Path, found: &[Entry], now_millis: u64) -> Result<Option<Mended>, StoreError> {
+    let dir = DataDir::open(data, true)?;
+    let _lock = Lock::take(&dir).map_err(|error| match error {
+        JournalError::Held(holder) => StoreError::Held {
+            path: data.to_path_buf(),
+            holder,
+        },
+        other => other.into(),
+    })?;
+    complete(data)?;
+    let left = left(dir, data, indexed(data))?;
+    if left.damage.is_none() {
+        return Ok(None);
+    }
+    let room = place::begin(data)?;
+    let mut mended = Mended::default();
+    let new_own = own(&left, data, &room, found, &mut mended)?;
+    let goes_on = mended.past.is_some();
+    if goes_on || left.damage.beside != (0, 0) {
+        let own = new_own.map_or_else(|| look(data), Ok)?;
+        beside::write(&left, data, own, &room, now_millis, &mut mended)?;
+    }
+    mended.kept = place::put_in_place(data, mended.past, now_millis)?;
+    Ok(Some(mended))
+}
+
+/// How far the index goes, if it can be read at all.
+fn indexed(data: &Path) -> Option<(ReplicaId, Head)> {
+    if !records::exist(data) {
+        return None;
+    }
+    let records = Records::open(data, ReplicaId([0; 16])).ok()?;
+    let Ok(applied) = records.applied() else {
+        records.abandon();
+        return None;
+    };
+    let (index, hash) = applied.map(|one| (one.index, one.hash))?;
+    Some((applied?.replica, Head { index, hash })).filter(|_| index > 0)
+}
+
+/// The own journal, which is whole.
+fn look(data: &Path) -> Result<Journal, StoreError> {
+    let dir = DataDir::open(data, false)?;
+    Ok(Journal::open(&dir, Access::Look)?.journal)
+}
+
+/// Writes the own chain anew where a part of it is missing: filled, or as that of another replica.
+fn own(
+    left: &Left,
+    data: &Path,
+    room: &DataDir,
+    found: &[Entry],
+    mended: &mut Mended,
+) -> Result<Option<Journal>, StoreError> {
+    if left.damage.own.is_empty() {
+        return Ok(None);
+    }
+    if let Some(whole) = filled(left, found)? {
+        mended.put_back = left.damage.own.iter().map(Lost::count).sum();
+        return write_chain(room, left.truth.replica(), whole).map(Some);
+    }
+    let journal = begin_another(room, left.truth.replica())?;
+    let said = again::all(left, data, journal.replica())?;
+    (mended.repeated, mended.recalled) = (said.repeated, said.recalled);
+    let gaps: u64 = left.damage.own.iter().map(Lost::count).sum();
+    mended.unknown = gaps - said.recalled.min(gaps);
+    mended.past = Some(left.truth.replica());
+    append(journal, said.frames).map(Some)
+}
+
+/// An empty chain of another replica, of the same kind.
+fn begin_another(room: &DataDir, past: ReplicaId) -> Result<Journal, StoreError> {
+    let access = if past.is_practice() {
+        Access::Practice
+    } else {
+        Access::Write
+    };
+    Ok(Journal::open(room, access)?.journal)
+}
+
+/// All frames of the own chain, its gaps filled with what was found; none where a gap cannot be filled.
+fn filled(left: &Left, found: &[Entry]) -> Result<Option<Vec<Vec<Vec<u8>>>>, StoreError> {
+    let mut gaps = left.damage.own.iter().peekable();
+    let mut frames: Vec<Vec<Vec<u8>>> = Vec::new();
+    let fill = |lost: &Lost| filling(left.truth.replica(), lost, found);
+    for frame in left.truth.own.scan(Position(0)) {
+        let frame = frame?;
+        while let Some(lost) = gaps.next_if(|lost| lost.before.index < frame.first_index) {
+            let Some(filling) = fill(lost) else {
+                return Ok(None);
+            };
+            frames.extend(filling);
+        }
+        frames.push(frame.entries);
+    }
+    for lost in gaps {
+        let Some(filling) = fill(lost) else {
+            return Ok(None);
+        };
+        frames.extend(filling);
+    }
+    Ok(Some(frames))
+}
+
+/// The frames of a gap, an act each, if what was found is what was there: the chain proves it.
+fn filling(replica: ReplicaId, lost: &Lost, found: &[Entry]) -> Option<Vec<Vec<Vec<u8>>>> {
+    let own = found.iter().filter(|entry| entry.id.replica == replica);
+    let found: BTreeMap<u64, &Entry> = own.map(|entry| (entry.id.seq, entry)).collect();
+    let mut frames: Vec<(u64, Vec<Vec<u8>>)> = Vec::new();
+    let mut hash = lost.before.hash;
+    for seq in lost.range() {
+        let entry = found.get(&seq)?;
+        hash = chain::next(hash, &entry.bytes);
+        let act = wire::peek_op(&entry.bytes, replica).ok()?.act;
+        match frames.last_mut().filter(|(last, _)| *last == act) {
+            Some((_, entries)) => entries.push(entry.bytes.clone()),
+            None => frames.push((act, vec![entry.bytes.clone()])),
+        }
+    }
+    (hash == lost.after.hash).then(|| frames.into_iter().map(|(_, entries)| entries).collect())
+}
+
+/// Writes a whole chain.
+fn write_chain(
+    room: &DataDir,
+    replica: ReplicaId,
+    frames: Vec<Vec<Vec<u8>>>,
+) -> Result<Journal, StoreError> {
+    let made = Journal::open_beside(room, super::truth::OWN, replica, true)?;
+    let Some(Opened { journal, .. }) = made else {
+        return Err(StoreError::Damaged("no chain could be begun".to_owned()));
+    };
+    append(journal, frames)
+}
+
+/// Frames that are synced together.
+const TOGETHER: usize = 1000;
+
+fn append(mut journal: Journal, frames: Vec<Vec<Vec<u8>>>) -> Result<Journal, StoreError> {
+    for some in frames.chunks(TOGETHER) {
+        journal.append_all(some)?;
+    }
+    journal.checkpoint()?;
+    Ok(journal)
+}
