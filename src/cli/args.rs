@@ -100,6 +100,8 @@ pub enum Command {
     Demo(DemoArgs),
     /// Open the program on made-up data that stays, to learn it
     Practice(PracticeArgs),
+    /// Look over everything: what is wrong, whose data it is, who has a copy, what to do; and mend it
+    Doctor(DoctorArgs),
     /// Walk the journal and compare the records with it
     Verify,
     /// Make the records anew from the journal
@@ -688,6 +690,20 @@ pub struct PracticeArgs {
     /// Begin anew: what was practised so far is thrown away
     #[arg(long)]
     pub anew: bool,
+}
+
+/// Arguments of `doctor`.
+#[derive(Debug, Args)]
+pub struct DoctorArgs {
+    /// Mend what can be mended. Nothing is deleted: what is damaged is set aside
+    #[arg(long)]
+    pub repair: bool,
+    /// A copy of the data that may have what is missing here
+    #[arg(long, value_name = "DIR", requires = "repair")]
+    pub from: Vec<PathBuf>,
+    /// As a JSON array of findings
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// Arguments of `debug seed`.

@@ -3,12 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Value, json};
-
 use crate::app::model::Model;
 use crate::app::update::subject_name;
 use crate::domain::coded::Coded;
-use crate::domain::text::clean;
 use crate::i18n::Phrase;
 use crate::ops::bundle::Reason;
 use crate::ops::op::{ReplicaId, Subject};
@@ -17,114 +14,19 @@ use crate::ops::sync::Preview;
 use crate::sync::status::name_of;
 
 use super::Exit;
-use super::context::{Context, Io};
+use super::context::Context;
 use super::exchanged::stretch;
 use super::failure::Failure;
+use super::finding::{Finding, Weight};
 
-/// So many names are told of one finding; of more, how many there are.
-const NAMES: usize = 20;
-
-/// How weighty a finding is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Weight {
-    /// As it should be.
-    Fine,
-    /// Somebody should look.
-    Notice,
-    /// Something is wrong.
-    Grave,
+/// A finding about a bundle; the message is `cli-brought.<code>`.
+fn brought(code: &'static str, weight: Weight) -> Finding {
+    Finding::new(("cli-brought", code), weight)
 }
 
-impl Weight {
-    /// The second half of `cli-weight.…`.
-    pub(super) fn code(self) -> &'static str {
-        match self {
-            Self::Fine => "fine",
-            Self::Notice => "notice",
-            Self::Grave => "grave",
-        }
-    }
-}
-
-/// Something that was found out about a bundle.
-#[derive(Debug, Clone)]
-pub(super) struct Finding {
-    /// Stable, for programs; the message is `cli-brought.<code>`.
-    pub(super) code: &'static str,
-    pub(super) weight: Weight,
-    pub(super) what: Phrase,
-    /// Whose data it is about.
-    pub(super) whose: Vec<String>,
-    /// Who still has what is missing.
-    pub(super) with: Vec<String>,
-    /// What to do; the message is `cli-next.<code>`.
-    pub(super) next: Option<&'static str>,
-}
-
-impl Finding {
-    fn new(code: &'static str, weight: Weight) -> Self {
-        Self {
-            code,
-            weight,
-            what: Phrase::coded("cli-brought", code),
-            whose: Vec::new(),
-            with: Vec::new(),
-            next: None,
-        }
-    }
-
-    fn with(mut self, place: &'static str, value: impl ToString) -> Self {
-        self.what = self.what.with(place, value);
-        self
-    }
-
-    fn then(mut self, next: &'static str) -> Self {
-        self.next = Some(next);
-        self
-    }
-
-    /// Why a bundle could not be proved.
-    pub(super) fn refused(failure: &Failure, context: &Context) -> Self {
-        Self::new("refused", Weight::Grave).with("why", failure.text(context.texts))
-    }
-
-    /// Prints it, what belongs to it on lines of their own.
-    pub(super) fn print(&self, context: &Context, io: &mut Io<'_>) -> Result<(), Failure> {
-        let texts = context.texts;
-        let weight = texts.get_coded("cli-weight", self.weight.code());
-        let what = clean(&self.what.text(texts));
-        writeln!(io.out, "{weight}: {what}")?;
-        let few = |all: &[String]| -> Vec<String> {
-            let shown = all.iter().take(NAMES).map(|name| clean(name));
-            let more = all.len().saturating_sub(NAMES);
-            let more = (more > 0).then(|| format!("+{more}"));
-            shown.chain(more).collect()
-        };
-        let mut line = |key: &'static str, words: String| -> Result<(), Failure> {
-            if !words.is_empty() {
-                let told = Phrase::new(key).with("words", words);
-                writeln!(io.out, "    {}", told.text(texts))?;
-            }
-            Ok(())
-        };
-        line("cli-brought-line.whose", few(&self.whose).join("; "))?;
-        line("cli-brought-line.with", few(&self.with).join("; "))?;
-        let next = self.next.map(|next| texts.get_coded("cli-next", next));
-        line("cli-brought-line.next", next.unwrap_or_default().to_owned())
-    }
-
-    /// The same for programs.
-    pub(super) fn json(&self, context: &Context) -> Value {
-        let texts = context.texts;
-        json!({
-            "code": self.code,
-            "weight": self.weight.code(),
-            "what": clean(&self.what.text(texts)),
-            "whose": self.whose,
-            "with": self.with,
-            "next": self.next.map(|next| texts.get_coded("cli-next", next)),
-        })
-    }
+/// Why a bundle could not be proved.
+pub(super) fn refused(failure: &Failure, context: &Context) -> Finding {
+    brought("refused", Weight::Grave).with("why", failure.text(context.texts))
 }
 
 /// Everything that there is to say of what a bundle brings. People and periods are told as the model knows them.
@@ -135,20 +37,20 @@ pub(super) fn findings(
 ) -> Vec<Finding> {
     let mut all = vec![origin(preview)];
     let counted = |code, count: u64| {
-        let finding = Finding::new(code, Weight::Fine).with("count", count);
+        let finding = brought(code, Weight::Fine).with("count", count);
         (count > 0).then_some(finding)
     };
     all.extend(preview.registry.map(|version| {
-        Finding::new("registry", Weight::Fine)
+        brought("registry", Weight::Fine)
             .with("version", version)
             .then("registry")
     }));
     all.extend(preview.acknowledged.map(|(before, now)| {
-        Finding::new("acknowledged", Weight::Fine)
+        brought("acknowledged", Weight::Fine)
             .with("before", before)
             .with("now", now)
     }));
-    all.extend(preview.again.then(|| Finding::new("again", Weight::Fine)));
+    all.extend(preview.again.then(|| brought("again", Weight::Fine)));
     all.extend(counted("new", preview.new).map(|finding| Finding {
         whose: names(model, &preview.subjects),
         ..finding
@@ -173,7 +75,7 @@ pub(super) fn exit_of(preview: &Preview) -> Exit {
 fn origin(preview: &Preview) -> Finding {
     let (from, to) = &preview.offices;
     let (part, parts) = preview.part;
-    Finding::new("origin", Weight::Fine)
+    brought("origin", Weight::Fine)
         .with("machine", &preview.from)
         .with("from", from)
         .with("to", to)
@@ -183,11 +85,11 @@ fn origin(preview: &Preview) -> Finding {
 
 fn conflicts(preview: &Preview, model: &Model) -> Option<Finding> {
     if preview.many {
-        return Some(Finding::new("many", Weight::Notice).then("conflicts"));
+        return Some(brought("many", Weight::Notice).then("conflicts"));
     }
     let finding = Finding {
         whose: names(model, &preview.conflicts),
-        ..Finding::new("conflicts", Weight::Notice)
+        ..brought("conflicts", Weight::Notice)
             .with("count", preview.conflicts.len())
             .then("conflicts")
     };
@@ -207,9 +109,9 @@ fn set_apart(preview: &Preview, registry: Option<&Registry>) -> Vec<Finding> {
         }
     }
     let more = all.saturating_sub(told.len() as u64);
-    let more = (more > 0).then(|| Finding::new("apart-more", Weight::Notice).with("count", more));
+    let more = (more > 0).then(|| brought("apart-more", Weight::Notice).with("count", more));
     let apart = by_reason.into_values().map(|(reason, count, whose)| {
-        let finding = Finding::new("apart", Weight::Notice).with("count", count);
+        let finding = brought("apart", Weight::Notice).with("count", count);
         Finding {
             what: finding
                 .what
@@ -225,7 +127,7 @@ fn set_apart(preview: &Preview, registry: Option<&Registry>) -> Vec<Finding> {
 fn missing(preview: &Preview, registry: Option<&Registry>) -> Vec<Finding> {
     let finding = |(range, with): &(crate::ops::bundle::Range, Vec<String>)| Finding {
         with: with.clone(),
-        ..Finding::new("missing", Weight::Notice)
+        ..brought("missing", Weight::Notice)
             .with("range", stretch(range))
             .with("machine", name_of(registry, range.replica))
             .then("missing")
@@ -235,17 +137,17 @@ fn missing(preview: &Preview, registry: Option<&Registry>) -> Vec<Finding> {
 
 fn branches(preview: &Preview) -> Vec<Finding> {
     let forked = preview.forked.iter().map(|(machine, from)| {
-        Finding::new("forked", Weight::Grave)
+        brought("forked", Weight::Grave)
             .with("machine", machine)
             .with("from", from)
             .then("forked")
     });
-    let own = || Finding::new("other-branch", Weight::Grave).then("other-branch");
+    let own = || brought("other-branch", Weight::Grave).then("other-branch");
     forked.chain(preview.other_branch.then(own)).collect()
 }
 
 /// How subjects are called, each with its period.
-fn names(model: &Model, subjects: &[Subject]) -> Vec<String> {
+pub(super) fn names(model: &Model, subjects: &[Subject]) -> Vec<String> {
     let mut names: Vec<String> = subjects.iter().map(|one| name(model, *one)).collect();
     names.sort_unstable();
     names.dedup();

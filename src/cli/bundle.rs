@@ -17,10 +17,11 @@ use crate::sync::SyncError;
 
 use super::Exit;
 use super::args::BundleCommand;
-use super::brought::{Finding, exit_of, findings};
+use super::brought::{self, exit_of, findings};
 use super::context::{Context, Io};
 use super::exchanged::of_file;
 use super::failure::Failure;
+use super::finding::Finding;
 use super::output;
 use super::trusted::say;
 use crate::cli::output::print_json;
@@ -51,7 +52,7 @@ fn verify(context: &Context, path: &Path, as_json: bool, io: &mut Io<'_>) -> Res
     let (exit, found) = match looked {
         Ok((preview, found)) => (Ok(exit_of(&preview)), found),
         Err(failure) => {
-            let found = vec![Finding::refused(&failure, context)];
+            let found = vec![brought::refused(&failure, context)];
             (Err(failure), found)
         }
     };

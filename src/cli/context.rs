@@ -184,10 +184,15 @@ impl Context {
     pub(super) fn look_unguarded(&self, io: &mut Io<'_>) -> Result<DiskStore, Failure> {
         let dir = self.data_dir()?;
         if !dir.exists() {
-            let phrase = Phrase::new("cli.no-data").with("path", dir.display());
-            return Err(Failure::Told(super::Exit::Store, phrase));
+            return Err(Self::no_data(&dir));
         }
         self.open(&dir, Mode::ReadOnly, io)
+    }
+
+    /// Says that there is nothing to look at.
+    pub(super) fn no_data(dir: &Path) -> Failure {
+        let phrase = Phrase::new("cli.no-data").with("path", dir.display());
+        Failure::Told(super::Exit::Store, phrase)
     }
 
     /// Opens the data for writing, and makes the directory where there is none.

@@ -12,10 +12,12 @@ mod bundle;
 mod completions;
 mod context;
 mod demo;
+mod doctor;
 mod exchanged;
 mod explain;
 mod facts;
 mod failure;
+mod finding;
 mod folder;
 mod glossary;
 mod history;
@@ -120,6 +122,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Explain(args)) => explain::run(context, args, io),
         Some(Command::Report(args)) => report::run(context, args, io),
         Some(Command::History(args)) => history::run(context, args, io),
+        Some(Command::Doctor(args)) => doctor::run(context, args, io),
         Some(Command::Verify) => verify::run(context, io),
         Some(Command::Rebuild) => rebuild::run(context, io),
         Some(Command::Import(args)) => import::run(context, args, io),

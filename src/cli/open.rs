@@ -45,6 +45,9 @@ pub(super) fn run(context: &Context, io: &mut Io<'_>) -> Result<u8, Failure> {
     match seat::sit(context, &dir, Mode::Write, io)? {
         Seated::Holding(store) => hold(context, store, actor, &dir, io),
         Seated::Looking(store, holder) => look_on(context, store, actor, (&dir, &holder), io),
+        Seated::Damaged(store, why) => {
+            look_at_what_is_left(context, store, actor, (&dir, &why), io)
+        }
         Seated::Left => Ok(Exit::Store as u8),
     }
 }
@@ -77,6 +80,23 @@ pub(super) fn look_on(
     let place = Place::Looking {
         data: dir.to_path_buf(),
         may_sit: true,
+    };
+    screen(context, store, actor, (place, Some(&why)), io)
+}
+
+/// Opens the screen on what is left of damaged data, which nobody writes to before it is mended.
+pub(super) fn look_at_what_is_left(
+    context: &Context,
+    store: DiskStore,
+    actor: EmployeeId,
+    (dir, why): (&Path, &Phrase),
+    io: &mut Io<'_>,
+) -> Result<u8, Failure> {
+    writeln!(io.err, "tatap: {}", why.text(context.texts))?;
+    let why = Phrase::new("cli.damaged-screen").with("path", dir.display());
+    let place = Place::Looking {
+        data: dir.to_path_buf(),
+        may_sit: false,
     };
     screen(context, store, actor, (place, Some(&why)), io)
 }

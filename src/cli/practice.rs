@@ -33,6 +33,9 @@ pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Re
         Seated::Looking(store, holder) => {
             return open::look_on(context, store, actor, (&dir, &holder), io);
         }
+        Seated::Damaged(store, why) => {
+            return open::look_at_what_is_left(context, store, actor, (&dir, &why), io);
+        }
         Seated::Left => return Ok(Exit::Store as u8),
     };
     if args.anew && store.next_seq() > 1 {

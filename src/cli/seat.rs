@@ -14,6 +14,7 @@ use rustix::stdio::stdin;
 use crate::app::wrap::wrap;
 use crate::domain::text::clean_prose;
 use crate::i18n::Phrase;
+use crate::runtime::executor;
 use crate::seat::neighbour::Neighbour;
 use crate::seat::request::{Answer, Request, RequestError};
 use crate::seat::{Holder, name_of};
@@ -34,6 +35,8 @@ pub(super) enum Seated {
     Holding(DiskStore),
     /// Beside whoever holds it, looking on.
     Looking(DiskStore, Holder),
+    /// Before what is left of damaged data, and why it cannot be written to.
+    Damaged(DiskStore, Phrase),
     /// Not at all.
     Left,
 }
@@ -77,6 +80,11 @@ pub(super) fn sit(
         let holder = match door.open()? {
             Tried::Opened(store) => return Ok(Seated::Holding(*store)),
             Tried::Held(holder) => holder,
+            Tried::Damaged(why) => {
+                // What is left is worth more on the screen than a refusal.
+                let store = door.context.open(data, Mode::ReadOnly, door.io)?;
+                return Ok(Seated::Damaged(store, executor::told(&why)));
+            }
         };
         door.introduce(&holder)?;
         let seated = match door.choose()? {
@@ -104,6 +112,7 @@ pub(super) fn sit(
 enum Tried {
     Opened(Box<DiskStore>),
     Held(Holder),
+    Damaged(StoreError),
 }
 
 /// Whoever stands before the data.
@@ -119,6 +128,7 @@ impl Door<'_, '_> {
         match self.context.try_open(self.data, self.mode, self.io) {
             Ok(store) => Ok(Tried::Opened(Box::new(store))),
             Err(StoreError::Held { holder, .. }) => Ok(Tried::Held(holder)),
+            Err(error @ StoreError::Damaged(_)) => Ok(Tried::Damaged(error)),
             Err(error) => Err(error.into()),
         }
     }
@@ -207,8 +217,10 @@ impl Door<'_, '_> {
     fn wait(&mut self, request: Option<&Request>) -> Result<Option<DiskStore>, Failure> {
         let mut told = None;
         loop {
-            if let Tried::Opened(store) = self.open()? {
-                return Ok(Some(*store));
+            match self.open()? {
+                Tried::Opened(store) => return Ok(Some(*store)),
+                Tried::Held(_) => {}
+                Tried::Damaged(why) => return Err(why.into()),
             }
             if let Some(request) = request {
                 let answer = request.answer();

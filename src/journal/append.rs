@@ -54,6 +54,10 @@ impl Journal {
         current.end += group.bytes.len() as u64;
         self.head = group.head;
         self.last = current.position(start + last);
+        if let Some(mark) = &self.mark {
+            mark.set(&self.now());
+        }
+        let current = &self.segments.current;
         let at = group
             .starts
             .iter()
@@ -64,12 +68,7 @@ impl Journal {
     /// Writes the head file, if the journal has grown since.
     pub(super) fn write_head(&mut self) -> Result<(), JournalError> {
         self.check_writable()?;
-        let now = Saved {
-            replica: self.replica(),
-            head: self.head,
-            end: self.end(),
-            last: self.last,
-        };
+        let now = self.now();
         if self.saved == Some(now) {
             return Ok(());
         }
@@ -79,6 +78,16 @@ impl Journal {
         }
         self.saved = Some(now);
         Ok(())
+    }
+
+    /// How far it has come.
+    fn now(&self) -> Saved {
+        Saved {
+            replica: self.replica(),
+            head: self.head,
+            end: self.end(),
+            last: self.last,
+        }
     }
 
     fn check_writable(&self) -> Result<(), JournalError> {

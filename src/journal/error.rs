@@ -76,8 +76,7 @@ pub enum JournalError {
     /// Entries that were acknowledged are no longer there.
     #[error(
         "{}: {what}. Changes that had been saved are missing from the end of the journal; nothing \
-         was changed. Restore the directory from a copy, or open it for reading only to see what \
-         is left", path.display()
+         was changed. Run: tatap doctor", path.display()
     )]
     Shortened {
         /// File that ends too early, or the directory when it is missing.
@@ -87,8 +86,8 @@ pub enum JournalError {
     },
     /// What is on disk is not what was written.
     #[error(
-        "{} is damaged at byte {offset}: {what}; nothing was changed. Restore the directory from \
-         a copy, and have the disk checked", file.display()
+        "{} is damaged at byte {offset}: {what}; nothing was changed. Run: tatap doctor, and have \
+         the disk checked", file.display()
     )]
     Damaged {
         /// Damaged file.

@@ -1,9 +1,12 @@
-//! The head file: how far the journal had come when somebody last wrote it down.
+//! The head file: how far the journal had come when somebody last wrote it down. It is what tells a journal cut off at its
+//! end from one that ends there.
 //!
-//! It is what tells a journal cut off at its end from one that ends there.
+//! The mark says the same after every write, in place and unsynced: over a kill it tells what the head file does not say
+//! yet, and after a cut of the power it is behind, or spoiled, and then nobody misses it.
 
-use std::fs;
+use std::fs::{self, File, OpenOptions};
 use std::io;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use crate::ops::op::ReplicaId;
@@ -28,7 +31,15 @@ pub(super) struct Saved {
 impl Saved {
     /// Reads the head file of a journal, if there is one.
     pub(super) fn read(dir: &Path) -> Result<Option<Self>, JournalError> {
-        let path = path_of(dir);
+        Self::read_from(path_of(dir))
+    }
+
+    /// Reads the mark, if there is one that can be used.
+    pub(super) fn marked(dir: &Path) -> Option<Self> {
+        Self::read_from(mark_of(dir)).ok().flatten()
+    }
+
+    fn read_from(path: PathBuf) -> Result<Option<Self>, JournalError> {
         let bytes = match fs::read(&path) {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -53,14 +64,46 @@ impl Saved {
 
     /// Puts the head file in place, durably.
     pub(super) fn write(&self, dir: &Path) -> Result<(), JournalError> {
+        disk::replace(&path_of(dir), &self.encode())?;
+        disk::sync_dir(dir)
+    }
+
+    fn encode(&self) -> Vec<u8> {
         let plate = Plate {
             replica: self.replica,
             numbers: [self.head.index, self.end.0, self.last.0],
             hash: self.head.hash,
         };
-        disk::replace(&path_of(dir), &plate.encode(MAGIC))?;
-        disk::sync_dir(dir)
+        plate.encode(MAGIC)
     }
+}
+
+/// The mark of a journal that is written to. Where it cannot be kept, less is noticed, and nothing is wrong.
+#[derive(Debug)]
+pub(super) struct Mark(Option<File>);
+
+impl Mark {
+    pub(super) fn open(dir: &Path) -> Self {
+        let options = OpenOptions::new()
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .mode(0o600)
+            .clone();
+        Self(options.open(mark_of(dir)).ok())
+    }
+
+    /// Writes down how far the journal has come.
+    pub(super) fn set(&self, saved: &Saved) {
+        if let Some(file) = &self.0 {
+            let _ = file.write_all_at(&saved.encode(), 0);
+        }
+    }
+}
+
+/// The path of the mark.
+fn mark_of(dir: &Path) -> PathBuf {
+    dir.join("mark")
 }
 
 /// The path of the head file.

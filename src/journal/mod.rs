@@ -51,18 +51,21 @@
 //! entry at 48, and the position of the last frame at 80. It is replaced whole at every checkpoint,
 //! after a batch, and when a segment is begun.
 //!
+//! `journal/mark` has the form of the head file. It is written in place after every write, and never synced.
+//!
 //! `journal/torn-NNNNNNNN-OFFSET.bin` are writes that were not finished, put aside at opening;
 //! `journal/reserve` is space set aside for the head; `journal/*.new` are left by a crash and mean
 //! nothing.
 //!
 //! # The end of the journal
 //!
-//! What lies before the end that the head file names was acknowledged: if it is missing, the
+//! What lies before the end that the head file or the mark names was acknowledged: if it is missing, the
 //! journal is [shortened](JournalError::Shortened), and if it is bad, it is
 //! [damaged](JournalError::Damaged). What comes after it is walked over at opening. A bad frame
 //! there is a write that was not finished, unless a good frame follows whose place is 0, for such a
 //! frame is only written when all before it has been synced. The one thing that cannot be told
-//! apart is rot in the very last frame after the last checkpoint; its bytes are kept.
+//! apart, where the power was cut and the mark with it, is rot in the very last frames after the last checkpoint; their
+//! bytes are kept.
 
 mod append;
 mod cursor;
@@ -92,7 +95,7 @@ use std::path::PathBuf;
 use crate::ops::op::ReplicaId;
 
 use cursor::Cursor;
-use head::Saved;
+use head::{Mark, Saved};
 use segment::{Segment, Segments};
 use tail::Tail;
 
@@ -236,6 +239,8 @@ pub struct Journal {
     saved: Option<Saved>,
     /// For writing; `None` when open for reading only.
     tail: Option<Box<dyn Tail>>,
+    /// Kept while writing.
+    mark: Option<Mark>,
     /// Why nothing more is written.
     poison: Option<String>,
     limit: u64,

@@ -10,7 +10,7 @@ use crate::ops::op::ReplicaId;
 use super::cursor::{Cursor, find_after, read_one};
 use super::datadir::DataDir;
 use super::error::JournalError;
-use super::head::{self, Saved};
+use super::head::{self, Mark, Saved};
 use super::segment::{self, Segment, Segments};
 use super::tail::{self, FileTail, Tail};
 use super::window::{WIDE, Window};
@@ -63,6 +63,7 @@ fn open_root(
     // The head is read before the segments are looked at, so that a writer at work beside us can
     // only have come further than the head says.
     let mut saved = read_head(&root, &mut notes)?;
+    let mut mark = Saved::marked(&root);
     if segment::count(&root)? == 0 {
         let known = saved.is_some() || !notes.is_empty();
         saved = Some(make(&root, write, known, named)?);
@@ -73,12 +74,18 @@ fn open_root(
             return Err(shortened);
         }
         notes.push(shortened.to_string());
-        saved = None;
+        (saved, mark) = (None, None);
     }
     let mut segments = Segments::open(&root, count)?;
     let found = find_end(&segments, &root, saved)?;
     if saved.is_none() && notes.is_empty() && found.head.index > 0 {
         notes.push(head_lost(&root, "it is missing"));
+    }
+    if let Some(short) = mark.and_then(|mark| short_of(&segments, &found, &mark)) {
+        if write {
+            return Err(short);
+        }
+        notes.push(short.to_string());
     }
     if let Some(what) = found.torn {
         notes.push(tail::leave_out(&segments.current, found.end, what, write)?);
@@ -92,6 +99,7 @@ fn open_root(
     if write {
         disk::reserve(&root);
     }
+    let mark = write.then(|| Mark::open(&root));
     let journal = Journal {
         root,
         segments,
@@ -100,6 +108,7 @@ fn open_root(
         seen,
         saved,
         tail,
+        mark,
         poison: None,
         limit: SEGMENT_LIMIT,
         lost: None,
@@ -198,6 +207,19 @@ fn shortened(root: &Path, count: u32, saved: &Saved) -> Option<JournalError> {
         format!("it has {len} bytes, and had {} before", saved.end.offset())
     };
     Some(JournalError::Shortened { path, what })
+}
+
+/// Whether what was found ends before what the mark says was written.
+fn short_of(segments: &Segments, found: &Found, mark: &Saved) -> Option<JournalError> {
+    let current = &segments.current;
+    let is_short = mark.replica == current.replica && mark.head.index > found.head.index;
+    is_short.then(|| JournalError::Shortened {
+        path: current.path.clone(),
+        what: format!(
+            "it is whole up to change {} only, and change {} was written",
+            found.head.index, mark.head.index
+        ),
+    })
 }
 
 /// Walks from the head file's end to the last whole frame; without a head file, over everything.

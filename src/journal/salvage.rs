@@ -23,7 +23,10 @@ pub(super) fn open(
 ) -> Result<Opened, JournalError> {
     let root = dir.path().join(name);
     // What the head file says is used where it can be read, and missed nowhere.
-    let saved = Saved::read(&root).ok().flatten();
+    let saved = Saved::read(&root)
+        .ok()
+        .flatten()
+        .or_else(|| Saved::marked(&root));
     let known = known.filter(|known| saved.is_none_or(|saved| saved.replica == known.0));
     let replica = saved
         .map(|saved| saved.replica)
@@ -35,11 +38,15 @@ pub(super) fn open(
             found.take(&frame, cursor.before, cursor.chain);
         }
     }
-    if let Some(saved) = saved {
-        found.miss_up_to(saved.head);
-    }
-    if let Some((_, head)) = known {
-        found.miss_up_to(head);
+    let marked = Saved::marked(&root).filter(|mark| mark.replica == segments.first().replica);
+    let known = known.map(|(_, head)| head);
+    let heads = [
+        saved.map(|saved| saved.head),
+        marked.map(|mark| mark.head),
+        known,
+    ];
+    if let Some(furthest) = heads.into_iter().flatten().max_by_key(|head| head.index) {
+        found.miss_up_to(furthest);
     }
     let notes = found.told(&root).into_iter().collect();
     let journal = Journal {
@@ -50,6 +57,7 @@ pub(super) fn open(
         last: found.last,
         saved,
         tail: None,
+        mark: None,
         poison: None,
         limit: SEGMENT_LIMIT,
         lost: Some(found.lost),

@@ -192,7 +192,7 @@ fn refuse_orphans(path: &Path) -> Result<(), StoreError> {
     if records::exist(path) && !path.join("journal").exists() {
         return Err(StoreError::Damaged(format!(
             "{} holds an index, but the journal that it was made from is gone; nothing was changed. \
-             Restore the directory journal from a copy, or choose another directory to begin anew",
+             Run: tatap doctor",
             path.display()
         )));
     }

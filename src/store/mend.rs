@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use crate::journal::{Access, DataDir, Head, Journal, JournalError, Lock, Lost, Opened, Position};
 use crate::ops::bundle::{Entry, Range};
 use crate::ops::chain;
-use crate::ops::op::ReplicaId;
+use crate::ops::op::{ReplicaId, Subject};
 use crate::records::{self, Records};
 use crate::wire;
 
@@ -93,10 +93,35 @@ pub(super) struct Left {
     pub(super) damage: Damage,
 }
 
+/// Whether there is anything of ours in a directory that could be looked at, damaged or not.
+pub fn holds_data(data: &Path) -> bool {
+    data.join(super::truth::OWN).exists() || records::exist(data) || is_unfinished(data)
+}
+
 /// Looks over everything, and answers what cannot be read any more. Changes nothing.
 pub fn damage(data: &Path) -> Result<Damage, StoreError> {
     let dir = DataDir::open(data, false)?;
     Ok(left(dir, data, None)?.damage)
+}
+
+/// In what of the data something stands that cannot be read any more, as far as the index remembers; and how much is missing
+/// in all, also what the index alone knows of. Only where nobody else works on the data.
+pub fn damage_and_whose(data: &Path) -> Result<(Damage, Vec<Subject>), StoreError> {
+    let dir = DataDir::open(data, false)?;
+    let _lock = take(data, &dir)?;
+    let left = left(dir, data, indexed(data))?;
+    let subjects = again::remembered(&left, data);
+    Ok((left.damage, subjects))
+}
+
+fn take(data: &Path, dir: &DataDir) -> Result<Lock, StoreError> {
+    Lock::take(dir).map_err(|error| match error {
+        JournalError::Held(holder) => StoreError::Held {
+            path: data.to_path_buf(),
+            holder,
+        },
+        other => other.into(),
+    })
 }
 
 /// Opens everything. `known` is how far the index goes, where it may be looked into.
@@ -119,13 +144,7 @@ fn left(dir: DataDir, data: &Path, known: Option<(ReplicaId, Head)>) -> Result<L
 /// Mends a data directory, with what was found elsewhere of what is missing. Answers nothing where nothing was missing.
 pub fn mend(data: &Path, found: &[Entry], now_millis: u64) -> Result<Option<Mended>, StoreError> {
     let dir = DataDir::open(data, true)?;
-    let _lock = Lock::take(&dir).map_err(|error| match error {
-        JournalError::Held(holder) => StoreError::Held {
-            path: data.to_path_buf(),
-            holder,
-        },
-        other => other.into(),
-    })?;
+    let _lock = take(data, &dir)?;
     complete(data)?;
     let left = left(dir, data, indexed(data))?;
     if left.damage.is_none() {

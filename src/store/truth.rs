@@ -234,8 +234,7 @@ impl Truth {
 
     fn gone(&self) -> StoreError {
         StoreError::Damaged(format!(
-            "{} is gone, though the ledger names what it held; nothing was changed. Restore the directory \
-             from a copy, or ask for the bundles again",
+            "{} is gone, though the ledger names what it held; nothing was changed. Run: tatap doctor",
             self.place().join(RECEIVED).display()
         ))
     }
@@ -304,7 +303,7 @@ impl Truth {
             entries: entries.ok_or_else(|| {
                 StoreError::Damaged(format!(
                     "{}, segment {} byte {}: an entry is too short to name its replica; nothing was \
-                     changed. Restore the directory from a copy",
+                     changed. Run: tatap doctor",
                     self.place().join(RECEIVED).display(),
                     at.segment(),
                     at.offset()

@@ -24,6 +24,36 @@ pub fn told(registry: Option<&Registry>, gap: &Gap) -> (Range, Vec<String>) {
     (gap.range, with.collect())
 }
 
+/// Who has said that he has a stretch of the own chain, and where it was written out to.
+pub fn holders(exchange: &dyn Exchange, range: Range) -> Vec<String> {
+    let (ledger, registry) = (exchange.ledger(), exchange.registry());
+    let has = |landing: &&Landing| {
+        let mut known = landing.landed.have.iter();
+        let has_all = known.any(|one| one.replica == range.replica && one.seq >= range.to);
+        has_all && !ledger.was(landing.landed.exporter)
+    };
+    let said = ledger.standing().filter(has);
+    let mut names: Vec<String> = said
+        .map(|landing| name_of(registry.as_deref(), landing.landed.exporter))
+        .collect();
+    let carries = |one: &&Exported| {
+        let mut ranges = one.ranges.iter();
+        ranges.any(|carried| {
+            carried.replica == range.replica && carried.from <= range.from && carried.to >= range.to
+        })
+    };
+    names.extend(
+        ledger
+            .exports()
+            .iter()
+            .filter(carries)
+            .map(|one| one.place.clone()),
+    );
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
 /// How far everything has come.
 pub fn status(exchange: &dyn Exchange) -> Result<Status, SyncError> {
     let (ledger, registry) = (exchange.ledger(), exchange.registry());

@@ -9,6 +9,7 @@ mod access;
 mod bundle;
 mod cli;
 mod docs_fresh;
+mod doctor;
 mod drafts;
 mod kill;
 mod lens;

@@ -23,6 +23,7 @@ impl Files {
     fn restore(&self) {
         fs::write(self.world.path(ONE), &self.segment).unwrap();
         fs::write(self.world.path("head"), &self.head).unwrap();
+        let _ = fs::remove_file(self.world.path("mark"));
         for name in self.world.aside() {
             fs::remove_file(self.world.path(&name)).unwrap();
         }
@@ -97,6 +98,7 @@ fn a_torn_end_is_put_aside_and_gone_on_from() {
     let cut = files.segment.len() - 5;
     for round in 1..=3 {
         fs::write(world.path(ONE), &files.segment[..cut]).unwrap();
+        let _ = fs::remove_file(world.path("mark"));
         let opened = world.try_open(true).unwrap();
         assert_eq!(opened.notes.len(), 1);
         let names = world.aside();
@@ -269,7 +271,8 @@ fn a_bad_frame_within_an_unfinished_batch_is_torn() {
     let head = fs::read(world.path("head")).unwrap();
     let at = journal.append_all(&[act(3), act(4), act(5)]).unwrap();
     drop(journal);
-    // As after a power cut: the head was not written, and one page of the batch neither.
+    // As after a power cut: neither head nor mark was written, and one page of the batch neither.
+    fs::remove_file(world.path("mark")).unwrap();
     fs::write(world.path("head"), head).unwrap();
     let mut bytes = fs::read(world.path(ONE)).unwrap();
     bytes[at[1].offset() as usize..][..40].fill(0);
@@ -345,7 +348,7 @@ fn a_missing_segment_is_named() {
     fs::rename(world.path("kept"), world.path(TWO)).unwrap();
     fs::remove_file(world.path(&format!("{last:08}.tj"))).unwrap();
     let shortened = world.try_open(true).unwrap_err();
-    assert!(shortened.to_string().contains("open it for reading only"));
+    assert!(shortened.to_string().contains("tatap doctor"));
     assert!(matches!(shortened, JournalError::Shortened { .. }));
     let opened = world.try_open(false).unwrap();
     let left = entries_of(&opened.journal);
@@ -422,4 +425,38 @@ fn a_transfer_in_text_mode_is_recognised() {
     fs::write(world.path(ONE), text).unwrap();
     let error = world.try_open(true).unwrap_err().to_string();
     assert!(error.contains("text mode"), "{error}");
+}
+
+#[test]
+fn killed_without_a_cut_of_the_power_every_acknowledged_frame_is_missed_if_it_is_gone() {
+    let world = World::killed(5, 3);
+    let whole = fs::read(world.path(ONE)).unwrap();
+    for len in 96..whole.len() {
+        fs::write(world.path(ONE), &whole[..len]).unwrap();
+        let refused = world.try_open(true).unwrap_err();
+        assert!(
+            matches!(refused, JournalError::Shortened { .. }),
+            "{len}: {refused}"
+        );
+        assert_eq!(
+            fs::read(world.path(ONE)).unwrap().len(),
+            len,
+            "nothing was cut off"
+        );
+        assert!(!world.try_open(false).unwrap().notes.is_empty());
+    }
+    for at in 96..whole.len() {
+        let mut spoiled = whole.clone();
+        spoiled[at] ^= 1;
+        fs::write(world.path(ONE), &spoiled).unwrap();
+        let noticed = match world.try_open(true) {
+            Err(_) => true,
+            Ok(opened) => !opened.journal.verify().faults.is_empty(),
+        };
+        assert!(noticed, "{at}");
+    }
+    // A mark that is spoiled itself is no mark.
+    fs::write(world.path(ONE), &whole).unwrap();
+    fs::write(world.path("mark"), [7; 96]).unwrap();
+    assert_eq!(entries_of(&world.open()), acts(5));
 }

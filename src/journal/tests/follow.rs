@@ -81,6 +81,7 @@ fn what_was_taken_back_is_an_error_until_it_is_opened_anew() {
     assert_eq!(entries_of(&reader), acts(3));
     drop(writer);
     fs::write(world.path(ONE), &before).unwrap();
+    fs::remove_file(world.path("mark")).unwrap();
     assert!(reader.follow().is_err(), "it became shorter");
     // Other changes stand in the place of the one that was seen.
     let mut writer = world.open();

@@ -26,8 +26,16 @@ impl World {
         Self { temp, dir }
     }
 
-    /// A world with a journal of so many frames, and a checkpoint after some of them.
+    /// A world with a journal of so many frames, and a checkpoint after some of them, where the power was cut: there is no
+    /// mark.
     fn with(frames: u64, checkpoint: u64) -> Self {
+        let world = Self::killed(frames, checkpoint);
+        fs::remove_file(world.path("mark")).unwrap();
+        world
+    }
+
+    /// The same where only the program was killed.
+    fn killed(frames: u64, checkpoint: u64) -> Self {
         let world = Self::new();
         let mut journal = world.open();
         for n in 1..=frames {

@@ -58,6 +58,12 @@ pub(super) fn all(left: &Left, data: &Path, replica: ReplicaId) -> Result<Said, 
     })
 }
 
+/// The subjects in which something stands, by the index, that nobody can read any more.
+pub(super) fn remembered(left: &Left, data: &Path) -> Vec<Subject> {
+    let memory = Memory::of(left, data).unwrap_or_default();
+    memory.states.iter().map(|state| state.subject).collect()
+}
+
 /// Gives ops the names of another chain, in their order. What they repeat they name as seen.
 fn rename(ops: &mut [Op], past: ReplicaId, replica: ReplicaId) {
     let new: BTreeMap<u64, u64> = (1..)
