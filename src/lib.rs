@@ -21,6 +21,7 @@
 //! reaches the terminal through `runtime::backend`, which sends only what changes.
 
 pub mod app;
+pub mod backup;
 pub mod bundle;
 pub mod cli;
 pub mod config;

@@ -92,10 +92,15 @@ pub(super) fn read(window: &mut Window<'_>, at: u64) -> Result<Read, Fault> {
     let lead = window.get(at, LEAD)?.ok_or(CUT)?;
     let lead = Lead::parse(lead).ok_or(Fault::Bad("no frame begins here"))?;
     let bytes = window.get(at, lead.len)?.ok_or(CUT)?;
+    of_bytes(lead, bytes)
+}
+
+/// Judges the bytes of a frame, its lead included.
+pub(super) fn of_bytes(lead: Lead, bytes: &[u8]) -> Result<Read, Fault> {
     if sum(bytes) != Some(lead.crc) {
         return Err(Fault::Bad("the checksum of a frame is wrong"));
     }
-    let entries = entries(bytes.get(LEAD..).ok_or(CUT)?, lead.count)
+    let entries = entries(bytes.get(LEAD..).unwrap_or_default(), lead.count)
         .ok_or(Fault::Bad("a frame does not hold the entries it names"))?;
     Ok(Read { lead, entries })
 }

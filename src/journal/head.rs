@@ -45,36 +45,42 @@ impl Saved {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(e) => return Err(JournalError::io("reading", &path, e)),
         };
-        let plate = Plate::decode(MAGIC, &bytes).map_err(|fault| match fault {
-            PlateFault::Bad(what) => JournalError::damaged(&path, 0, what),
+        Self::decode(&path, &bytes).map(Some)
+    }
+
+    /// Reads the bytes of a head file.
+    pub(super) fn decode(path: &Path, bytes: &[u8]) -> Result<Self, JournalError> {
+        let plate = Plate::decode(MAGIC, bytes).map_err(|fault| match fault {
+            PlateFault::Bad(what) => JournalError::damaged(path, 0, what),
             PlateFault::Newer(version) => JournalError::Newer {
-                file: path,
+                file: path.to_path_buf(),
                 version,
             },
         })?;
         let [index, end, last] = plate.numbers;
         let hash = plate.hash;
-        Ok(Some(Self {
+        Ok(Self {
             replica: plate.replica,
             head: Head { index, hash },
             end: Position(end),
             last: Position(last),
-        }))
+        })
     }
 
-    /// Puts the head file in place, durably.
-    pub(super) fn write(&self, dir: &Path) -> Result<(), JournalError> {
-        disk::replace(&path_of(dir), &self.encode())?;
-        disk::sync_dir(dir)
-    }
-
-    fn encode(&self) -> Vec<u8> {
+    /// The bytes of the head file.
+    pub(super) fn encode(&self) -> Vec<u8> {
         let plate = Plate {
             replica: self.replica,
             numbers: [self.head.index, self.end.0, self.last.0],
             hash: self.head.hash,
         };
         plate.encode(MAGIC)
+    }
+
+    /// Puts the head file in place, durably.
+    pub(super) fn write(&self, dir: &Path) -> Result<(), JournalError> {
+        disk::replace(&path_of(dir), &self.encode())?;
+        disk::sync_dir(dir)
     }
 }
 
@@ -84,12 +90,8 @@ pub(super) struct Mark(Option<File>);
 
 impl Mark {
     pub(super) fn open(dir: &Path) -> Self {
-        let options = OpenOptions::new()
-            .write(true)
-            .create(true)
-            .truncate(false)
-            .mode(0o600)
-            .clone();
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false).mode(0o600);
         Self(options.open(mark_of(dir)).ok())
     }
 

@@ -77,6 +77,8 @@ mod frame;
 mod head;
 mod lock;
 mod opening;
+mod passing;
+mod pieces;
 mod plate;
 mod salvage;
 mod segment;
@@ -103,6 +105,8 @@ pub use datadir::DataDir;
 pub(crate) use disk::{replace, sync_dir};
 pub use error::JournalError;
 pub use lock::{Holder, Lock};
+pub use passing::Passing;
+pub use pieces::{Piece, raw_pieces, whose};
 
 /// Length that a segment does not exceed, unless one frame or batch alone does.
 const SEGMENT_LIMIT: u64 = 64 << 20;

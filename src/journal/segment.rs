@@ -103,19 +103,7 @@ impl Segment {
             }
             other => other.map_err(|e| JournalError::io("reading", &self.path, e))?,
         }
-        let plate = Plate::decode(MAGIC, &bytes).map_err(|fault| match fault {
-            PlateFault::Bad(what) => self.damaged(0, what),
-            PlateFault::Newer(version) => JournalError::Newer {
-                file: self.path.clone(),
-                version,
-            },
-        })?;
-        let [number, index, _] = plate.numbers;
-        if number != u64::from(self.number) {
-            return Err(self.damaged(0, format!("it is number {number} by its header")));
-        }
-        let hash = plate.hash;
-        Ok((plate.replica, Head { index, hash }))
+        decode_header(&self.path, self.number, &bytes)
     }
 
     /// A window on its good frames.
@@ -132,6 +120,28 @@ impl Segment {
     pub(super) fn damaged(&self, offset: u64, what: impl Into<String>) -> JournalError {
         JournalError::damaged(&self.path, offset, what)
     }
+}
+
+/// Reads the header of the segment with this number: whose it is, and the chain before its first entry.
+pub(super) fn decode_header(
+    path: &Path,
+    number: u32,
+    bytes: &[u8],
+) -> Result<(ReplicaId, Head), JournalError> {
+    let plate = Plate::decode(MAGIC, bytes).map_err(|fault| match fault {
+        PlateFault::Bad(what) => JournalError::damaged(path, 0, what),
+        PlateFault::Newer(version) => JournalError::Newer {
+            file: path.to_path_buf(),
+            version,
+        },
+    })?;
+    let [found, index, _] = plate.numbers;
+    if found != u64::from(number) {
+        let what = format!("it is number {found} by its header");
+        return Err(JournalError::damaged(path, 0, what));
+    }
+    let hash = plate.hash;
+    Ok((plate.replica, Head { index, hash }))
 }
 
 /// The path of a segment.

@@ -13,16 +13,16 @@ use crate::ops::edit;
 use crate::ops::fields::{self, FIELDS, FieldSpec, Holds};
 use crate::ops::op::{Field, SubjectKind, Value, Write};
 
-pub(super) const SITI: u64 = 198_505_152_010_012_001;
-pub(super) const NOW: u64 = 1_790_000_000_000;
+pub(crate) const SITI: u64 = 198_505_152_010_012_001;
+pub(crate) const NOW: u64 = 1_790_000_000_000;
 const ACTOR: EmployeeId = EmployeeId(5);
 
-pub(super) fn open(path: &std::path::Path) -> (DiskStore, Vec<String>) {
+pub(crate) fn open(path: &std::path::Path) -> (DiskStore, Vec<String>) {
     DiskStore::open(path, Mode::Write, &mut |_, _| ()).unwrap()
 }
 
 /// An act that sets one field of a person to these words.
-pub(super) fn say(store: &dyn Store, owner: u64, field: Field, words: &str) -> Act {
+pub(crate) fn say(store: &dyn Store, owner: u64, field: Field, words: &str) -> Act {
     let state = store.state(Subject::employee(EmployeeId(owner))).unwrap();
     let writes = vec![Write::own(field, Value::Text(words.into()))];
     Act {
@@ -33,7 +33,7 @@ pub(super) fn say(store: &dyn Store, owner: u64, field: Field, words: &str) -> A
 }
 
 /// An act that brings in many people whom nobody knew.
-pub(super) fn import(people: std::ops::Range<u64>) -> Act {
+pub(crate) fn import(people: std::ops::Range<u64>) -> Act {
     let draft = |n: u64| Draft {
         subject: Subject::employee(EmployeeId(SITI + n * 1000)),
         preds: vec![],

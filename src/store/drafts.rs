@@ -174,6 +174,19 @@ impl Drafts {
         self.paths_aside().iter().try_for_each(|path| remove(path))
     }
 
+    /// Makes the drafts of the replica that this data was before drafts of this one: nobody's words are left behind.
+    pub fn take_over(&self, past: ReplicaId) -> Result<(), StoreError> {
+        let before = Self::new(&self.data, past);
+        for path in self.paths_aside().into_iter().chain([self.file()]) {
+            // What cannot be read is set aside when it is asked for, as ever.
+            if let Ok(Some(kept)) = before.read_at(&path) {
+                let bytes = frame(self.replica, kept.at, kept.after_panic, &kept.text);
+                replace(&path, &bytes)?;
+            }
+        }
+        Ok(sync_dir(&self.data)?)
+    }
+
     fn read_at(&self, path: &Path) -> Result<Option<Kept>, Unusable> {
         let file = match File::open(path) {
             Ok(file) => file,

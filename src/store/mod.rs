@@ -23,7 +23,7 @@ mod truth;
 mod verify;
 
 #[cfg(test)]
-mod contract_tests;
+pub(crate) mod contract_tests;
 #[cfg(test)]
 mod disk_tests;
 

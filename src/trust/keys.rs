@@ -95,6 +95,17 @@ impl Keys {
         key.ok_or_else(|| TrustError::io("reading", path)(io::ErrorKind::NotFound.into()))
     }
 
+    /// The identities in a file of age, one on a line, as `age-keygen` writes it; `keys/recipient` is such a file too.
+    pub fn identities(path: &Path) -> Result<Vec<Identity>, TrustError> {
+        let all = |text: &str| {
+            let lines = text.lines().map(str::trim);
+            let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
+            lines.map(identity).collect::<Result<Vec<_>, _>>()
+        };
+        let found = read(path, all)?;
+        found.ok_or_else(|| TrustError::io("reading", path)(io::ErrorKind::NotFound.into()))
+    }
+
     /// Makes the key of head office, unless it is there already.
     pub fn make_head_office(&mut self) -> Result<&SigningKey, TrustError> {
         let path = self.dir.join("head-office");
