@@ -102,6 +102,10 @@ pub enum Command {
     Practice(PracticeArgs),
     /// Look over everything: what is wrong, whose data it is, who has a copy, what to do; and mend it
     Doctor(DoctorArgs),
+    /// Put everything that is needed to go on into one file, while others work on the data
+    Backup(BackupArgs),
+    /// Go on from a backup in an empty directory, as a new replica
+    Restore(RestoreArgs),
     /// Walk the journal and compare the records with it
     Verify,
     /// Make the records anew from the journal
@@ -692,14 +696,51 @@ pub struct PracticeArgs {
     pub anew: bool,
 }
 
+/// Arguments of `backup`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// Folder, instead of the configured one or the one beside the data
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// How many backups of this data are kept there
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub keep: Option<u16>,
+    /// Seal it for this key (age1…), for each of several
+    #[arg(long, value_name = "KEY", conflicts_with = "plain")]
+    pub recipient: Vec<String>,
+    /// Unsealed, also on another disk
+    #[arg(long)]
+    pub plain: bool,
+    /// Make none; print those that are there
+    #[arg(long, conflicts_with_all = ["keep", "recipient", "plain"])]
+    pub list: bool,
+    /// As JSON
+    #[arg(long)]
+    pub json: bool,
+}
+
+/// Arguments of `restore`.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// The backup
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
+    /// Directory that is empty or not there
+    #[arg(long, value_name = "DIR")]
+    pub to: PathBuf,
+    /// File with the age identity for which it is sealed
+    #[arg(long, value_name = "FILE")]
+    pub identity: Option<PathBuf>,
+}
+
 /// Arguments of `doctor`.
 #[derive(Debug, Args)]
 pub struct DoctorArgs {
     /// Mend what can be mended. Nothing is deleted: what is damaged is set aside
     #[arg(long)]
     pub repair: bool,
-    /// A copy of the data that may have what is missing here
-    #[arg(long, value_name = "DIR", requires = "repair")]
+    /// A backup, or a copy of the data directory, that may have what is missing here
+    #[arg(long, value_name = "PATH", requires = "repair")]
     pub from: Vec<PathBuf>,
     /// As a JSON array of findings
     #[arg(long)]

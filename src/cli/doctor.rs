@@ -35,7 +35,7 @@ pub(super) fn run(context: &Context, args: &DoctorArgs, io: &mut Io<'_>) -> Resu
     let mut all = Vec::new();
     if args.repair {
         context.refuse_read_only()?;
-        all.extend(mending::mend(&data, &args.from)?);
+        all.extend(mending::mend(context, &data, &args.from)?);
     }
     all.extend(examine(context, &data));
     if args.json {

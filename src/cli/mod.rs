@@ -7,6 +7,7 @@
 #[cfg(test)]
 mod access_tests;
 mod args;
+mod backup;
 mod brought;
 mod bundle;
 mod completions;
@@ -38,6 +39,7 @@ mod registry;
 mod render;
 mod replica;
 mod report;
+mod restore;
 mod scheme;
 mod seat;
 mod seed;
@@ -123,6 +125,8 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Report(args)) => report::run(context, args, io),
         Some(Command::History(args)) => history::run(context, args, io),
         Some(Command::Doctor(args)) => doctor::run(context, args, io),
+        Some(Command::Backup(args)) => backup::run(context, args, io),
+        Some(Command::Restore(args)) => restore::run(context, args, io),
         Some(Command::Verify) => verify::run(context, io),
         Some(Command::Rebuild) => rebuild::run(context, io),
         Some(Command::Import(args)) => import::run(context, args, io),

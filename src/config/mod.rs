@@ -111,6 +111,10 @@ pub struct Config {
     pub place: Option<String>,
     /// The folder through which bundles come and go.
     pub exchange_folder: Option<PathBuf>,
+    /// The folder for backups.
+    pub backup_dir: Option<PathBuf>,
+    /// How many backups of this data are kept there.
+    pub backup_keep: usize,
     /// How the office divides the year.
     pub cycle: Cycle,
     /// How long a lone Esc waits for the rest of a key sequence, in milliseconds; the runtime decides
@@ -147,6 +151,8 @@ impl Default for Config {
             office: None,
             place: None,
             exchange_folder: None,
+            backup_dir: None,
+            backup_keep: 7,
             cycle: Cycle::Quarterly,
             escape_ms: None,
             rules: None,
@@ -174,6 +180,8 @@ const KEYS: &[&str] = &[
     "office",
     "place",
     "exchange_folder",
+    "backup_dir",
+    "backup_keep",
     "cycle",
     "escape_ms",
     "rules",
@@ -183,6 +191,9 @@ const KEYS: &[&str] = &[
     "filters",
     "phrases",
 ];
+
+/// More backups than this nobody looks through.
+const BACKUPS_MAX: u32 = 1_000;
 
 /// Longest wait after Esc that still feels like a key, in milliseconds.
 const ESCAPE_MAX: u32 = 2_000;
@@ -215,6 +226,7 @@ impl Config {
             config.registry.as_mut(),
             config.signing_key.as_mut(),
             config.exchange_folder.as_mut(),
+            config.backup_dir.as_mut(),
             own_scheme,
         ];
         for path in paths.into_iter().flatten() {
@@ -246,6 +258,10 @@ impl Config {
             office: top.text("office")?.map(str::to_owned),
             place: top.text("place")?.map(str::to_owned),
             exchange_folder: top.text("exchange_folder")?.map(PathBuf::from),
+            backup_dir: top.text("backup_dir")?.map(PathBuf::from),
+            backup_keep: top
+                .number("backup_keep", 1..=BACKUPS_MAX)?
+                .map_or(default.backup_keep, |keep| keep as usize),
             cycle: top.code("cycle")?.unwrap_or(default.cycle),
             escape_ms: top
                 .number("escape_ms", 1..=ESCAPE_MAX)?

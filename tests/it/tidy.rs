@@ -19,7 +19,7 @@ const ROOMS: [(&str, &[&str]); 27] = [
     (
         "store",
         &[
-            "domain", "ops", "wire", "trust", "bundle", "identity", "journal", "records",
+            "domain", "ops", "wire", "trust", "bundle", "identity", "journal", "records", "durable",
         ],
     ),
     ("backup", &["ops", "durable", "trust", "journal", "store"]),
@@ -56,7 +56,7 @@ const ROOMS: [(&str, &[&str]); 27] = [
         &[
             "domain", "ops", "store", "pins", "import", "demo", "i18n", "config", "app", "ui",
             "runtime", "seat", "durable", "trust", "bundle", "sync", "exchange", "identity",
-            "report",
+            "report", "backup",
         ],
     ),
     ("lib", &[]),

@@ -3,25 +3,36 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::backup;
+use crate::cli::backup::folder;
 use crate::cli::brought::names;
 use crate::cli::context::Context;
 use crate::cli::exchanged::stretch;
 use crate::cli::failure::Failure;
 use crate::cli::finding::{Finding, Weight};
-use crate::ops::bundle::Range;
+use crate::ops::bundle::{Entry, Range};
 use crate::store::Store;
 use crate::store::disk::{DiskStore, Mode};
 use crate::store::mend::{self, Damage, Mended};
 use crate::sync::status::holders;
+use crate::trust::keys::Keys;
 
 use super::found;
 
 /// Mends what is damaged, from whatever copies there are. Says nothing where nothing was.
-pub(super) fn mend(data: &Path, from: &[PathBuf]) -> Result<Vec<Finding>, Failure> {
+pub(super) fn mend(
+    context: &Context,
+    data: &Path,
+    from: &[PathBuf],
+) -> Result<Vec<Finding>, Failure> {
     let (damage, _) = mend::damage_and_whose(data)?;
     let mut copies = Vec::new();
     for copy in from {
-        copies.extend(mend::in_directory(copy, &damage.wanted())?);
+        copies.extend(of_copy(copy, data, &damage)?);
+    }
+    let newest = backup::latest(&folder(context, None, data), damage.replica);
+    if let Some(newest) = newest.filter(|_| !damage.own.is_empty()) {
+        copies.extend(of_copy(&newest.path, data, &damage).unwrap_or_default());
     }
     for copy in kept_here(data) {
         // What is only guessed to be a copy must not stand in the way.
@@ -29,6 +40,31 @@ pub(super) fn mend(data: &Path, from: &[PathBuf]) -> Result<Vec<Finding>, Failur
     }
     let mended = mend::mend(data, &copies, Context::now_millis())?;
     Ok(mended.map_or_else(Vec::new, |mended| told(&mended)))
+}
+
+/// What a backup or another directory has of what is missing.
+fn of_copy(copy: &Path, data: &Path, damage: &Damage) -> Result<Vec<Entry>, Failure> {
+    if copy.is_dir() {
+        return Ok(mend::in_directory(copy, &damage.wanted())?);
+    }
+    let room = data.join("mended");
+    let failed = |error: std::io::Error| Failure::file(&room, &error);
+    remove(&room).map_err(failed)?;
+    fs::create_dir(&room).map_err(failed)?;
+    let keys = Keys::dir_of(data).join("recipient");
+    let identities = Keys::identities(&keys).unwrap_or_default();
+    let found = backup::unpack(copy, &identities, &room, true)
+        .map_err(Failure::from)
+        .and_then(|_| Ok(mend::in_directory(&room, &damage.wanted())?));
+    remove(&room).map_err(failed)?;
+    found
+}
+
+fn remove(dir: &Path) -> std::io::Result<()> {
+    match fs::remove_dir_all(dir) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+        Ok(()) | Err(_) => Ok(()),
+    }
 }
 
 /// What earlier repairs have set aside, and the data directory itself for the chains of its past.

@@ -6,11 +6,12 @@ use std::path::Path;
 
 use crate::app::history::moment;
 use crate::app::screens::sync::tell::size;
+use crate::backup;
+use crate::cli::backup::folder;
 use crate::cli::context::Context;
 use crate::cli::finding::{Finding, Weight};
 use crate::domain::id::EmployeeId;
 use crate::identity;
-use crate::journal::DataDir;
 use crate::pins::Vault;
 use crate::runtime::executor;
 use crate::store::Store;
@@ -26,19 +27,14 @@ use super::found;
 const LITTLE: u64 = 200 << 20;
 /// A clock so far ahead of the last change, or behind it, deserves a look.
 const DAY: u64 = 24 * 60 * 60 * 1000;
+/// A backup older than this is no longer of much use.
+const MONTH: u64 = 30 * DAY;
 /// After so many days a registry may be out of date.
 const OLD: i64 = 45;
 
 /// The directory itself: whose it is, on what kind of disk, with how much room.
 pub(super) fn place(context: &Context, data: &Path) -> Vec<Finding> {
     let mut all = vec![found("data", Weight::Fine).with("path", data.display())];
-    if let Err(error) = DataDir::open(data, false) {
-        all.push(
-            found("unreadable", Weight::Grave)
-                .with("why", error)
-                .then("unreadable"),
-        );
-    }
     if let Ok(about) = rustix::fs::statvfs(data) {
         let free = about.f_bavail.saturating_mul(about.f_frsize);
         if free < LITTLE {
@@ -72,7 +68,29 @@ pub(super) fn store(
     all.extend(clock(context, &store));
     all.extend(drafts(context, &store));
     all.extend(exchanged(context, &mut store));
+    all.push(backups(context, &store));
     all
+}
+
+/// How old the newest backup is.
+fn backups(context: &Context, store: &DiskStore) -> Finding {
+    let data = context.data_dir().unwrap_or_default();
+    let dir = folder(context, None, &data);
+    match backup::latest(&dir, store.replica()) {
+        Some(last) => {
+            let millis = last.moment.timestamp_millis().max(0) as u64;
+            let is_old = Context::now_millis().saturating_sub(millis) > MONTH;
+            let weight = if is_old { Weight::Notice } else { Weight::Fine };
+            Finding {
+                next: is_old.then_some("backup"),
+                ..found("backup", weight)
+                    .with("moment", moment(context.texts, context.zone, millis))
+            }
+        }
+        None => found("no-backup", Weight::Notice)
+            .with("path", dir.display())
+            .then("backup"),
+    }
 }
 
 fn verified(context: &Context, store: &DiskStore, whole: bool) -> Finding {
