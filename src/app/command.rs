@@ -140,6 +140,8 @@ pub enum General {
     Glossary,
     /// The local evaluation system in force.
     Scheme,
+    /// The guide, at the chapter of this screen.
+    Guide,
     /// Hide everybody but the person selected, or nobody any more.
     Lens,
     /// Bring the person selected into the focus of the lens.
@@ -326,6 +328,7 @@ static GENERAL: &[Spec] = &[
     Spec::reads(Do(General::Explain), "explain", &["E"], Anywhere),
     Spec::reads(Do(General::Reports), "reports", &["F"], Anywhere),
     Spec::reads(Do(General::Glossary), "glossary", &[], Anywhere),
+    Spec::reads(Do(General::Guide), "guide", &["g h"], Anywhere),
     Spec::reads(Do(General::Scheme), "scheme", &[], Anywhere),
     Spec::reads(Do(General::Lens), "lens", &["P"], Anywhere),
     Spec::reads(Do(General::LensHere), "lens-here", &[], Anywhere),

@@ -77,7 +77,7 @@ fn the_minutes_are_read_in_the_program_from_the_meeting_and_from_the_evaluation(
     let Some(Overlay::Reading(reading)) = w.model.top() else {
         panic!("{}", w.notice());
     };
-    assert!(reading.title.contains("Budi"), "{}", reading.title);
+    assert!(reading.title().contains("Budi"), "{}", reading.title());
     let seen = w.screen(80, 24);
     assert!(seen.contains("BERITA ACARA"), "{seen}");
     w.keys("G");

@@ -31,11 +31,12 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::lens;
 use super::menu::{Line, Menu};
-use super::overlay::{Confirm, HistoryView, Preview, Reading, Then};
+use super::overlay::{Confirm, HistoryView, Preview, Then};
 use super::people::People;
 use super::phrases::Phrases;
 use super::pick::Pick;
 use super::pin::{PinAnswer, PinEntry, PinWish};
+use super::reading::{Leaf, Reading};
 use super::repeat::Last;
 use super::reports::{ReportAnswer, ReportWish};
 use super::resume::{DraftWish, Found};
@@ -394,6 +395,8 @@ pub enum Msg {
     Sync(Box<SyncAnswer>),
     /// What came of a report.
     Report(Box<ReportAnswer>),
+    /// The chapters of the guide, and where to open it.
+    Guide(Vec<Leaf>, String),
     /// Another person has sat down, with everything as that person may see it.
     Seated(EmployeeId, Box<Fresh>),
 }
@@ -437,6 +440,13 @@ pub enum Effect {
     Sync(SyncWish),
     /// Ask for a report.
     Report(ReportWish),
+    /// Ask for the guide.
+    Guide {
+        /// Columns of its lines.
+        width: u16,
+        /// A chapter, or words, at which it is opened.
+        at: String,
+    },
     /// Record what was refused to whoever sits at the keyboard, and about whom.
     Deny(Right, Option<EmployeeId>),
     /// Let another person sit down at the keyboard.

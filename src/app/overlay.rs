@@ -4,12 +4,10 @@ use crate::i18n::Phrase;
 use crate::ops::op::{ActKind, Draft};
 use crate::ops::sync::Reach;
 
-use super::key::{Key, KeyCode};
+use super::key::KeyCode;
 use super::list::ListState;
 use super::model::{Effect, Tone};
-use super::reports::Order;
 use super::resume::Found;
-use super::wrap::wrap;
 
 /// A question that only `y` answers with yes; Enter does not.
 #[derive(Debug)]
@@ -119,77 +117,4 @@ pub struct HistoryView {
     pub lines: Vec<HistoryLine>,
     /// Where in the lines we are.
     pub list: ListState,
-}
-
-/// A document to be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reading {
-    /// What it is the preview of, where it can be written.
-    pub order: Option<Order>,
-    /// Its title.
-    pub title: String,
-    /// Its lines, as wide as there is room.
-    pub lines: Vec<String>,
-    /// The first line shown.
-    pub top: usize,
-    text: String,
-    height: usize,
-}
-
-impl Reading {
-    /// A document, from its beginning.
-    pub fn new(title: String, text: String) -> Self {
-        Self {
-            order: None,
-            title,
-            lines: Vec::new(),
-            top: 0,
-            text,
-            height: 1,
-        }
-    }
-
-    /// The same as what an order came to, which can be written.
-    #[must_use]
-    pub fn of_report(self, order: Order) -> Self {
-        Self {
-            order: Some(order),
-            ..self
-        }
-    }
-
-    /// Takes another size. A line that is wider than the screen is broken, so that none of it is lost.
-    pub fn resize(&mut self, width: usize, height: usize) {
-        let text = &self.text;
-        let rows = wrap(text, width).into_iter();
-        let rows = rows.filter_map(|part| text.get(part));
-        self.lines = rows.map(|row| row.trim_end().to_owned()).collect();
-        self.height = height.max(1);
-        self.top = self.top.min(self.last());
-    }
-
-    /// Takes a key; whether it closes the document.
-    pub fn key(&mut self, key: Key) -> bool {
-        let page = self.height.saturating_sub(1).max(1);
-        self.top = match (key.code, key.ctrl) {
-            (KeyCode::Char('q') | KeyCode::Backspace, false) => return true,
-            (KeyCode::Down | KeyCode::Enter | KeyCode::Char('j'), false) => self.top + page / 2,
-            (KeyCode::Up | KeyCode::Char('k'), false) => self.top.saturating_sub(page / 2),
-            (KeyCode::PageDown | KeyCode::Char(' '), _) | (KeyCode::Char('f' | 'd'), true) => {
-                self.top + page
-            }
-            (KeyCode::PageUp, _) | (KeyCode::Char('b' | 'u'), true) => {
-                self.top.saturating_sub(page)
-            }
-            (KeyCode::Home | KeyCode::Char('g'), _) => 0,
-            (KeyCode::End | KeyCode::Char('G'), _) => self.last(),
-            _ => self.top,
-        }
-        .min(self.last());
-        false
-    }
-
-    fn last(&self) -> usize {
-        self.lines.len().saturating_sub(self.height)
-    }
 }

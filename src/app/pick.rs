@@ -38,6 +38,8 @@ pub enum PickFor {
     Scheme,
     /// The report that is wanted, by its number.
     Report,
+    /// The chapter of the guide to read, by index.
+    Chapter,
     /// By what the list is sorted, by index.
     Sort,
     /// Something of the employee list.

@@ -113,6 +113,7 @@ pub(super) fn chose(model: &mut Model, purpose: PickFor, id: u64, effects: &[Eff
         | PickFor::Feedback(_)
         | PickFor::Meeting(_)
         | PickFor::Report
+        | PickFor::Chapter
         | PickFor::Overview(_) => false,
     };
     if let Some(command) = model.opened.filter(|_| told) {

@@ -7,8 +7,9 @@ use crate::i18n::Phrase;
 
 use super::ask::{Answer, Ask, AskFor, AskLine};
 use super::model::{Effect, Model, Overlay, Tab, Tone};
-use super::overlay::{Confirm, Reading, Then};
+use super::overlay::{Confirm, Then};
 use super::pick::{Pick, PickFor, PickItem};
+use super::reading::Reading;
 use super::screens::{employees, overview};
 use super::text_input::{Lines, TextInput};
 

@@ -224,6 +224,7 @@ impl World {
                 Msg::Seated(who, Box::new(fresh(store)))
             }
             Effect::Sync(wish) => self.exchange(wish),
+            Effect::Guide { width, at } => crate::runtime::executor::guide(width, at),
             Effect::Report(wish @ ReportWish::Show(_)) => {
                 let stamp = crate::report::make::Stamp::default();
                 crate::runtime::reports::at_once(&self.model, store, wish, &stamp)

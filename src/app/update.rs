@@ -15,6 +15,7 @@ use super::conflict;
 use super::copy;
 use super::geometry::{frame, overlay, overlay_rows};
 use super::glossary::DETAIL;
+use super::guide;
 use super::history;
 use super::key::{Key, KeyCode};
 use super::keymap::Meaning;
@@ -74,6 +75,7 @@ pub fn update(model: &mut Model, msg: Msg) -> Vec<Effect> {
         Msg::Pin(who, answer) => pin::answered(model, who, answer),
         Msg::Sync(answer) => sync::answered(model, *answer),
         Msg::Report(answer) => reports::answered(model, *answer),
+        Msg::Guide(chapters, at) => guide::opened(model, chapters, &at),
         Msg::Renewed(fresh) => renew(model, *fresh),
         Msg::News(news) => on_news(model, *news),
         Msg::Seat(seat) => seat::changed(model, seat),
@@ -255,11 +257,14 @@ fn on_overlay_key(model: &mut Model, key: Key) -> Vec<Effect> {
             Vec::new()
         }
         Some(Overlay::Reading(reading)) => {
-            if let (Some(order), KeyCode::Char('w')) = (&reading.order, key.code) {
+            if let (Some(order), None, KeyCode::Char('w')) =
+                (&reading.order, &reading.seeking, key.code)
+            {
                 let order = order.clone();
                 reports::write(model, &order);
-            } else if reading.key(key) {
-                model.overlays.pop();
+            } else {
+                let did = reading.key(key);
+                return guide::read(model, did);
             }
             Vec::new()
         }

@@ -133,6 +133,8 @@ pub enum Command {
     Scheme(SchemeCommand),
     /// Print what the terms of performance reviews mean
     Glossary(GlossaryArgs),
+    /// Print the guide in Indonesian: its chapters, one of them, or the whole as PDF
+    Guide(GuideArgs),
     /// Print completions for a shell
     Completions(CompletionsArgs),
     /// Print the manual page
@@ -643,6 +645,32 @@ pub struct GlossaryArgs {
     /// As a JSON array of objects
     #[arg(long)]
     pub json: bool,
+}
+
+/// Arguments of `guide`.
+#[derive(Debug, Args)]
+pub struct GuideArgs {
+    /// A chapter by its name (default: the list of chapters, or the whole guide with --format)
+    #[arg(value_name = "CHAPTER", conflicts_with = "format")]
+    pub chapter: Option<String>,
+    /// The whole guide in this form
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<GuideFormat>,
+    /// File to write, or - for standard output
+    #[arg(short, long, value_name = "FILE", default_value = "-")]
+    pub output: PathBuf,
+    /// Replace a file that is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// In which form the guide is wanted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum GuideFormat {
+    /// A4, with contents
+    Pdf,
+    /// Plain text
+    Txt,
 }
 
 /// Arguments of `survey`.

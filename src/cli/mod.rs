@@ -21,6 +21,7 @@ mod failure;
 mod finding;
 mod folder;
 mod glossary;
+mod guide;
 mod history;
 mod import;
 mod inbox;
@@ -107,6 +108,7 @@ fn plain(cli: &Cli, io: &mut Io<'_>) -> Option<Result<Exit, Failure>> {
     match &cli.command {
         Some(Command::Completions(args)) => Some(completions::run(args, io)),
         Some(Command::Man(args)) => Some(man::run(args, io)),
+        Some(Command::Guide(args)) => Some(guide::run(args, texts_before_config(cli), io)),
         Some(_) | None => None,
     }
 }
@@ -141,7 +143,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
         Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),
-        Some(Command::Completions(_) | Command::Man(_)) => Ok(Exit::Done),
+        Some(Command::Completions(_) | Command::Man(_) | Command::Guide(_)) => Ok(Exit::Done),
     };
     exit.map(|exit| exit as u8)
 }

@@ -45,6 +45,54 @@ pub enum Block {
     Signatures(Vec<Signature>),
     /// What follows begins a new page.
     NewPage,
+    /// Words of a handbook.
+    Prose(Prose),
+    /// Lines as a terminal shows them, every character as wide as the others.
+    Screen(Vec<String>),
+    /// The titles that follow, with their pages.
+    Contents(Vec<String>),
+}
+
+/// Words of a handbook, some of which stand out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Prose {
+    /// What stands before them in a list, `1.` or a bullet; empty for none.
+    pub mark: String,
+    /// In how many lists they stand.
+    pub depth: usize,
+    /// The words.
+    pub runs: Vec<Run>,
+}
+
+/// Words that look alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// How they look.
+    pub letters: Letters,
+    /// The words.
+    pub text: String,
+}
+
+impl Run {
+    /// The words where letters cannot differ: what is typed stands between backticks.
+    pub fn in_words(&self) -> String {
+        match self.letters {
+            Letters::Plain | Letters::Strong => self.text.clone(),
+            Letters::Fixed => format!("`{}`", self.text),
+        }
+    }
+}
+
+/// How letters look.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Letters {
+    /// As most do.
+    #[default]
+    Plain,
+    /// Bold.
+    Strong,
+    /// All of one width: keys and commands.
+    Fixed,
 }
 
 /// Where words stand in their room.

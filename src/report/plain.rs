@@ -10,7 +10,8 @@ use unicode_segmentation::UnicodeSegmentation;
 use crate::app::wrap::{columns, wrap};
 
 use super::document::{
-    Align, Bar, Block, Chart, Column, Document, Pairs, Paragraph, Row, Shape, Signature, Table,
+    Align, Bar, Block, Chart, Column, Document, Letters, Pairs, Paragraph, Prose, Row, Run, Shape,
+    Signature, Table,
 };
 
 /// Columns of the names in a list of names and values.
@@ -21,6 +22,8 @@ const NARROW: usize = 9;
 const WORD: usize = 14;
 /// Columns of what a bar is called.
 const CALLED: usize = 22;
+/// Columns of the mark before an entry of a list.
+const INDENT: usize = 3;
 /// Lines of room for a signature.
 const ROOM: usize = 3;
 
@@ -57,7 +60,10 @@ impl Page {
     }
 
     fn block(&mut self, block: &Block) {
-        self.gap();
+        // The entries of a list stand close.
+        if !matches!(block, Block::Prose(prose) if !prose.mark.is_empty()) {
+            self.gap();
+        }
         match block {
             Block::Title(lines) => {
                 for line in lines {
@@ -71,6 +77,33 @@ impl Page {
             Block::Chart(chart) => self.chart(chart),
             Block::Signatures(all) => self.signatures(all),
             Block::NewPage => self.put("-".repeat(self.width)),
+            Block::Prose(prose) => self.prose(prose),
+            Block::Screen(lines) => {
+                for line in lines {
+                    self.put(cut(line, self.width));
+                }
+            }
+            Block::Contents(titles) => {
+                for title in titles {
+                    self.words(title, Align::Left);
+                }
+            }
+        }
+    }
+
+    fn prose(&mut self, prose: &Prose) {
+        let Prose { mark, depth, runs } = prose;
+        let whole: String = runs.iter().map(unbroken).collect();
+        let outer = INDENT * depth.saturating_sub(1);
+        let indent = if *depth == 0 { 0 } else { outer + INDENT };
+        let lines = rows(&whole, self.width.saturating_sub(indent).max(1));
+        for (at, line) in lines.iter().enumerate() {
+            let before = if at == 0 {
+                format!("{:outer$}{mark:<width$}", "", width = indent - outer)
+            } else {
+                " ".repeat(indent)
+            };
+            self.put(format!("{before}{}", line.replace('\u{a0}', " ")));
         }
     }
 
@@ -248,6 +281,14 @@ impl Page {
         for line in &document.foot {
             self.words(line, Align::Left);
         }
+    }
+}
+
+/// Words of a run; what is typed is not torn apart at its blanks.
+fn unbroken(run: &Run) -> String {
+    match run.letters {
+        Letters::Plain | Letters::Strong => run.in_words(),
+        Letters::Fixed => run.in_words().replace(' ', "\u{a0}"),
     }
 }
 

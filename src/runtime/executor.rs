@@ -9,6 +9,7 @@ use crate::app::access;
 use crate::app::key::Key;
 use crate::app::model::{ACTS, Effect, Fresh, Model, Msg};
 use crate::app::pin::{PinAnswer, PinWish};
+use crate::app::reading::Leaf;
 use crate::app::reports::ReportWish;
 use crate::app::resume::DraftWish;
 use crate::app::screens::sync::wish::SyncWish;
@@ -21,6 +22,7 @@ use crate::ops::ident::IdSource;
 use crate::ops::op::{Act, ActKind};
 use crate::ops::sync::By;
 use crate::pins::{PinsError, Vault};
+use crate::report::guide::CHAPTERS;
 use crate::report::make::Stamp;
 use crate::store::{CaughtUp, Moved, Store, StoreError, take_back};
 use crate::sync::desk::Desk;
@@ -116,6 +118,7 @@ pub fn answer(
         Effect::Draft(wish) => return Answer::World(World::Draft(wish)),
         Effect::Sync(wish) => return Answer::World(World::Sync(wish)),
         Effect::Report(wish) => return Answer::World(World::Report(wish)),
+        Effect::Guide { width, at } => Ok(guide(width, at)),
         Effect::Mouse(on) => return Answer::World(World::Mouse(on)),
         Effect::Reload => return Answer::World(World::Reload),
         Effect::ChooseScheme(code) => return Answer::World(World::ChooseScheme(code)),
@@ -249,6 +252,18 @@ fn undo(
         drafts,
     };
     commit(store, act, now_millis)
+}
+
+/// The guide as text. A chapter that could not be set is left out, which a test finds.
+pub fn guide(width: u16, at: String) -> Msg {
+    let chapters = CHAPTERS.iter().filter_map(|chapter| {
+        Some(Leaf {
+            code: chapter.code.to_owned(),
+            title: chapter.title().to_owned(),
+            text: chapter.plain(width.into()).ok()?,
+        })
+    });
+    Msg::Guide(chapters.collect(), at)
 }
 
 /// Answers what is asked of the PINs.

@@ -195,6 +195,16 @@ fn hints_of(model: &Model) -> Vec<Hint> {
             own(&[(key.as_str(), "hint.do-it"), ("Esc", "hint.leave-it")])
         }
         Some(Overlay::Conflicts(view)) => conflict_hints(model, view),
+        Some(Overlay::Reading(reading)) if reading.seeking.is_some() => {
+            own(&[("Enter", "hint.seek"), ("Esc", "hint.back")])
+        }
+        Some(Overlay::Reading(reading)) if reading.is_book() => own(&[
+            ("PgDn", "hint.page"),
+            ("]", "hint.next-chapter"),
+            ("c", "hint.chapters"),
+            ("/", "hint.seek"),
+            ("Esc", "hint.back"),
+        ]),
         Some(Overlay::Reading(reading)) if reading.order.is_some() => own(&[
             ("w", "hint.write"),
             ("PgDn", "hint.page"),

@@ -9,8 +9,9 @@ use crate::app::geometry::{frame, overlay};
 use crate::app::list::ListState;
 use crate::app::menu::{Line, Menu, MenuLine, MenuRow};
 use crate::app::model::{Model, Tone};
-use crate::app::overlay::{Confirm, HistoryView, Preview, Reading};
+use crate::app::overlay::{Confirm, HistoryView, Preview};
 use crate::app::pick::Pick;
+use crate::app::reading::Reading;
 use crate::app::screens::{employees, sync};
 use crate::app::text_input::TextInput;
 use crate::app::topic::Says;
@@ -233,12 +234,36 @@ pub(super) fn reading(reading: &Reading, p: &mut Painter<'_>) -> Cursor {
     let height = area.height.saturating_sub(1);
     let used = position(p, Rect { height: 1, ..area }, at, height.into(), len);
     let room = area.width.saturating_sub(used + 1);
-    p.clipped(area, 0, 0, &reading.title, room, Role::Title);
+    let cursor = match &reading.seeking {
+        Some(input) => {
+            let (visible, column) = input.view(usize::from(room.saturating_sub(1)));
+            p.text(area, 0, 0, "/", Role::Dim);
+            p.clipped(area, 1, 0, visible, room.saturating_sub(1), Role::Input);
+            Some((area.x + 1 + column as u16, area.y))
+        }
+        None => {
+            p.clipped(area, 0, 0, reading.title(), room, Role::Title);
+            None
+        }
+    };
     let shown = reading.lines.iter().skip(at);
     for (y, line) in (1..area.height).zip(shown) {
-        p.text(area, 0, y, line, Role::Text);
+        if reading.is_book() {
+            typed(p, area, y, line);
+        } else {
+            p.text(area, 0, y, line, Role::Text);
+        }
     }
-    None
+    cursor
+}
+
+/// A line in which what can be typed, between backticks, stands out.
+fn typed(p: &mut Painter<'_>, area: Rect, y: u16, line: &str) {
+    let mut x = 0;
+    for (at, part) in line.split_inclusive('`').enumerate() {
+        let role = if at % 2 == 0 { Role::Text } else { Role::Key };
+        x = p.text(area, x, y, part, role);
+    }
 }
 
 /// What an act on many would do.

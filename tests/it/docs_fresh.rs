@@ -1,5 +1,5 @@
-//! What the documents say is so: pictures, commands, keys, exit codes, files. After a wanted change of the
-//! screen, `TATAP_UPDATE_DOCS=1 cargo test --test it docs_fresh` takes the picture anew.
+//! What the documents say is so: pictures, commands, keys, exit codes, files, and the twins. After a wanted change
+//! of a screen, `TATAP_UPDATE_DOCS=1 cargo test --test it docs_fresh` takes the pictures anew.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -10,7 +10,9 @@ use clap::{Command, CommandFactory};
 use tatap::app::command::all;
 use tatap::app::key::Key;
 use tatap::app::keymap::Keymap;
+use tatap::app::menu::name_of;
 use tatap::cli::{Cli, Exit};
+use tatap::i18n::{Lang, Texts};
 
 fn root(file: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(file)
@@ -55,21 +57,52 @@ fn between<'a>(text: &'a str, open: &str, close: &str, after: usize) -> (usize, 
     (from, &text[from..from + len])
 }
 
+/// The chapters of the guide.
+fn chapters() -> Vec<String> {
+    let folder = fs::read_dir(root("assets/guide")).expect("the guide");
+    let names = folder.map(|entry| entry.expect("an entry").file_name());
+    let names = names.map(|name| format!("assets/guide/{}", name.to_string_lossy()));
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
+    names.sort();
+    assert!(names.len() > 10, "{names:?}");
+    names
+}
+
+/// Everything that people read about the program.
+fn documents() -> Vec<String> {
+    let beside = ["README.md", "README.id.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
+    beside.map(str::to_owned).into_iter().chain(chapters()).collect()
+}
+
 #[test]
-fn the_picture_in_the_readme_is_what_its_command_prints() {
-    let readme = read("README.md");
-    let (at, command) = between(&readme, "<!-- picture: tatap ", " -->", 0);
-    let (from, shown) = between(&readme, "```text\n", "```", at);
-    let picture = printed(&words(command));
-    if std::env::var_os("TATAP_UPDATE_DOCS").is_some() {
-        let mut fresh = readme.clone();
-        fresh.replace_range(from..from + shown.len(), &picture);
-        fs::write(root("README.md"), fresh).expect("written");
-        return;
+fn every_picture_is_what_its_command_prints() {
+    const MARK: &str = "<!-- picture: tatap ";
+    let fresh_wanted = std::env::var_os("TATAP_UPDATE_DOCS").is_some();
+    let mut stale = Vec::new();
+    let mut pictures = 0;
+    for document in documents() {
+        let mut text = read(&document);
+        let mut after = 0;
+        while text[after..].contains(MARK) {
+            let (at, command) = between(&text, MARK, " -->", after);
+            let (from, shown) = between(&text, "```text\n", "```", at);
+            let picture = printed(&words(command));
+            if shown != picture {
+                stale.push(format!("{document}: {command}"));
+            }
+            let until = from + shown.len();
+            text.replace_range(from..until, &picture);
+            after = from + picture.len();
+            pictures += 1;
+        }
+        if fresh_wanted {
+            fs::write(root(&document), text).expect("written");
+        }
     }
-    assert_eq!(
-        shown, picture,
-        "TATAP_UPDATE_DOCS=1 cargo test --test it docs_fresh"
+    assert!(pictures > 10, "{pictures} pictures");
+    assert!(
+        fresh_wanted || stale.is_empty(),
+        "TATAP_UPDATE_DOCS=1 cargo test --test it docs_fresh: {stale:#?}"
     );
 }
 
@@ -145,9 +178,10 @@ fn readings(line: &str) -> Vec<Vec<String>> {
 #[test]
 fn every_command_line_in_the_documents_is_understood() {
     let mut wrong = Vec::new();
-    for document in ["README.md", "ARCHITECTURE.md"] {
-        let lines = command_lines(&read(document));
-        assert!(document != "README.md" || lines.len() > 15, "{lines:?}");
+    for document in documents() {
+        let lines = command_lines(&read(&document));
+        let few = !document.contains("README");
+        assert!(few || lines.len() > 15, "{document}: {lines:?}");
         for line in lines {
             for words in readings(&line) {
                 let understood = match Cli::command().try_get_matches_from(&words) {
@@ -261,6 +295,90 @@ fn every_key_in_the_readme_is_bound() {
     assert!(unbound.is_empty(), "{unbound:?}");
 }
 
+/// Keys that overlays take by themselves, beside those of the table: yes and no, writing a report, the contents.
+const OF_OVERLAYS: [&str; 5] = ["y", "n", "w", "c", "N"];
+
+#[test]
+fn every_key_and_command_in_the_guide_is_there_as_stated() {
+    let keymap = Keymap::shipped();
+    let forms = keys_of_forms();
+    let bound: BTreeSet<String> = all()
+        .flat_map(|spec| keymap.all_keys_of(spec.command))
+        .chain(forms)
+        .chain(OF_OVERLAYS.map(str::to_owned))
+        .collect();
+    let texts = Texts::of(Lang::Indonesian);
+    let named = |name: &str| -> Vec<_> {
+        all().filter(|spec| name_of(spec, texts) == name).collect()
+    };
+    let mut wrong = Vec::new();
+    let (mut keys, mut rows) = (0, 0);
+    for chapter in chapters() {
+        let text = read(&chapter);
+        let (spans, _) = code(&text);
+        for span in spans {
+            if let Some(line) = span.strip_prefix(':').filter(|line| !line.is_empty()) {
+                let name = line.split(' ').next().unwrap_or("");
+                if named(name).is_empty() {
+                    wrong.push(format!("{chapter}: no command {span}"));
+                }
+            } else if Key::parse_all(&span).is_some() && span.parse::<u32>().is_err() {
+                keys += 1;
+                if !bound.contains(&span) {
+                    wrong.push(format!("{chapter}: {span} is bound to nothing"));
+                }
+            }
+        }
+        // A row that names a key and a command says that the one is bound to the other.
+        for row in text.lines().filter(|line| line.starts_with("| `")) {
+            let (spans, _) = code(row);
+            if let [key, command, ..] = spans.as_slice()
+                && let Some(name) = command.strip_prefix(':')
+            {
+                rows += 1;
+                let is_bound = named(name).iter().any(|spec| keymap.all_keys_of(spec.command).contains(key));
+                if !is_bound {
+                    wrong.push(format!("{chapter}: {key} is not {command}"));
+                }
+            }
+        }
+    }
+    assert!(keys > 60 && rows > 15, "{keys} keys, {rows} rows");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn the_twins_say_the_same_in_both_languages() {
+    let (english, indonesian) = (read("README.md"), read("README.id.md"));
+    let shape = |text: &str, begins: &str| text.lines().filter(|line| line.starts_with(begins)).count();
+    for begins in ["# ", "## ", "| ", "* "] {
+        assert_eq!(shape(&english, begins), shape(&indonesian, begins), "{begins}");
+    }
+    let commands = |text: &str| {
+        let (_, lines) = code(text);
+        let lines = lines.iter().map(|line| line.split(" #").next().unwrap_or("").trim().to_owned());
+        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect::<Vec<_>>()
+    };
+    assert_eq!(commands(&english), commands(&indonesian));
+}
+
+#[test]
+fn every_link_leads_to_a_file() {
+    let mut missing = Vec::new();
+    for document in documents() {
+        let text = read(&document);
+        let at = root(&document);
+        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
+            let file = at.parent().expect("a folder").join(link);
+            if !file.exists() {
+                missing.push(format!("{document}: {link}"));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "{missing:#?}");
+}
+
 #[test]
 fn the_help_tells_every_exit_code_and_no_other() {
     const CODES: [Exit; 12] = [
@@ -301,7 +419,15 @@ fn the_help_tells_every_exit_code_and_no_other() {
         .filter_map(|line| line.trim_start().split_once("  "))
         .map(|(code, _)| code)
         .collect();
+    let guide = read("assets/guide/14-pengelola.md");
+    let (_, chapter) = between(&guide, "\n## Kode keluar\n", "\n## ", 0);
+    let in_guide: Vec<String> = chapter
+        .lines()
+        .filter_map(|line| line.strip_prefix("| ")?.split(' ').next()?.parse::<u8>().ok())
+        .map(|code| code.to_string())
+        .collect();
     let mut wanted: Vec<String> = CODES.iter().map(|exit| (*exit as u8).to_string()).collect();
+    assert_eq!(in_guide, wanted);
     wanted.push("128 + n".to_owned());
     assert_eq!(told, wanted);
 }

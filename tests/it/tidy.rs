@@ -78,6 +78,7 @@ const FENCED: [(&str, &[&str]); 15] = [
     ("tar", &["src/backup/pack.rs"]),
     ("rust_xlsxwriter", &["src/report/xlsx"]),
     ("krilla", &["src/report/pdf/"]),
+    ("pulldown_cmark", &["src/report/markdown.rs"]),
     ("skrifa", &["src/report/pdf/"]),
     ("ratatui", &["src/ui/", "src/runtime/backend"]),
     (

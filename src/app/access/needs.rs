@@ -89,6 +89,7 @@ fn of_general(general: General) -> Needs {
         | General::Reports
         | General::Explain
         | General::Glossary
+        | General::Guide
         | General::Scheme
         | General::CopyField
         | General::CopyRow

@@ -17,6 +17,7 @@ use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
 use crate::app::repeat;
+use crate::app::guide;
 use crate::app::reports;
 use crate::app::resume::DraftWish;
 use crate::app::scheme;
@@ -35,6 +36,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Palette => open_menu(model, None),
         General::Glossary => open_glossary(model, ""),
         General::Scheme => return scheme::open(model),
+        General::Guide => return guide::open(model, ""),
         General::Line => open_line(model),
         General::Undo | General::Redo => return take_back(model, general == General::Undo),
         General::NextPerson => step_person(model, 1),

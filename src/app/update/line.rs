@@ -9,6 +9,7 @@ use super::general::{open_glossary, set_palette, set_period};
 use super::{refusal, run};
 use crate::app::command::{Command, General, by_code};
 use crate::app::copy;
+use crate::app::guide;
 use crate::app::model::{Bulk, Effect, Model, Palette, Tone};
 use crate::app::people::SortBy;
 use crate::app::screens::{employees, sync, target};
@@ -68,6 +69,7 @@ fn run_with(model: &mut Model, command: Command, rest: &str) -> Vec<Effect> {
             open_glossary(model, rest);
             Vec::new()
         }
+        Command::General(General::Guide) => guide::open(model, rest),
         Command::Employees(employees::Act::Filter) => {
             rest.clone_into(&mut model.employees.query);
             model.employees.outdate();

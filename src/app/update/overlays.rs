@@ -12,6 +12,7 @@ use crate::app::ask::Asked;
 use crate::app::form::help;
 use crate::app::form::{Entry, FormAnswer};
 use crate::app::forms;
+use crate::app::guide;
 use crate::app::key::{Key, KeyCode};
 use crate::app::menu::MenuAnswer;
 use crate::app::model::{Effect, Model, Overlay, Tone};
@@ -34,6 +35,12 @@ pub(super) fn close_top(model: &mut Model) -> Vec<Effect> {
                 return Vec::new();
             }
             form.changed(model.today)
+        }
+        Some(Overlay::Reading(reading)) => {
+            if reading.stop_seeking() {
+                return Vec::new();
+            }
+            false
         }
         Some(_) | None => false,
     };
@@ -300,6 +307,7 @@ pub(super) fn chosen(model: &mut Model, purpose: PickFor, id: u64) -> Vec<Effect
             employees::sort(model, by, false);
         }
         PickFor::Report => return reports::chosen(model, id),
+        PickFor::Chapter => guide::chosen(model, id),
         PickFor::Employees(choice) => return employees::chosen(model, choice, id),
         PickFor::Target(choice) => return target::chosen(model, choice, id),
         PickFor::Team(choice) => return team::chosen(model, choice, id),

@@ -3,7 +3,7 @@
 use super::font::{ASCENT, Fonts, LINE};
 use super::sheet::{Bookmark, Ink, Kind, Mark, Page, Paper, Part, Pen, Step, Tree, rectangle};
 use super::wrap::{Line, wrap};
-use crate::report::document::Align;
+use crate::report::document::{Align, Letters};
 
 /// Letters of headings, in points.
 const HEADING: f32 = 10.5;
@@ -32,6 +32,13 @@ impl Style {
         }
     }
 
+    /// From the top of a line to the foot of its letters.
+    pub(super) fn foot(self) -> f32 {
+        // The letters stand in the middle of a line that is higher than usual.
+        let lead = (self.line - self.size * LINE) / 2.0;
+        lead + self.size * ASCENT
+    }
+
     /// Where the letters of a line begin in a slot, and where their foot is.
     pub(super) fn foot_of(self, line: &Line, slot: Slot) -> (f32, f32) {
         let free = slot.width - line.width;
@@ -40,9 +47,7 @@ impl Style {
             Align::Middle => slot.x + free / 2.0,
             Align::Right => slot.x + free,
         };
-        // The letters stand in the middle of a line that is higher than usual.
-        let lead = (self.line - self.size * LINE) / 2.0;
-        (x, slot.y + lead + self.size * ASCENT)
+        (x, slot.y + self.foot())
     }
 }
 
@@ -165,14 +170,15 @@ impl<'f> Flow<'f> {
         let node = self
             .tree
             .add(None, Kind::Heading(level, heading.text.clone()));
-        self.bookmark(&heading.text);
+        self.bookmark(level, &heading.text);
         self.column(&heading.lines, style, Align::Left, Part::Node(node));
         self.y += BELOW;
     }
 
     /// Makes the place of the pen one to go to.
-    pub(super) fn bookmark(&mut self, text: &str) {
+    pub(super) fn bookmark(&mut self, level: u16, text: &str) {
         self.bookmarks.push(Bookmark {
+            level,
             text: text.to_owned(),
             page: self.pages.len() - 1,
             y: self.y,
@@ -211,7 +217,7 @@ impl<'f> Flow<'f> {
             x,
             y,
             size: style.size,
-            strong: style.strong,
+            letters: letters(style.strong),
             text: line.text.clone(),
         };
         self.mark(part, ink);
@@ -239,8 +245,22 @@ impl<'f> Flow<'f> {
 
     /// Draws on the page of the pen.
     pub(super) fn mark(&mut self, part: Part, ink: Ink) {
-        if let Some(page) = self.pages.last_mut() {
+        self.mark_on(self.pages.len() - 1, part, ink);
+    }
+
+    /// Draws on a page that was left already.
+    pub(super) fn mark_on(&mut self, page: usize, part: Part, ink: Ink) {
+        if let Some(page) = self.pages.get_mut(page) {
             page.marks.push(Mark { part, ink });
         }
+    }
+}
+
+/// How words look that are strong, or not.
+fn letters(strong: bool) -> Letters {
+    if strong {
+        Letters::Strong
+    } else {
+        Letters::Plain
     }
 }

@@ -1,6 +1,6 @@
 //! The typeface of documents: which characters it has, how wide they are, and what is written for the others.
 //!
-//! Liberation Sans has the widths of Arial, which the official forms are set in. Texts are set character by
+//! Screens and commands are set in Liberation Mono. Liberation Sans has the widths of Arial, which the official forms are set in. Texts are set character by
 //! character, without kerning, so what is measured is exactly what is drawn.
 
 use std::borrow::Cow;
@@ -13,9 +13,12 @@ use skrifa::metrics::{BoundingBox, GlyphMetrics};
 use skrifa::{FontRef, MetadataProvider};
 
 use super::PdfError;
+use crate::report::document::Letters;
 
 const REGULAR: &[u8] = include_bytes!("../../../assets/fonts/LiberationSans-Regular.ttf");
 const BOLD: &[u8] = include_bytes!("../../../assets/fonts/LiberationSans-Bold.ttf");
+
+const FIXED: &[u8] = include_bytes!("../../../assets/fonts/LiberationMono-Regular.ttf");
 
 /// Characters below this are looked up once: Latin with all its letters.
 const COMMON: u32 = 0x250;
@@ -45,10 +48,11 @@ pub(super) struct Face {
     common: Vec<Option<Glyph>>,
 }
 
-/// The typeface in both weights.
+/// The typefaces.
 pub(super) struct Fonts {
     regular: Face,
     bold: Face,
+    fixed: Face,
 }
 
 impl Fonts {
@@ -57,12 +61,22 @@ impl Fonts {
         Ok(Self {
             regular: Face::read(REGULAR)?,
             bold: Face::read(BOLD)?,
+            fixed: Face::read(FIXED)?,
         })
     }
 
     /// The weight for words that are strong, or not.
     pub(super) fn face(&self, strong: bool) -> &Face {
         if strong { &self.bold } else { &self.regular }
+    }
+
+    /// The face for words that look so.
+    pub(super) fn of(&self, letters: Letters) -> &Face {
+        match letters {
+            Letters::Plain => &self.regular,
+            Letters::Strong => &self.bold,
+            Letters::Fixed => &self.fixed,
+        }
     }
 }
 

@@ -4,7 +4,7 @@ use super::flow::{Slot, Style};
 use super::font::{Fonts, LINE};
 use super::sheet::{Ink, Mark, Page, Paper, Part, Pen, Step};
 use super::wrap::{Line, one_line, wrap};
-use crate::report::document::{Align, Document};
+use crate::report::document::{Align, Document, Letters};
 
 /// Letters in points.
 const SIZE: f32 = 6.8;
@@ -133,7 +133,7 @@ fn words(line: &Line, size: f32, slot: Slot, part: Part) -> Option<Mark> {
             x,
             y,
             size,
-            strong: false,
+            letters: Letters::Plain,
             text: line.text.clone(),
         },
     })

@@ -10,6 +10,7 @@ mod foot;
 mod grid;
 mod pairs;
 mod plot;
+mod prose;
 mod rules;
 mod sheet;
 mod sign;
@@ -60,6 +61,7 @@ fn lay(document: &Document, fonts: &Fonts) -> Laid {
     let foot = Foot::new(fonts, document);
     let paper = Paper::a4(document.wide, foot.height());
     let mut flow = Flow::new(fonts, paper);
+    let mut contents = Vec::new();
     for block in &document.blocks {
         match block {
             Block::Title(lines) => words::title(&mut flow, lines),
@@ -70,9 +72,15 @@ fn lay(document: &Document, fonts: &Fonts) -> Laid {
             Block::Chart(chart) => chart::chart(&mut flow, chart),
             Block::Signatures(signatures) => sign::signatures(&mut flow, signatures),
             Block::NewPage => flow.turn_later(),
+            Block::Prose(words) => prose::prose(&mut flow, words),
+            Block::Screen(lines) => prose::screen(&mut flow, lines),
+            Block::Contents(titles) => contents.push(prose::reserve(&mut flow, titles)),
         }
     }
     flow.settle();
+    for reserved in &contents {
+        prose::fill(&mut flow, reserved);
+    }
     let mut pages = flow.pages;
     foot.draw(fonts, document, &paper, &mut pages);
     Laid {

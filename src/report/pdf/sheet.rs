@@ -2,6 +2,8 @@
 //!
 //! Everything is in points from the upper left corner. Nothing here knows how a file is written.
 
+use crate::report::document::Letters;
+
 /// Which part of the document a mark belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
@@ -58,7 +60,7 @@ pub(super) enum Ink {
         x: f32,
         y: f32,
         size: f32,
-        strong: bool,
+        letters: Letters,
         text: String,
     },
     /// A path, filled with a grey, stroked, or both.
@@ -142,6 +144,8 @@ impl Tree {
 /// Where a heading stands.
 #[derive(Debug)]
 pub(super) struct Bookmark {
+    /// 1 for a title, 2 for what stands below one.
+    pub(super) level: u16,
     pub(super) text: String,
     pub(super) page: usize,
     pub(super) y: f32,

@@ -251,11 +251,11 @@ fn words_stay_inside_the_margins() {
             x,
             y,
             size,
-            strong,
+            letters,
             text,
         } = &mark.ink
         {
-            let end = x + fonts.face(*strong).measure(text.trim_end(), *size);
+            let end = x + fonts.of(*letters).measure(text.trim_end(), *size);
             assert!(
                 *x >= laid.paper.left - 0.1 && end <= laid.paper.right + 0.1,
                 "{text}"

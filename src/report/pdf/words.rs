@@ -29,7 +29,7 @@ pub(super) fn title(flow: &mut Flow<'_>, texts: &[String]) {
     let whole = texts.join(" ");
     if !whole.trim().is_empty() {
         let node = flow.tree.add(None, Kind::Heading(1, whole.clone()));
-        flow.bookmark(&whole);
+        flow.bookmark(1, &whole);
         for (style, lines) in &set {
             flow.column(lines, *style, Align::Middle, Part::Node(node));
         }

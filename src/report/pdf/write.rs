@@ -97,24 +97,28 @@ fn metadata(document: &Document, made: Option<DateTime>) -> Metadata {
     }
 }
 
+/// What a reader lists beside the pages: titles, and below each of them its headings.
 fn outline(document: &Document, bookmarks: &[Bookmark], paper: &Paper) -> Outline {
     let mut outline = Outline::new();
-    let mut add = |text: String, page: usize, y: f32| {
-        let place = XyzDestination::new(page, Point::from_xy(paper.left, y));
-        outline.push_child(OutlineNode::new(text, place));
+    let node = |text: String, page: usize, y: f32| {
+        OutlineNode::new(text, XyzDestination::new(page, Point::from_xy(paper.left, y)))
     };
+    let mut open: Option<OutlineNode> = None;
     for bookmark in bookmarks {
         let text = short(&bookmark.text);
-        if !text.is_empty() {
-            add(text, bookmark.page, bookmark.y);
+        if text.is_empty() {
+            continue;
+        }
+        let next = node(text, bookmark.page, bookmark.y);
+        match &mut open {
+            Some(title) if bookmark.level > 1 => title.push_child(next),
+            Some(_) | None => {
+                let title = open.replace(next);
+                title.into_iter().for_each(|title| outline.push_child(title));
+            }
         }
     }
-    if bookmarks
-        .iter()
-        .all(|bookmark| short(&bookmark.text).is_empty())
-    {
-        add(title(document), 0, paper.top);
-    }
+    outline.push_child(open.unwrap_or_else(|| node(title(document), 0, paper.top)));
     outline
 }
 
@@ -163,10 +167,10 @@ fn draw(surface: &mut Surface<'_>, fonts: &Fonts, mark: &Mark) {
             x,
             y,
             size,
-            strong,
+            letters,
             text,
         } => {
-            let face = fonts.face(*strong);
+            let face = fonts.of(*letters);
             surface.set_fill(Some(fill(0)));
             surface.set_stroke(None);
             let glyphs = face.shape(text);

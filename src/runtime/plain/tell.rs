@@ -282,7 +282,7 @@ pub(super) fn pick(model: &Model, pick: &Pick) -> Vec<String> {
 pub(super) fn reading(model: &Model, overlay: &Overlay) -> Vec<String> {
     let texts = model.texts();
     match overlay {
-        Overlay::Reading(reading) => std::iter::once(reading.title.clone())
+        Overlay::Reading(reading) => std::iter::once(reading.title().to_owned())
             .chain(reading.lines.iter().cloned())
             .collect(),
         Overlay::Explain(explain) => std::iter::once(explain.title.text(texts))
