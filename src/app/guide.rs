@@ -52,7 +52,9 @@ pub fn open(model: &Model, words: &str) -> Vec<Effect> {
 
 /// The guide is there.
 pub fn opened(model: &mut Model, chapters: Vec<Leaf>, at: &str) -> Vec<Effect> {
-    model.overlays.push(Overlay::Reading(Box::new(Reading::of_book(chapters))));
+    model
+        .overlays
+        .push(Overlay::Reading(Box::new(Reading::of_book(chapters))));
     // Lines are broken for the screen before anything can be found in them.
     super::update::settle(model);
     let found = match model.overlays.last_mut() {
@@ -150,6 +152,9 @@ mod tests {
         w.keys("Enter");
         assert!(w.notice().contains("tidak ada"), "{}", w.notice());
         w.keys("/ x Esc");
-        assert!(matches!(w.model.top(), Some(Overlay::Reading(_))), "only the search ends");
+        assert!(
+            matches!(w.model.top(), Some(Overlay::Reading(_))),
+            "only the search ends"
+        );
     }
 }

@@ -42,6 +42,9 @@ pub struct Reading {
     marks: Vec<Mark>,
     text: String,
     sought: String,
+    /// Where in the text each line begins.
+    starts: Vec<usize>,
+    width: usize,
     height: usize,
 }
 
@@ -70,6 +73,8 @@ impl Reading {
             marks: Vec::new(),
             text,
             sought: String::new(),
+            starts: Vec::new(),
+            width: 0,
             height: 1,
         }
     }
@@ -144,29 +149,37 @@ impl Reading {
         let titled = |mark: &Mark| mark.title.to_lowercase().contains(&folded);
         let mut found = self.marks.iter().position(called);
         found = found.or_else(|| self.marks.iter().position(titled));
-        match found {
-            Some(chapter) => {
-                self.go(chapter);
-                Read::Done
-            }
-            None => {
-                words.clone_into(&mut self.sought);
-                self.find(true, 0)
-            }
+        if let Some(chapter) = found {
+            self.go(chapter);
+            return Read::Done;
         }
+        words.clone_into(&mut self.sought);
+        self.find(true, 0)
     }
 
-    /// Takes another size. A line that is wider than the screen is broken, so that none of it is lost.
+    /// Takes another size, and stays at the same words. A line that is wider than the screen is broken, so that none of
+    /// it is lost.
     pub fn resize(&mut self, width: usize, height: usize) {
-        let text = &self.text;
-        let rows = wrap(text, width);
-        for mark in &mut self.marks {
-            mark.line = rows.partition_point(|row| row.start < mark.at);
-        }
-        let rows = rows.into_iter().filter_map(|part| text.get(part));
-        self.lines = rows.map(|row| row.trim_end().to_owned()).collect();
         self.height = height.max(1);
+        if self.width != width {
+            self.width = width;
+            self.lay();
+        }
         self.top = self.top.min(self.last());
+    }
+
+    /// Breaks the text into lines.
+    fn lay(&mut self) {
+        let text = &self.text;
+        let rows = wrap(text, self.width);
+        let line_at = |at: usize| rows.partition_point(|row| row.start < at);
+        for mark in &mut self.marks {
+            mark.line = line_at(mark.at);
+        }
+        self.top = self.starts.get(self.top).map_or(0, |at| line_at(*at));
+        let lines = rows.iter().filter_map(|row| text.get(row.clone()));
+        self.lines = lines.map(|line| line.trim_end().to_owned()).collect();
+        self.starts = rows.into_iter().map(|row| row.start).collect();
     }
 
     /// Ends what is typed of a search; whether there was something to end.
@@ -241,7 +254,10 @@ impl Reading {
         let found = if forth {
             (from..all).chain(0..from.min(all)).find(has)
         } else {
-            (0..from.min(all)).rev().chain((from.min(all)..all).rev()).find(has)
+            (0..from.min(all))
+                .rev()
+                .chain((from.min(all)..all).rev())
+                .find(has)
         };
         match found {
             Some(line) => {
@@ -286,12 +302,19 @@ mod tests {
         let mut book = book();
         assert_eq!(book.title(), "Rapat");
         press(&mut book, "]");
-        assert_eq!((book.title(), book.lines[book.top].as_str()), ("Sinkron", "Sinkron"));
+        assert_eq!(
+            (book.title(), book.lines[book.top].as_str()),
+            ("Sinkron", "Sinkron")
+        );
         press(&mut book, "j [");
         assert_eq!(book.title(), "Sinkron");
         press(&mut book, "[");
         assert_eq!(book.top, 0);
-        for (words, title) in [("sinkron", "Sinkron"), ("ganggu", "Bila ada gangguan"), ("BUNDEL", "Sinkron")] {
+        for (words, title) in [
+            ("sinkron", "Sinkron"),
+            ("ganggu", "Bila ada gangguan"),
+            ("BUNDEL", "Sinkron"),
+        ] {
             assert_eq!(book.go_to(words), Read::Done);
             assert_eq!(book.title(), title);
         }
@@ -315,10 +338,10 @@ mod tests {
     #[test]
     fn another_size_keeps_the_chapters_in_their_places() {
         let mut book = book();
+        book.go(1);
         for width in [3, 60, 7] {
             book.resize(width, 10);
-            book.go(2);
-            assert_eq!(book.title(), "Bila ada gangguan");
+            assert_eq!(book.title(), "Sinkron");
         }
     }
 }

@@ -42,7 +42,11 @@ pub(super) fn run(args: &GuideArgs, texts: &Texts, io: &mut Io<'_>) -> Result<Ex
         io.out.write_all(&bytes)?;
         return Ok(Exit::Done);
     }
-    let over = if args.force { Over::Replace } else { Over::Keep };
+    let over = if args.force {
+        Over::Replace
+    } else {
+        Over::Keep
+    };
     save(&args.output, &bytes, over)?;
     let told = Phrase::new("cli.written").with("file", args.output.display());
     writeln!(io.err, "tatap: {}", told.text(texts))?;

@@ -18,7 +18,7 @@ pub struct NoPlace {
     pub what: String,
 }
 
-/// Reads a text: `#` is its title, `##` a heading, `###` a strong line.
+/// Reads a text: `#` is its title, all others are headings.
 pub fn blocks(text: &str) -> Result<Vec<Block>, NoPlace> {
     let mut reader = Reader::default();
     let parser = Parser::new_ext(text, Options::ENABLE_TABLES).into_offset_iter();
@@ -121,11 +121,8 @@ impl Reader {
                     group.rows.push(Row::default());
                 }
             }
-            Tag::Emphasis
-            | Tag::Link { .. }
-            | Tag::TableHead
-            | Tag::TableCell
-            | Tag::HtmlBlock => {}
+            Tag::Emphasis | Tag::Link { .. } | Tag::TableHead | Tag::TableCell | Tag::HtmlBlock => {
+            }
             other => return Err(format!("{other:?}")),
         }
         Ok(())
@@ -176,16 +173,11 @@ impl Reader {
         let text: String = runs.into_iter().map(|run| run.text).collect();
         self.blocks.push(match level {
             HeadingLevel::H1 => Block::Title(vec![text]),
-            HeadingLevel::H2 => Block::Heading(text),
-            HeadingLevel::H3 | HeadingLevel::H4 | HeadingLevel::H5 | HeadingLevel::H6 => {
-                Block::Prose(Prose {
-                    runs: vec![Run {
-                        letters: Letters::Strong,
-                        text,
-                    }],
-                    ..Prose::default()
-                })
-            }
+            HeadingLevel::H2
+            | HeadingLevel::H3
+            | HeadingLevel::H4
+            | HeadingLevel::H5
+            | HeadingLevel::H6 => Block::Heading(text),
         });
     }
 
@@ -207,17 +199,13 @@ impl Reader {
         let Some(table) = &mut self.table else {
             return;
         };
-        let text: String = runs.iter().map(Run::in_words).collect();
+        let text: String = runs.into_iter().map(|run| run.text).collect();
         let rows = table.groups.last_mut().map(|group| &mut group.rows);
-        match rows.and_then(|rows| rows.last_mut()) {
-            Some(row) => row.cells.push(Some(text)),
-            None => {
-                let column = table.columns.iter_mut().find(|c| c.width == 0);
-                if let Some(column) = column {
-                    column.head = text;
-                    column.width = 1;
-                }
-            }
+        if let Some(row) = rows.and_then(|rows| rows.last_mut()) {
+            row.cells.push(Some(text));
+        } else if let Some(column) = table.columns.iter_mut().find(|column| column.width == 0) {
+            column.head = text;
+            column.width = 1;
         }
     }
 }
@@ -227,7 +215,9 @@ fn share(table: &mut Table) {
     for (at, column) in table.columns.iter_mut().enumerate() {
         let rows = table.groups.iter().flat_map(|group| &group.rows);
         let cells = rows.filter_map(|row| row.cells.get(at)?.as_deref());
-        let longest = cells.chain([column.head.as_str()]).map(|c| c.chars().count());
+        let longest = cells
+            .chain([column.head.as_str()])
+            .map(|c| c.chars().count());
         column.width = u16::try_from(longest.max().unwrap_or(1).clamp(6, 60)).unwrap_or(1);
     }
 }

@@ -234,18 +234,15 @@ pub(super) fn reading(reading: &Reading, p: &mut Painter<'_>) -> Cursor {
     let height = area.height.saturating_sub(1);
     let used = position(p, Rect { height: 1, ..area }, at, height.into(), len);
     let room = area.width.saturating_sub(used + 1);
-    let cursor = match &reading.seeking {
-        Some(input) => {
-            let (visible, column) = input.view(usize::from(room.saturating_sub(1)));
-            p.text(area, 0, 0, "/", Role::Dim);
-            p.clipped(area, 1, 0, visible, room.saturating_sub(1), Role::Input);
-            Some((area.x + 1 + column as u16, area.y))
-        }
-        None => {
-            p.clipped(area, 0, 0, reading.title(), room, Role::Title);
-            None
-        }
-    };
+    let cursor = reading.seeking.as_ref().map(|input| {
+        let (visible, column) = input.view(usize::from(room.saturating_sub(1)));
+        p.text(area, 0, 0, "/", Role::Dim);
+        p.clipped(area, 1, 0, visible, room.saturating_sub(1), Role::Input);
+        (area.x + 1 + column as u16, area.y)
+    });
+    if cursor.is_none() {
+        p.clipped(area, 0, 0, reading.title(), room, Role::Title);
+    }
     let shown = reading.lines.iter().skip(at);
     for (y, line) in (1..area.height).zip(shown) {
         if reading.is_book() {

@@ -62,7 +62,7 @@ fn chapters() -> Vec<String> {
     let folder = fs::read_dir(root("assets/guide")).expect("the guide");
     let names = folder.map(|entry| entry.expect("an entry").file_name());
     let names = names.map(|name| format!("assets/guide/{}", name.to_string_lossy()));
-    let mut names: Vec<String> = names.filter(|name| name.ends_with(".md")).collect();
+    let mut names: Vec<String> = names.collect();
     names.sort();
     assert!(names.len() > 10, "{names:?}");
     names
@@ -70,8 +70,17 @@ fn chapters() -> Vec<String> {
 
 /// Everything that people read about the program.
 fn documents() -> Vec<String> {
-    let beside = ["README.md", "README.id.md", "ARCHITECTURE.md", "CONTRIBUTING.md"];
-    beside.map(str::to_owned).into_iter().chain(chapters()).collect()
+    let beside = [
+        "README.md",
+        "README.id.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+    ];
+    beside
+        .map(str::to_owned)
+        .into_iter()
+        .chain(chapters())
+        .collect()
 }
 
 #[test]
@@ -308,9 +317,8 @@ fn every_key_and_command_in_the_guide_is_there_as_stated() {
         .chain(OF_OVERLAYS.map(str::to_owned))
         .collect();
     let texts = Texts::of(Lang::Indonesian);
-    let named = |name: &str| -> Vec<_> {
-        all().filter(|spec| name_of(spec, texts) == name).collect()
-    };
+    let named =
+        |name: &str| -> Vec<_> { all().filter(|spec| name_of(spec, texts) == name).collect() };
     let mut wrong = Vec::new();
     let (mut keys, mut rows) = (0, 0);
     for chapter in chapters() {
@@ -336,7 +344,9 @@ fn every_key_and_command_in_the_guide_is_there_as_stated() {
                 && let Some(name) = command.strip_prefix(':')
             {
                 rows += 1;
-                let is_bound = named(name).iter().any(|spec| keymap.all_keys_of(spec.command).contains(key));
+                let is_bound = named(name)
+                    .iter()
+                    .any(|spec| keymap.all_keys_of(spec.command).contains(key));
                 if !is_bound {
                     wrong.push(format!("{chapter}: {key} is not {command}"));
                 }
@@ -350,14 +360,23 @@ fn every_key_and_command_in_the_guide_is_there_as_stated() {
 #[test]
 fn the_twins_say_the_same_in_both_languages() {
     let (english, indonesian) = (read("README.md"), read("README.id.md"));
-    let shape = |text: &str, begins: &str| text.lines().filter(|line| line.starts_with(begins)).count();
+    let shape =
+        |text: &str, begins: &str| text.lines().filter(|line| line.starts_with(begins)).count();
     for begins in ["# ", "## ", "| ", "* "] {
-        assert_eq!(shape(&english, begins), shape(&indonesian, begins), "{begins}");
+        assert_eq!(
+            shape(&english, begins),
+            shape(&indonesian, begins),
+            "{begins}"
+        );
     }
     let commands = |text: &str| {
         let (_, lines) = code(text);
-        let lines = lines.iter().map(|line| line.split(" #").next().unwrap_or("").trim().to_owned());
-        lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect::<Vec<_>>()
+        let lines = lines
+            .iter()
+            .map(|line| line.split(" #").next().unwrap_or("").trim().to_owned());
+        lines
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .collect::<Vec<_>>()
     };
     assert_eq!(commands(&english), commands(&indonesian));
 }
@@ -368,7 +387,10 @@ fn every_link_leads_to_a_file() {
     for document in documents() {
         let text = read(&document);
         let at = root(&document);
-        let links = text.split("](").skip(1).filter_map(|rest| rest.split(')').next());
+        let links = text
+            .split("](")
+            .skip(1)
+            .filter_map(|rest| rest.split(')').next());
         for link in links.filter(|link| !link.contains("://") && !link.starts_with('#')) {
             let file = at.parent().expect("a folder").join(link);
             if !file.exists() {
@@ -423,7 +445,13 @@ fn the_help_tells_every_exit_code_and_no_other() {
     let (_, chapter) = between(&guide, "\n## Kode keluar\n", "\n## ", 0);
     let in_guide: Vec<String> = chapter
         .lines()
-        .filter_map(|line| line.strip_prefix("| ")?.split(' ').next()?.parse::<u8>().ok())
+        .filter_map(|line| {
+            line.strip_prefix("| ")?
+                .split(' ')
+                .next()?
+                .parse::<u8>()
+                .ok()
+        })
         .map(|code| code.to_string())
         .collect();
     let mut wanted: Vec<String> = CODES.iter().map(|exit| (*exit as u8).to_string()).collect();

@@ -53,7 +53,13 @@ pub(super) fn prose(flow: &mut Flow<'_>, prose: &Prose) {
         let foot = flow.y + Style::new(TEXT, false).foot();
         let mut x = flow.paper.left + indent;
         if at == 0 && !prose.mark.is_empty() {
-            put(flow, (x - INDENT, foot), Letters::Plain, &format!("{} ", prose.mark), node);
+            put(
+                flow,
+                (x - INDENT, foot),
+                Letters::Plain,
+                &format!("{} ", prose.mark),
+                node,
+            );
         }
         for piece in line {
             put(flow, (x, foot), piece.letters, &piece.text, node);
@@ -157,7 +163,10 @@ pub(super) fn screen(flow: &mut Flow<'_>, lines: &[String]) {
     for (at, line) in lines.iter().enumerate() {
         let y = top + PAD + at as f32 * line_height;
         bars(flow, line, (left + PAD, y), size);
-        let text: String = line.chars().map(|c| if eighths(c).is_some() { ' ' } else { c }).collect();
+        let text: String = line
+            .chars()
+            .map(|c| if eighths(c).is_some() { ' ' } else { c })
+            .collect();
         let ink = Ink::Words {
             x: left + PAD,
             y: y + size * DOWN,
@@ -236,10 +245,7 @@ pub(super) fn fill(flow: &mut Flow<'_>, reserved: &Reserved) {
         let title = one_line(face, TEXT, title, room - 40.0);
         let number = one_line(face, TEXT, &page.to_string(), 40.0);
         let foot = reserved.y + at as f32 * LINE + Style::new(TEXT, false).foot();
-        let places = [
-            (left, title),
-            (left + room - number.width, number),
-        ];
+        let places = [(left, title), (left + room - number.width, number)];
         for (x, line) in places {
             let ink = Ink::Words {
                 x,

@@ -101,7 +101,10 @@ fn metadata(document: &Document, made: Option<DateTime>) -> Metadata {
 fn outline(document: &Document, bookmarks: &[Bookmark], paper: &Paper) -> Outline {
     let mut outline = Outline::new();
     let node = |text: String, page: usize, y: f32| {
-        OutlineNode::new(text, XyzDestination::new(page, Point::from_xy(paper.left, y)))
+        OutlineNode::new(
+            text,
+            XyzDestination::new(page, Point::from_xy(paper.left, y)),
+        )
     };
     let mut open: Option<OutlineNode> = None;
     for bookmark in bookmarks {
@@ -113,8 +116,9 @@ fn outline(document: &Document, bookmarks: &[Bookmark], paper: &Paper) -> Outlin
         match &mut open {
             Some(title) if bookmark.level > 1 => title.push_child(next),
             Some(_) | None => {
-                let title = open.replace(next);
-                title.into_iter().for_each(|title| outline.push_child(title));
+                if let Some(title) = open.replace(next) {
+                    outline.push_child(title);
+                }
             }
         }
     }
