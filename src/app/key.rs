@@ -103,12 +103,21 @@ impl Key {
 
     /// Reads one key as it is written; `None` if there is no such key.
     pub fn parse(text: &str) -> Option<Self> {
-        if let Some(rest) = text.strip_prefix("Ctrl-").filter(|rest| !rest.is_empty()) {
-            return Self::parse(rest).map(|key| Self { ctrl: true, ..key });
+        let (mut bare, mut ctrl, mut alt) = (text, false, false);
+        // Each modifier once: a text of nothing but modifiers is no key, however long.
+        loop {
+            let after = |name: &str| bare.strip_prefix(name).filter(|rest| !rest.is_empty());
+            match (after("Ctrl-"), after("Alt-")) {
+                (Some(rest), _) if !ctrl => (bare, ctrl) = (rest, true),
+                (_, Some(rest)) if !alt => (bare, alt) = (rest, true),
+                _ => break,
+            }
         }
-        if let Some(rest) = text.strip_prefix("Alt-").filter(|rest| !rest.is_empty()) {
-            return Self::parse(rest).map(|key| Self { alt: true, ..key });
-        }
+        Self::parse_bare(bare).map(|key| Self { ctrl, alt, ..key })
+    }
+
+    /// Reads a key without modifiers.
+    fn parse_bare(text: &str) -> Option<Self> {
         if let Some((_, code)) = NAMES
             .iter()
             .find(|(name, _)| name.eq_ignore_ascii_case(text))
@@ -189,6 +198,7 @@ mod tests {
         );
         assert_eq!(Key::parse("Ctrl-"), None);
         assert_eq!(Key::parse("F13"), None);
+        assert_eq!(Key::parse(&"Ctrl-".repeat(1 << 18)), None);
         assert_eq!(Key::parse("ab"), None);
     }
 

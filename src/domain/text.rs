@@ -87,7 +87,7 @@ fn turns_direction(c: char) -> bool {
 ///
 /// Plain negative numbers stay as they are, or no sum would work on the file.
 pub fn formula_safe(text: &str) -> Cow<'_, str> {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
     let number = text
         .strip_prefix('-')
         .is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_numeric));
@@ -163,6 +163,7 @@ mod tests {
             ("+62 812", "'+62 812"),
             ("@cmd", "'@cmd"),
             ("\tx", "'\tx"),
+            ("＝1+1", "'＝1+1"),
             ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
             ("-12,5", "-12,5"),
             ("-", "'-"),

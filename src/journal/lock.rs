@@ -52,6 +52,9 @@ impl fmt::Display for Holder {
     }
 }
 
+/// Longest part of a signature that is shown.
+const PART: usize = 80;
+
 impl Holder {
     /// The running process.
     pub fn ourselves() -> Self {
@@ -81,7 +84,18 @@ impl Holder {
 
     /// Reads the lines of a signature.
     pub fn read<'a>(lines: &mut impl Iterator<Item = &'a str>) -> Option<Self> {
-        let mut next = || lines.next().map(str::to_owned);
+        // It is shown, and anybody who may write the directory may have written it.
+        let shown = |c: &char| matches!(c, ' '..='~');
+        let mut next = || {
+            Some(
+                lines
+                    .next()?
+                    .chars()
+                    .filter(shown)
+                    .take(PART)
+                    .collect::<String>(),
+            )
+        };
         Some(Self {
             pid: next()?.parse().ok()?,
             tty: next()?,

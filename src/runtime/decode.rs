@@ -25,7 +25,7 @@ const ABORT: u8 = 0x03;
 
 /// The state between two reads.
 #[derive(Debug)]
-pub(crate) struct Decoder {
+pub struct Decoder {
     /// An unfinished key.
     pending: Vec<u8>,
     /// The text of an unfinished paste.
@@ -49,7 +49,7 @@ enum Found {
 
 impl Decoder {
     /// A decoder that takes an ESC for the Esc key when nothing follows within `escape_window`.
-    pub(crate) fn new(escape_window: Duration) -> Self {
+    pub fn new(escape_window: Duration) -> Self {
         Self {
             pending: Vec::new(),
             paste: None,
@@ -59,7 +59,7 @@ impl Decoder {
     }
 
     /// How long to wait for more bytes before [`Decoder::expire`]; `None` for ever.
-    pub(crate) fn patience(&self) -> Option<Duration> {
+    pub fn patience(&self) -> Option<Duration> {
         match self.pending.as_slice() {
             [] => None,
             pending if is_escape(pending) => Some(self.escape_window),
@@ -68,7 +68,7 @@ impl Decoder {
     }
 
     /// Takes what was read at once.
-    pub(crate) fn feed(&mut self, bytes: &[u8], out: &mut Vec<Input>) {
+    pub fn feed(&mut self, bytes: &[u8], out: &mut Vec<Input>) {
         // A terminal sends Alt and a letter together, but a quick hand sends Esc and a letter apart;
         // only the longer sequences are worth joining over two reads.
         if !matches!(bytes.first(), None | Some(b'[' | b'O')) && is_escape(&self.pending) {
@@ -96,7 +96,7 @@ impl Decoder {
     }
 
     /// Nothing came for as long as [`Decoder::patience`] said.
-    pub(crate) fn expire(&mut self, out: &mut Vec<Input>) {
+    pub fn expire(&mut self, out: &mut Vec<Input>) {
         let pending = std::mem::take(&mut self.pending);
         if is_escape(&pending) {
             self.late = pending.len() == 1;

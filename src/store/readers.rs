@@ -8,7 +8,7 @@
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -18,6 +18,8 @@ use crate::domain::id::EmployeeId;
 
 /// Where the files lie in a data directory.
 const FOLDER: &str = "readers";
+/// So much is read of the file of a month: some 300,000 lines.
+const LARGEST: u64 = 16 << 20;
 
 /// The days on which each reader opened a file.
 pub type Readings = BTreeMap<EmployeeId, BTreeSet<NaiveDate>>;
@@ -72,7 +74,17 @@ impl Readers {
         let path = self.folder.join(&name);
         let known = lines(&path).collect();
         let mut options = OpenOptions::new();
-        let file = options.append(true).create(true).mode(0o600).open(path)?;
+        let options = options.read(true).append(true).create(true).mode(0o600);
+        let mut file = options.open(path)?;
+        // A line that was torn must not swallow the next one.
+        if file.metadata()?.len() > 0 {
+            let mut last = [0];
+            file.seek(SeekFrom::End(-1))?;
+            file.read_exact(&mut last)?;
+            if last != *b"\n" {
+                file.write_all(b"\n")?;
+            }
+        }
         Ok(Month { name, file, known })
     }
 
@@ -93,7 +105,12 @@ impl Readers {
 
 /// The lines of a file that can be read; what is torn or strange is left out.
 fn lines(path: &Path) -> impl Iterator<Item = (NaiveDate, EmployeeId, EmployeeId)> {
-    let text = fs::read_to_string(path).unwrap_or_default();
+    let mut bytes = Vec::new();
+    if let Ok(file) = File::open(path) {
+        // What cannot be read ends the list; what was read before it counts.
+        let _ = file.take(LARGEST).read_to_end(&mut bytes);
+    }
+    let text = String::from_utf8_lossy(&bytes);
     let lines: Vec<_> = text.lines().filter_map(line).collect();
     lines.into_iter()
 }
@@ -141,9 +158,15 @@ mod tests {
         readers.note(day(1), SRI, BUDI);
         let path = data.path().join("readers/2026-11.tsv");
         let mut text = fs::read(&path).unwrap();
-        text.extend(b"2026-11-02\tx\t2\n2026-11-03\t1");
+        text.extend(b"2026-11-02\tx\t2\n\xff\n2026-11-03\t1");
         fs::write(&path, text).unwrap();
         assert_eq!(readers.of(BUDI)[&SRI].len(), 1);
+        Readers::new(data.path()).note(day(4), SRI, BUDI);
+        assert_eq!(
+            readers.of(BUDI)[&SRI].len(),
+            2,
+            "a torn line swallows no other"
+        );
         let nowhere = Readers::new(&path);
         nowhere.note(day(1), SRI, BUDI);
         assert!(nowhere.of(BUDI).is_empty());
