@@ -1,7 +1,7 @@
 //! Hostile input: whatever each parser of outside data has met is tried again, and what chance makes of it.
 //!
 //! The corpus lies in `fuzz/corpus`, a folder for each target, and `fuzz/run` adds to it what libFuzzer finds.
-//! `TATAP_MUTANTS` says how many spoiled inputs each target gets; a run takes the same ones each time.
+//! `TATAP_HOSTILE` says how many spoiled inputs each target gets; a run takes the same ones each time.
 
 mod chance;
 mod samples;
@@ -51,7 +51,7 @@ fn try_out(name: &str) {
         known.push(input);
     }
     assert!(!known.is_empty(), "{name} has no corpus");
-    let count = std::env::var("TATAP_MUTANTS").ok();
+    let count = std::env::var("TATAP_HOSTILE").ok();
     let count: u64 = count
         .and_then(|count| count.parse().ok())
         .unwrap_or(few(name));

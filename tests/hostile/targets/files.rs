@@ -150,8 +150,7 @@ pub(super) fn draft(data: &[u8]) {
 fn with_digest(text: &[u8]) -> Vec<u8> {
     let digest: String = Sha256::digest(text)
         .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+        .fold(String::new(), |hex, byte| hex + &format!("{byte:02x}"));
     [text, b"sha256 ", digest.as_bytes(), b"\n"].concat()
 }
 
