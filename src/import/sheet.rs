@@ -1,10 +1,11 @@
 //! The first sheet of an XLSX workbook, cell by cell: a sheet with one cell in its last corner costs one
-//! cell, and a workbook that unpacks to far more than it weighs is refused before it is unpacked.
+//! cell, and a workbook that unpacks to far more than it weighs is refused before it is held.
 
-use std::io::Cursor;
+use std::io::{self, Cursor, Read, Write};
 
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 use chrono::NaiveDate;
+use zip::ZipArchive;
 
 use crate::domain::text;
 use crate::fence;
@@ -17,8 +18,7 @@ const MAX_UNPACKED: u64 = 4 * super::table::MAX_FILE;
 
 /// Reads the first sheet. The library panics on some workbooks that no spreadsheet has written.
 pub(super) fn read(bytes: &[u8]) -> Result<Table, TableError> {
-    within(Limit::File, unpacked(bytes), MAX_UNPACKED, 0)?;
-    fence::caught(|| first_sheet(bytes))
+    fence::caught(|| weigh(bytes, MAX_UNPACKED).and_then(|()| first_sheet(bytes)))
         .unwrap_or_else(|why| Err(TableError::Workbook(text::clean(&why))))
 }
 
@@ -111,41 +111,108 @@ fn serial(day: &calamine::ExcelDateTime) -> f64 {
         .map_or(value, |date| cell::serial_of(date) as f64 + value.fract())
 }
 
-/// What the directory at the end of the archive says its files unpack to; 0 if it cannot be read, which
-/// the library will then say better.
-fn unpacked(bytes: &[u8]) -> u64 {
-    let number = |at: usize, len: usize| -> Option<u64> {
-        let raw = bytes.get(at..at.checked_add(len)?)?;
-        Some(
-            raw.iter()
-                .rev()
-                .fold(0, |sum, byte| sum << 8 | u64::from(*byte)),
-        )
+/// Refuses a workbook that unpacks to more than this. What its directory says of that may be wrong or missing, so it is
+/// counted while it is unpacked to nowhere.
+fn weigh(bytes: &[u8], most: u64) -> Result<(), TableError> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(bytes)) else {
+        // The reader of workbooks says better what is wrong.
+        return Ok(());
     };
-    let tail = bytes.len().saturating_sub(66_000);
-    let end = bytes[tail..]
-        .windows(4)
-        .rposition(|w| w == b"PK\x05\x06")
-        .map(|at| at + tail);
-    let Some(mut at) = end
-        .and_then(|end| number(end + 16, 4))
-        .map(|at| at as usize)
-    else {
-        return 0;
-    };
-    let mut sum = 0_u64;
-    while bytes.get(at..at.saturating_add(4)) == Some(b"PK\x01\x02") {
-        let sizes = (
-            number(at + 24, 4),
-            number(at + 28, 2),
-            number(at + 30, 2),
-            number(at + 32, 2),
-        );
-        let (Some(size), Some(name), Some(extra), Some(comment)) = sizes else {
-            break;
+    let mut weight = 0;
+    for file in 0..archive.len() {
+        let Ok(file) = archive.by_index(file) else {
+            // The reader of workbooks unpacks by the same library, so it cannot either.
+            continue;
         };
-        sum = sum.saturating_add(size);
-        at += 46 + (name + extra + comment) as usize;
+        let mut counted = Counted(0);
+        let _ = io::copy(&mut file.take(most - weight + 1), &mut counted);
+        weight += counted.0;
+        within(Limit::File, weight, most, 0)?;
     }
-    sum
+    Ok(())
+}
+
+/// How many bytes were written, whether or not the rest could be read.
+struct Counted(u64);
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0 += bytes.len() as u64;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use zip::ZipWriter;
+    use zip::write::SimpleFileOptions;
+
+    use super::*;
+
+    const MOST: u64 = 1 << 20;
+
+    /// An archive of files of this many zeros.
+    fn archive(files: usize, zeros: usize) -> Vec<u8> {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for file in 0..files {
+            let options = SimpleFileOptions::default();
+            zip.start_file(format!("xl/{file}.xml"), options).unwrap();
+            zip.write_all(&vec![b'0'; zeros]).unwrap();
+        }
+        zip.finish().unwrap().into_inner()
+    }
+
+    /// What both the directory and the files themselves say they unpack to, made smaller.
+    fn lying(mut bytes: Vec<u8>) -> Vec<u8> {
+        for (mark, size) in [(b"PK\x01\x02", 24), (b"PK\x03\x04", 22)] {
+            let places: Vec<usize> = (0..bytes.len() - 4)
+                .filter(|at| bytes[*at..].starts_with(mark))
+                .collect();
+            assert!(!places.is_empty());
+            for at in places {
+                bytes[at + size..at + size + 4].copy_from_slice(&9_u32.to_le_bytes());
+            }
+        }
+        bytes
+    }
+
+    fn is_too_large(bytes: &[u8]) -> bool {
+        matches!(
+            weigh(bytes, MOST),
+            Err(TableError::TooLarge {
+                what: Limit::File,
+                ..
+            })
+        )
+    }
+
+    #[test]
+    fn what_unpacks_to_too_much_is_refused_whatever_its_directory_says() {
+        let half = MOST as usize / 2;
+        assert!(weigh(&archive(2, half), MOST).is_ok());
+        assert!(weigh(&lying(archive(2, half)), MOST).is_ok());
+        for bomb in [archive(1, 2 * half + 1), archive(3, half)] {
+            assert!(bomb.len() < half / 50, "{} bytes", bomb.len());
+            assert!(is_too_large(&bomb));
+            let lying = lying(bomb);
+            assert!(is_too_large(&lying) || is_cut(&lying));
+        }
+    }
+
+    /// Whether the library refuses to unpack more than was said.
+    fn is_cut(bytes: &[u8]) -> bool {
+        let mut archive = ZipArchive::new(Cursor::new(bytes)).unwrap();
+        let mut file = archive.by_index(0).unwrap();
+        io::copy(&mut file, &mut io::sink()).is_err()
+    }
+
+    #[test]
+    fn what_has_no_directory_unpacks_to_nothing() {
+        assert!(weigh(b"PK\x03\x04 and nothing else", MOST).is_ok());
+        assert!(read(&archive(1, 9)).is_err());
+    }
 }

@@ -200,24 +200,6 @@ fn a_cell_in_the_last_corner_costs_no_memory_but_is_refused() {
     assert!(error.to_string().contains("columns"), "{error}");
 }
 
-#[test]
-fn a_workbook_that_unpacks_to_too_much_is_refused_unopened() {
-    let mut bytes = workbook();
-    let entry = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
-    bytes[entry + 24..entry + 28].copy_from_slice(&u32::MAX.to_le_bytes());
-    let error = Table::from_bytes(&bytes).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            TableError::TooLarge {
-                what: Limit::File,
-                ..
-            }
-        ),
-        "{error}"
-    );
-}
-
 /// A workbook whose sheet is written by hand, its files stored as they are.
 fn workbook_with(sheet: &str) -> Vec<u8> {
     let crc = |bytes: &[u8]| {
