@@ -177,11 +177,39 @@ fn a_file_that_cannot_be_written_refuses_the_attempt_before_it_is_judged() {
 }
 
 #[test]
-fn a_hash_that_asks_for_all_memory_is_no_hash_of_ours() {
+fn a_hash_that_asks_for_memory_or_time_out_of_measure_is_no_hash_of_ours() {
     let (_dir, mut vault, _) = vault();
     let hash = vault.begin(BUDI).unwrap().unwrap();
     assert!(is_hash(&hash));
-    assert!(!is_hash(&hash.replace("m=8,", "m=4194304,")));
+    assert!(is_hash(&hash.replace("m=8,t=1,", "m=131072,t=12,")));
+    for (ours, asked) in [
+        ("m=8,", "m=131073,"),
+        ("m=8,", "m=4294967295,"),
+        ("t=1,", "t=13,"),
+        ("t=1,", "t=4294967295,"),
+        ("m=8,t=1,p=1", "m=40,t=1,p=5"),
+    ] {
+        assert!(hash.contains(ours), "{hash}");
+        assert!(!is_hash(&hash.replace(ours, asked)), "{asked}");
+    }
     assert!(!is_hash("$argon2id$v=19$m=8,t=1,p=1"), "no hash at all");
     assert!(!format!("{vault:?}").contains("739146"));
+}
+
+#[test]
+fn a_spoiled_file_that_asks_for_a_gigabyte_is_set_aside_before_anything_is_hashed() {
+    let (dir, mut vault, path) = vault();
+    let hash = vault.begin(BUDI).unwrap().unwrap();
+    let asking = Entry {
+        failed: 0,
+        hash: hash.replace("m=8,t=1,", "m=1048576,t=64,"),
+    };
+    file::write(&path, &Entries::from([(BUDI, asking)])).unwrap();
+    let error = Vault::cheap_at(dir.path())
+        .check(BUDI, &pin("739146"))
+        .unwrap_err();
+    assert!(
+        matches!(error, PinsError::Damaged { aside: Some(_), .. }),
+        "{error}"
+    );
 }
