@@ -112,7 +112,9 @@ fn sum(frame: &[u8]) -> Option<u32> {
 }
 
 fn entries(mut rest: &[u8], count: u32) -> Option<Vec<Vec<u8>>> {
-    let mut entries = Vec::with_capacity(count as usize);
+    // A place in the list takes more than the length of an entry that is empty.
+    let most = rest.len() / size_of::<Vec<u8>>();
+    let mut entries = Vec::with_capacity(most.min(count as usize));
     for _ in 0..count {
         let len = u32_from(&mut rest)? as usize;
         let (entry, after) = rest.split_at_checked(len).filter(|_| len <= MAX_ENTRY)?;
