@@ -83,19 +83,48 @@ fn turns_direction(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// A cell for a CSV file: what a spreadsheet would run as a formula gets a leading apostrophe.
+/// A cell for a CSV file: what a spreadsheet would run as a formula gets an apostrophe before it.
+///
+/// That is so at its beginning, and wherever it would begin anew for a spreadsheet that takes another sign than was
+/// meant for the end of a cell: there a quotation mark in the middle of a line protects nothing.
 ///
 /// Plain negative numbers stay as they are, or no sum would work on the file.
 pub fn formula_safe(text: &str) -> Cow<'_, str> {
-    let runs = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    let number = text
-        .strip_prefix('-')
-        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_numeric));
-    if runs && !number {
-        Cow::Owned(format!("'{text}"))
-    } else {
-        Cow::Borrowed(text)
+    let mut safe = String::new();
+    let (mut taken, mut begins) = (0, true);
+    for (at, c) in text.char_indices() {
+        if begins && runs(text, at) {
+            safe.push_str(&text[taken..at]);
+            safe.push('\'');
+            taken = at;
+        }
+        begins = ends_cell(c) || (begins && matches!(c, ' ' | '"'));
     }
+    if taken == 0 && safe.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    safe.push_str(&text[taken..]);
+    Cow::Owned(safe)
+}
+
+/// Whether a cell that began here would be run.
+fn runs(text: &str, at: usize) -> bool {
+    let rest = &text[at..];
+    if at == 0 && rest.starts_with(['\t', '\r', '\n']) {
+        return true;
+    }
+    let piece = rest.split(|c| ends_cell(c) && c != ',').next();
+    let number = piece
+        .and_then(|piece| piece.strip_prefix('-'))
+        .is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_numeric));
+    // As after a price, `Rp1.000,-`.
+    let dash = at > 0 && piece.is_some_and(|piece| piece.trim_end() == "-");
+    rest.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']) && !number && !dash
+}
+
+/// Whether a cell ends here for some spreadsheet.
+pub fn ends_cell(c: char) -> bool {
+    matches!(c, ',' | ';' | '\t' | '\r' | '\n')
 }
 
 fn is_numeric(c: char) -> bool {
@@ -168,6 +197,15 @@ mod tests {
             ("-12,5", "-12,5"),
             ("-", "'-"),
             ("Siti", "Siti"),
+            // Where the cell of another dialect would begin.
+            ("a;=cmd", "a;'=cmd"),
+            ("a, \"=cmd", "a, \"'=cmd"),
+            ("a\t@cmd\n+1", "a\t'@cmd\n'+1"),
+            ("\"=cmd", "\"'=cmd"),
+            ("a;-5;b,-1.5", "a;-5;b,-1.5"),
+            ("-5;-x", "-5;'-x"),
+            ("Rp1.000,-", "Rp1.000,-"),
+            ("baik, 1 + 1 = 2", "baik, 1 + 1 = 2"),
         ] {
             assert_eq!(formula_safe(cell), wanted);
         }

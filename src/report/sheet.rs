@@ -460,7 +460,7 @@ mod tests {
         );
         assert_eq!(
             csv(true),
-            "name;phone;progress\r\nSiti [2JAminah, S.Kom.;'+62 812;87,5\r\n'=1+1;;12345,5\r\n"
+            "name;phone;progress\r\n\"Siti [2JAminah, S.Kom.\";'+62 812;87,5\r\n'=1+1;;12345,5\r\n"
         );
         let json = sheet().json();
         assert_eq!(json[0]["progress"], 87.5);

@@ -137,7 +137,7 @@ fn a_spreadsheet_has_nip_and_name_first_whichever_the_separator() {
         "{lines}"
     );
     assert!(
-        lines.contains("\r\n199001012015031001;Budi Santoso, A.Md.;;a5eb03e2-"),
+        lines.contains("\r\n199001012015031001;\"Budi Santoso, A.Md.\";;a5eb03e2-"),
         "{lines}"
     );
     assert!(csv(false).contains("199001012015031001,\"Budi Santoso, A.Md.\",,a5eb"));
