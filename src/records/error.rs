@@ -11,6 +11,9 @@ pub enum RecordsError {
     /// There are none, or none that were finished.
     #[error("there are no records")]
     Absent,
+    /// They are of another version of the program, as after an upgrade or a downgrade.
+    #[error("another version of tatap wrote it")]
+    OtherVersion,
     /// The engine failed.
     #[error("the engine of the records failed: {0}")]
     Engine(#[from] sled::Error),

@@ -370,5 +370,12 @@ fn value<T>(
     decode: impl FnOnce(&[u8]) -> Result<T, WireError>,
 ) -> Result<T, RecordsError> {
     let bytes = unseal(key, sealed).ok_or_else(|| damaged(tree, key, "the checksum is wrong"))?;
-    decode(bytes).map_err(|error| damaged(tree, key, &error.to_string()))
+    decode(bytes).map_err(|error| match error {
+        WireError::Newer(_) | WireError::Older(_) => RecordsError::OtherVersion,
+        WireError::Short(_)
+        | WireError::Type { .. }
+        | WireError::Malformed(_)
+        | WireError::Trailing(_)
+        | WireError::Impossible { .. } => damaged(tree, key, &error.to_string()),
+    })
 }

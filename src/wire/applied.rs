@@ -77,6 +77,7 @@ pub fn encode_applied(applied: &Applied) -> Vec<u8> {
 pub fn decode_applied(bytes: &[u8]) -> Result<Applied, WireError> {
     let wire: AppliedV2 = match open(Kind::Applied, bytes)? {
         (APPLIED_SCHEMA, body) => codec::whole(body)?,
+        (schema, _) if schema < APPLIED_SCHEMA => return Err(WireError::Older(schema)),
         (schema, _) => return Err(WireError::Newer(schema)),
     };
     Ok(Applied {

@@ -61,8 +61,11 @@ pub enum WireError {
         found: u8,
     },
     /// Written by a later version of the program.
-    #[error("written in schema {0} by a later version of tatap; this version reads up to {SCHEMA}")]
+    #[error("written in schema {0} by a later version of tatap")]
     Newer(u8),
+    /// Written by an earlier version of the program; only of what is made anew, as the rest is read for ever.
+    #[error("written in schema {0} by an earlier version of tatap")]
+    Older(u8),
     /// The bytes do not follow the form.
     #[error("not in the form of its type: {0}")]
     Malformed(String),

@@ -23,6 +23,7 @@ mod report;
 mod screens;
 mod seat;
 mod service;
+mod stores;
 mod support;
 mod sync;
 mod terminal;
