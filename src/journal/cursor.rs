@@ -63,28 +63,29 @@ impl<'a> Cursor<'a> {
                 Ok(frame) => return frame,
                 // The frame itself is good.
                 Err(Fault::Chain(_)) => self.chain = None,
-                Err(Fault::Bad(_)) => self.skip_to(find_after(
-                    &mut self.segment.window(WIDE),
-                    self.offset,
-                    |_| true,
-                )),
+                Err(Fault::Bad(_)) => {
+                    let mut window = self.segment.window(WIDE);
+                    match find_after(&mut window, self.offset, |_| true) {
+                        Ok(next) => self.skip_to(next.unwrap_or(self.segment.end)),
+                        Err(_) => self.skip_block(),
+                    }
+                }
                 // Of a place that cannot be read nothing is known but that something may follow it.
-                Err(fault @ Fault::Io(_)) => self.skip_to(Err(fault)),
+                Err(Fault::Io(_)) => self.skip_block(),
             }
         }
     }
 
-    /// Goes on at a good frame that was found, at the end where there is none, or behind a block that cannot be read.
-    fn skip_to(&mut self, found: Result<Option<u64>, Fault>) {
-        const BLOCK: u64 = 4096;
+    fn skip_to(&mut self, offset: u64) {
         self.chain = None;
-        self.offset = match found {
-            Ok(next) => next.unwrap_or(self.segment.end),
-            Err(_) => {
-                self.window = self.segment.window(NARROW);
-                ((self.offset / BLOCK + 1) * BLOCK).min(self.segment.end)
-            }
-        };
+        self.offset = offset;
+    }
+
+    fn skip_block(&mut self) {
+        const BLOCK: u64 = 4096;
+        self.window = self.segment.window(NARROW);
+        let behind = (self.offset / BLOCK + 1) * BLOCK;
+        self.skip_to(behind.min(self.segment.end));
     }
 
     fn enter(&mut self, next: &'a Segment) -> Result<(), Fault> {

@@ -31,21 +31,21 @@ pub(super) struct Saved {
 impl Saved {
     /// Reads the head file of a journal, if there is one.
     pub(super) fn read(dir: &Path) -> Result<Option<Self>, JournalError> {
-        Self::read_from(path_of(dir))
+        Self::read_from(&path_of(dir))
     }
 
     /// Reads the mark, if there is one that can be used.
     pub(super) fn marked(dir: &Path) -> Option<Self> {
-        Self::read_from(mark_of(dir)).ok().flatten()
+        Self::read_from(&mark_of(dir)).ok().flatten()
     }
 
-    fn read_from(path: PathBuf) -> Result<Option<Self>, JournalError> {
-        let bytes = match fs::read(&path) {
+    fn read_from(path: &Path) -> Result<Option<Self>, JournalError> {
+        let bytes = match fs::read(path) {
             Ok(bytes) => bytes,
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(e) => return Err(JournalError::io("reading", &path, e)),
+            Err(e) => return Err(JournalError::io("reading", path, e)),
         };
-        Self::decode(&path, &bytes).map(Some)
+        Self::decode(path, &bytes).map(Some)
     }
 
     /// Reads the bytes of a head file.

@@ -128,7 +128,9 @@ fn segments(root: &Path, replica: Option<ReplicaId>) -> Result<Segments, Journal
         return Err(refused.unwrap_or_else(|| absent(root)));
     };
     all.retain(|one| named(one).is_none_or(|own| own == replica));
-    all.iter_mut().for_each(|one| one.replica = replica);
+    for one in &mut all {
+        one.replica = replica;
+    }
     let current = match all.pop() {
         Some(current) => current,
         None => Segment::nothing(root, replica)?,

@@ -195,7 +195,7 @@ fn own(
     }
     if let Some(whole) = filled(left, found)? {
         mended.put_back = left.damage.own.iter().map(Lost::count).sum();
-        return write_chain(room, left.truth.replica(), whole).map(Some);
+        return write_chain(room, left.truth.replica(), &whole).map(Some);
     }
     let journal = begin_another(room, left.truth.replica())?;
     let said = again::all(left, data, journal.replica())?;
@@ -203,7 +203,7 @@ fn own(
     let gaps: u64 = left.damage.own.iter().map(Lost::count).sum();
     mended.unknown = gaps - said.recalled.min(gaps);
     mended.past = Some(left.truth.replica());
-    append(journal, said.frames).map(Some)
+    append(journal, &said.frames).map(Some)
 }
 
 /// An empty chain of another replica, of the same kind.
@@ -262,7 +262,7 @@ fn filling(replica: ReplicaId, lost: &Lost, found: &[Entry]) -> Option<Vec<Vec<V
 fn write_chain(
     room: &DataDir,
     replica: ReplicaId,
-    frames: Vec<Vec<Vec<u8>>>,
+    frames: &[Vec<Vec<u8>>],
 ) -> Result<Journal, StoreError> {
     let made = Journal::open_beside(room, super::truth::OWN, replica, true)?;
     let Some(Opened { journal, .. }) = made else {
@@ -274,7 +274,7 @@ fn write_chain(
 /// Frames that are synced together.
 const TOGETHER: usize = 1000;
 
-fn append(mut journal: Journal, frames: Vec<Vec<Vec<u8>>>) -> Result<Journal, StoreError> {
+fn append(mut journal: Journal, frames: &[Vec<Vec<u8>>]) -> Result<Journal, StoreError> {
     for some in frames.chunks(TOGETHER) {
         journal.append_all(some)?;
     }
