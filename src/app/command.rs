@@ -150,6 +150,10 @@ pub enum General {
     Repeat,
     /// Listen to the mouse, or no more.
     Mouse,
+    /// Send as little as possible, for the thinnest lines, or everything again.
+    Thrift,
+    /// Show what keys cost on the line, or no more.
+    Meter,
     /// Copy the field in focus to the clipboard of the terminal.
     CopyField,
     /// Copy the whole row.
@@ -334,6 +338,8 @@ static GENERAL: &[Spec] = &[
     Spec::reads(Do(General::LensHere), "lens-here", &[], Anywhere),
     Spec::writes(Do(General::Repeat), "repeat", &["."], Anywhere),
     Spec::reads(Do(General::Mouse), "mouse", &[], Anywhere),
+    Spec::reads(Do(General::Thrift), "thrift", &[], Anywhere),
+    Spec::reads(Do(General::Meter), "meter", &[], Anywhere),
     Spec::reads(Do(General::CopyField), "copy-field", &["y"], Anywhere),
     Spec::reads(Do(General::CopyRow), "copy-row", &["Y"], Anywhere),
     Spec::reads(

@@ -25,6 +25,7 @@ pub mod keymap;
 pub mod lens;
 pub mod list;
 pub mod menu;
+pub mod meter;
 pub mod minutes;
 pub mod model;
 pub mod nearest;

@@ -31,6 +31,7 @@ use super::key::Key;
 use super::keymap::Keymap;
 use super::lens;
 use super::menu::{Line, Menu};
+use super::meter::Meter;
 use super::overlay::{Confirm, HistoryView, Preview, Then};
 use super::people::People;
 use super::phrases::Phrases;
@@ -181,6 +182,8 @@ pub struct Settings {
     pub keymap: Keymap,
     /// Whether the mouse is listened to.
     pub mouse: bool,
+    /// Whether as little as possible is sent, for the thinnest lines.
+    pub thrift: bool,
     /// When the privacy lens is on without having been asked for.
     pub lens: lens::When,
     /// The store is open for reading only; why.
@@ -207,6 +210,7 @@ impl Settings {
             phrases: Phrases::default(),
             keymap: Keymap::shipped(),
             mouse: false,
+            thrift: false,
             lens: lens::When::default(),
             read_only: None,
             appointments: Appointments::Keeper,
@@ -313,6 +317,8 @@ pub struct Model {
     pub last: Option<Last>,
     /// The command that opened what lies on top.
     pub opened: Option<Command>,
+    /// What keys cost on the line, while somebody wants to know.
+    pub meter: Option<Meter>,
 }
 
 /// Undo and redo of whoever sits at the keyboard: nobody takes back what another has done.
@@ -513,7 +519,9 @@ impl Model {
             reporting: None,
             last: None,
             opened: None,
+            meter: None,
         };
+        model.employees.detail = !model.settings.thrift;
         super::update::settle(&mut model);
         lens::begin(&mut model);
         model.employees.rested = model.person();

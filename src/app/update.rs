@@ -120,6 +120,9 @@ fn on_loaded(model: &mut Model, dossier: Dossier) -> Vec<Effect> {
 }
 
 fn on_settings(model: &mut Model, settings: Settings) -> Vec<Effect> {
+    if settings.thrift != model.settings.thrift {
+        model.employees.detail = !settings.thrift;
+    }
     model.settings = settings;
     model.overview.outdate();
     model.say(Tone::Good, Phrase::new("notice.settings"));
@@ -173,6 +176,9 @@ pub fn settle(model: &mut Model) {
 /// The keys rest: time for what would hold them up.
 fn on_rested(model: &mut Model) -> Vec<Effect> {
     model.employees.rested = model.person();
+    if let Some(meter) = &mut model.meter {
+        meter.rest();
+    }
     // Made ready for the first key of a filter.
     model.people.haystack();
     if let Some(Overlay::Form(form)) = model.overlays.last_mut() {

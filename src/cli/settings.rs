@@ -62,6 +62,7 @@ pub(super) fn plain(context: &Context) -> Settings {
         keymap: context.keymap.clone(),
         lens: When::Off,
         mouse: false,
+        thrift: config.thrift,
         read_only: None,
         appointments: context.appointments().clone(),
         place: context.config.place.clone().unwrap_or_default(),

@@ -95,6 +95,8 @@ pub struct Config {
     pub lens: Lens,
     /// Whether the mouse is listened to from the start.
     pub mouse: bool,
+    /// Whether as little as possible is sent, for the thinnest lines.
+    pub thrift: bool,
     /// Where the data is; see [`Config::data_dir`].
     pub data_dir: Option<PathBuf>,
     /// Who sits at the keyboard.
@@ -143,6 +145,7 @@ impl Default for Config {
             borders: Borders::Auto,
             lens: Lens::Meeting,
             mouse: false,
+            thrift: false,
             data_dir: None,
             actor: None,
             roles: None,
@@ -172,6 +175,7 @@ const KEYS: &[&str] = &[
     "borders",
     "lens",
     "mouse",
+    "thrift",
     "data_dir",
     "actor",
     "roles",
@@ -250,6 +254,7 @@ impl Config {
             borders: top.code("borders")?.unwrap_or(default.borders),
             lens: top.code("lens")?.unwrap_or(default.lens),
             mouse: top.flag("mouse")?.unwrap_or(default.mouse),
+            thrift: top.flag("thrift")?.unwrap_or(default.thrift),
             data_dir: top.text("data_dir")?.map(PathBuf::from),
             actor: actor(&top)?,
             roles: roles(&top)?,

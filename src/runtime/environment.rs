@@ -9,6 +9,8 @@ use super::clipboard::Within;
 const SLOW_ESCAPE: Duration = Duration::from_millis(100);
 /// On the machine itself they come together.
 const FAST_ESCAPE: Duration = Duration::from_millis(25);
+/// What terminals say that are no serial line; a slower one is a line, and each byte takes ten bits of it.
+const UNKNOWN_SPEED: u32 = 38_400;
 /// Terminals that cannot address the cursor.
 const UNUSABLE: [&str; 4] = ["", "dumb", "unknown", "emacs"];
 /// Terminals known to hold a frame back until it is complete (private mode 2026).
@@ -111,9 +113,11 @@ impl TermEnv {
         if self.ssh { SLOW_ESCAPE } else { FAST_ESCAPE }
     }
 
-    /// Bytes a second to count on, for [`super::pace::Pace::new`].
-    pub fn line(&self) -> Option<u32> {
-        self.ssh.then_some(super::pace::SLOW_LINE)
+    /// Bytes a second to count on, for [`super::pace::Pace::new`], on a terminal that says to run at so many bits.
+    pub fn line(&self, speed: u32) -> Option<u32> {
+        let serial = (1..UNKNOWN_SPEED).contains(&speed).then_some(speed / 10);
+        let far = self.ssh.then_some(super::pace::SLOW_LINE);
+        serial.into_iter().chain(far).min()
     }
 
     /// Whether big frames are wrapped as synchronized output. Not over SSH: on a slow line half a page
@@ -198,6 +202,22 @@ mod tests {
             ("", Background::Unknown),
         ] {
             assert_eq!(env(text).background, want, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_serial_line_says_how_slow_it_is_and_ssh_is_not_trusted_to_be_fast() {
+        let near = env("TERM=vt220");
+        let far = env("TERM=vt220 SSH_CONNECTION=x");
+        for (speed, local, over_ssh) in [
+            (0, None, Some(8_000)),
+            (300, Some(30), Some(30)),
+            (9_600, Some(960), Some(960)),
+            (38_400, None, Some(8_000)),
+            (115_200, None, Some(8_000)),
+        ] {
+            assert_eq!(near.line(speed), local, "{speed}");
+            assert_eq!(far.line(speed), over_ssh, "{speed}");
         }
     }
 

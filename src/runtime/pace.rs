@@ -10,6 +10,8 @@ use super::due::Due;
 
 /// Time between two frames: twenty a second.
 pub const FRAME: Duration = Duration::from_millis(50);
+/// The same where every byte counts: five a second.
+pub const THRIFTY_FRAME: Duration = Duration::from_millis(200);
 /// After the last key for so long the hands rest, and the detail pane may follow the list.
 pub const REST: Duration = Duration::from_millis(150);
 /// While a window is dragged sizes come in a stream; only the last one is worth a repaint.
@@ -18,8 +20,10 @@ pub const SETTLE: Duration = Duration::from_millis(50);
 /// Bytes a second to count on over SSH: a line of 64 kbit/s. The far end swallows more, and then shows
 /// what was true seconds ago, so frames are left out instead; a faster line misses a few of a held key.
 pub const SLOW_LINE: u32 = 8_000;
-/// So much may be under way on the line: half a second of a slow one.
-const UNDER_WAY: u32 = 4_000;
+/// Bytes a second to count on where every byte counts: a line of 9,600 bit/s.
+pub const THIN_LINE: u32 = 960;
+/// So much may be under way on the line.
+const UNDER_WAY: Duration = Duration::from_millis(500);
 
 /// What to do now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,6 +48,8 @@ pub struct Pace {
     drawn: Option<Instant>,
     settled: Option<Instant>,
     rest: Option<Instant>,
+    /// Whether every byte counts.
+    thrifty: bool,
     /// Bytes a second, if the line has a limit worth minding.
     line: Option<u32>,
     /// When all that was sent has arrived.
@@ -60,6 +66,11 @@ impl Pace {
             line: line.filter(|rate| *rate > 0),
             ..Self::default()
         }
+    }
+
+    /// Every byte counts, or no more.
+    pub fn thrifty(&mut self, yes: bool) {
+        self.thrifty = yes;
     }
 
     /// Something to be seen has changed.
@@ -90,13 +101,19 @@ impl Pace {
 
     /// A frame of so many bytes was drawn, and sent, at `now`.
     pub fn drawn(&mut self, now: Instant, bytes: usize) {
-        if let Some(rate) = self.line {
+        if let Some(rate) = self.rate() {
             let start = self.arrived.map_or(now, |at| at.max(now));
             self.arrived = Some(start + Duration::from_secs_f64(bytes as f64 / f64::from(rate)));
         }
         self.changed = false;
         self.settled = None;
         self.drawn = Some(now);
+    }
+
+    /// Bytes a second to count on.
+    fn rate(&self) -> Option<u32> {
+        let thin = self.thrifty.then_some(THIN_LINE);
+        self.line.into_iter().chain(thin).min()
     }
 
     /// What to do at `now`.
@@ -124,12 +141,11 @@ impl Pace {
         if !self.changed {
             return None;
         }
-        let after_last = self.drawn.map(|at| at + FRAME);
-        let line_free = self.line.zip(self.arrived).and_then(|(rate, arrived)| {
-            arrived.checked_sub(Duration::from_secs_f64(
-                f64::from(UNDER_WAY) / f64::from(rate),
-            ))
-        });
+        let apart = if self.thrifty { THRIFTY_FRAME } else { FRAME };
+        let after_last = self.drawn.map(|at| at + apart);
+        let line_free = self
+            .arrived
+            .and_then(|arrived| arrived.checked_sub(UNDER_WAY));
         let limits = after_last.into_iter().chain(line_free).chain(self.settled);
         Some(limits.max().unwrap_or(now))
     }
@@ -202,6 +218,25 @@ mod tests {
             36_000,
             "four seconds and what is under way"
         );
+    }
+
+    #[test]
+    fn where_every_byte_counts_five_frames_a_second_are_the_most_and_a_page_is_waited_for() {
+        let start = Instant::now();
+        for (bytes, want) in [(12, 10), (960, 3)] {
+            let mut pace = Pace::new(None);
+            pace.thrifty(true);
+            let mut frames = 0;
+            for at in 0..2_000 {
+                let now = start + ms(at);
+                pace.changed();
+                if pace.next(now) == Step::Draw {
+                    pace.drawn(now, bytes);
+                    frames += 1;
+                }
+            }
+            assert_eq!(frames, want, "{bytes}");
+        }
     }
 
     #[test]

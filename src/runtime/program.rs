@@ -152,7 +152,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         rounds: Rounds::default(),
         screen: Window::new(backend)?,
         session,
-        pace: Pace::new(start.env.line()),
+        pace: Pace::new(start.env.line(terminal::speed())),
         env: start.env,
         reload: start.reload,
         choose: start.choose,
@@ -243,6 +243,9 @@ impl Program<'_> {
                 shown => {
                     shown?;
                     bytes = self.screen.backend().sent().last;
+                    if let Some(meter) = &mut self.model.meter {
+                        meter.sent(bytes);
+                    }
                 }
             }
         }
@@ -274,6 +277,9 @@ impl Program<'_> {
                 self.pace.key(now);
                 self.seat.key(now);
                 self.touched(now);
+                if let Some(meter) = &mut self.model.meter {
+                    meter.key();
+                }
                 self.send(Msg::Key(key));
             }
             Input::Mouse(mouse) => {
@@ -433,6 +439,7 @@ impl Program<'_> {
             desk: self.rounds.desk.as_ref(),
         };
         let wishes = executor::settle(&mut self.model, &mut backing, msg, now_millis());
+        self.pace.thrifty(self.model.settings.thrift);
         for wish in wishes {
             if let Err(key) = self.carry_out(wish) {
                 self.model.say(Tone::Warning, Phrase::new(key));

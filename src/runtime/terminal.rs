@@ -23,8 +23,9 @@ use super::environment::TermEnv;
 /// Alternate screen, bracketed paste, no cursor.
 const ENTER: &[u8] = b"\x1b[?1049h\x1b[?2004h\x1b[?25l";
 /// The reverse, after ending a frame that broke off. The alternate screen goes last, as it brings back
-/// the cursor where it was.
-const LEAVE: &[u8] = b"\x1b[?2026l\x1b[r\x1b[m\x1b[?2004l\x1b[?25h\x1b[?1049l";
+/// the cursor where it was. Where there is none (the Linux console, GNU screen as it comes) nothing of what
+/// was shown may stay behind.
+const LEAVE: &[u8] = b"\x1b[?2026l\x1b[r\x1b[m\x1b[H\x1b[2J\x1b[?2004l\x1b[?25h\x1b[?1049l";
 /// Presses and the wheel of the mouse, told in the form that knows wide screens; and no more of them.
 const MOUSE_ON: &[u8] = b"\x1b[?1000h\x1b[?1006h";
 const MOUSE_OFF: &[u8] = b"\x1b[?1006l\x1b[?1000l";
@@ -196,6 +197,12 @@ pub fn size() -> (u16, u16) {
         .unwrap_or((80, 24))
 }
 
+/// Bits a second that the terminal says it runs at; 0 if it does not say. A serial line knows, and so does `ssh` of
+/// the one that it was called from.
+pub fn speed() -> u32 {
+    rustix::termios::tcgetattr(stdout()).map_or(0, |modes| modes.output_speed())
+}
+
 /// Makes a panic of the drawing thread restore the terminal before it is reported by the hook that was
 /// there before; call it after installing `color_eyre`. A panic of another thread is not written
 /// over the screen; whoever waits for that thread learns of it.
@@ -287,6 +294,19 @@ mod tests {
         };
         assert!(dumb("dumb").contains("(TERM is dumb)"));
         assert!(dumb("").contains("(TERM is not set)"));
+    }
+
+    #[test]
+    fn nothing_stays_behind_where_there_is_no_alternate_screen() {
+        let mut console = vt100::Parser::default();
+        console.process(b"\x1b[?25l\x1b[2;9r\x1b[5;7H\x1b[7mrahasia");
+        console.process(LEAVE);
+        let screen = console.screen();
+        assert_eq!(screen.contents(), "");
+        assert_eq!(
+            (screen.cursor_position(), screen.hide_cursor()),
+            ((0, 0), false)
+        );
     }
 
     #[test]

@@ -40,6 +40,7 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
     };
     // In the list the name follows when the keys rest, as the detail pane does.
     let person = match model.tab {
+        Tab::Employees if p.look.thin => None,
         Tab::Employees => model.employees.rested,
         Tab::Meeting => meeting::sitting(model).map(|here| here.person),
         Tab::Target
@@ -226,9 +227,28 @@ fn reached(model: &Model) -> impl Iterator<Item = String> {
     left.into_iter().chain(trouble)
 }
 
+/// What keys cost on the line, on the right, where somebody wants to know. Answers what is left.
+fn meter(model: &Model, p: &mut Painter<'_>, area: Rect) -> Rect {
+    let Some(meter) = &model.meter else {
+        return area;
+    };
+    let told = meter.told();
+    let places = [
+        ("last", &*told.last.to_string()),
+        ("mean", &told.mean.to_string()),
+    ];
+    let text = model.texts().fill("state.meter", &places);
+    let from = p.right(area, 0, &text, Role::Dim);
+    Rect {
+        width: from.saturating_sub(1),
+        ..area
+    }
+}
+
 /// What just happened, or how the data stands.
 pub(super) fn state(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let texts = model.texts();
+    let area = meter(model, p, area);
     if let Some((text, role)) = notice(model, p) {
         p.clipped(area, 0, 0, &text, area.width, role);
         return;

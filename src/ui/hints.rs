@@ -19,11 +19,15 @@ use super::glyphs::width;
 use super::paint::Painter;
 use super::theme::Role;
 
+/// How many keys at most; on the thinnest lines only the way to help or out.
+const MOST: usize = 6;
+
 /// Draws the line.
 pub(super) fn draw(model: &Model, p: &mut Painter<'_>, area: Rect) {
     let texts = model.texts();
     let mut x = 0;
-    for (keys, label) in fitting(model, hints_of(model), area.width) {
+    let most = if p.look.thin { 1 } else { MOST };
+    for (keys, label) in fitting(model, hints_of(model), most, area.width) {
         if x > 0 {
             x += 2;
         }
@@ -34,14 +38,13 @@ pub(super) fn draw(model: &Model, p: &mut Painter<'_>, area: Rect) {
 }
 
 /// As many hints as fit; the last, which is the way to help or out, stays and the ones before it go.
-fn fitting(model: &Model, mut hints: Vec<Hint>, room: u16) -> Vec<Hint> {
-    const MOST: usize = 6;
+fn fitting(model: &Model, mut hints: Vec<Hint>, most: usize, room: u16) -> Vec<Hint> {
     let wide = |hints: &[Hint]| -> u16 {
         let each = hints.iter();
         each.map(|(keys, label)| width(keys) + width(model.texts().get(label)) + 3)
             .sum()
     };
-    while hints.len() > MOST || (hints.len() > 1 && wide(&hints) > room.saturating_add(2)) {
+    while hints.len() > most || (hints.len() > 1 && wide(&hints) > room.saturating_add(2)) {
         hints.remove(hints.len() - 2);
     }
     hints

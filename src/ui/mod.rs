@@ -46,6 +46,13 @@ impl From<Area> for Rect {
 
 /// How things look by the settings of the model.
 pub fn look(model: &Model) -> Look {
+    if model.settings.thrift {
+        return Look {
+            theme: Theme::thin(),
+            symbols: Symbols::thin(),
+            thin: true,
+        };
+    }
     Look {
         theme: match model.settings.palette {
             Palette::Dark => Theme::dark(),
@@ -57,6 +64,7 @@ pub fn look(model: &Model) -> Look {
         } else {
             Symbols::unicode()
         },
+        thin: false,
     }
 }
 

@@ -153,7 +153,7 @@ impl<'a> Painter<'a> {
     pub fn marker(&mut self, area: Rect, y: u16, selected: bool) {
         self.rows.push((super::rows::row_of(area, y), selected));
         if selected {
-            self.text(area, 0, y, self.look.symbols.selected, Role::Selected);
+            self.text(area, 0, y, self.look.symbols.selected, Role::Marker);
         } else {
             self.text(area, 0, y, " ", Role::Text);
         }

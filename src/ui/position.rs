@@ -10,8 +10,12 @@ use super::theme::Role;
 ///
 /// With a `height` of one or none, `offset` is one row: `12/340`. Otherwise it is the first of `height` visible
 /// rows: `12-31/340`. Half a figure would lie, so when the long form does not fit the short one stands, or
-/// nothing. Returns the columns used.
+/// nothing, as on the thinnest lines. Returns the columns used.
 pub fn position(p: &mut Painter<'_>, area: Rect, offset: usize, height: usize, len: usize) -> u16 {
+    if p.look.thin {
+        // It would change with every key.
+        return 0;
+    }
     let fits = |text: &String| glyphs::width(text) <= area.width;
     let Some(text) = forms(offset, height, len).into_iter().find(fits) else {
         return 0;

@@ -13,6 +13,7 @@ pub(crate) fn unicode() -> Look {
     Look {
         theme: Theme::mono(),
         symbols: Symbols::unicode(),
+        thin: false,
     }
 }
 
@@ -21,6 +22,7 @@ pub(crate) fn ascii() -> Look {
     Look {
         theme: Theme::mono(),
         symbols: Symbols::ascii(),
+        thin: false,
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Role {
     Accent,
     /// The cell under the cursor.
     Selected,
+    /// The sign before the row under the cursor.
+    Marker,
     /// A row marked for a common act.
     Marked,
     /// Reached or in order.
@@ -40,12 +42,13 @@ pub enum Role {
 
 impl Role {
     /// Every role.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Text,
         Self::Dim,
         Self::Title,
         Self::Accent,
         Self::Selected,
+        Self::Marker,
         Self::Marked,
         Self::Good,
         Self::Warn,
@@ -69,6 +72,7 @@ enum Shade {
     Dark,
     Light,
     Mono,
+    Thin,
 }
 
 impl Theme {
@@ -89,12 +93,19 @@ impl Theme {
         Self { shade: Shade::Mono }
     }
 
+    /// For the thinnest lines: every change of style is left out but of what must not be overlooked, and the row
+    /// under the cursor has its sign alone.
+    pub const fn thin() -> Self {
+        Self { shade: Shade::Thin }
+    }
+
     /// The style of `role`.
     pub const fn style(&self, role: Role) -> Style {
         match self.shade {
             Shade::Dark => dark(role),
             Shade::Light => light(role),
             Shade::Mono => shape(role),
+            Shade::Thin => thin(role),
         }
     }
 }
@@ -102,7 +113,13 @@ impl Theme {
 const fn dark(role: Role) -> Style {
     let style = shape(role);
     match role {
-        Role::Text | Role::Dim | Role::Title | Role::Selected | Role::Border | Role::Input => style,
+        Role::Text
+        | Role::Dim
+        | Role::Title
+        | Role::Selected
+        | Role::Marker
+        | Role::Border
+        | Role::Input => style,
         Role::Accent | Role::Key | Role::Notice => style.fg(Color::Cyan),
         Role::Marked => style.fg(Color::LightMagenta),
         Role::Good => style.fg(Color::Green),
@@ -115,7 +132,13 @@ const fn dark(role: Role) -> Style {
 const fn light(role: Role) -> Style {
     let style = shape(role);
     match role {
-        Role::Text | Role::Dim | Role::Title | Role::Selected | Role::Border | Role::Input => style,
+        Role::Text
+        | Role::Dim
+        | Role::Title
+        | Role::Selected
+        | Role::Marker
+        | Role::Border
+        | Role::Input => style,
         Role::Accent | Role::Key | Role::Notice => style.fg(Color::Blue),
         // Yellow cannot be read on white, so attention shares its colour with the marks, which carry a symbol.
         Role::Marked | Role::Warn => style.fg(Color::Magenta),
@@ -136,8 +159,27 @@ const fn shape(role: Role) -> Style {
         }
         Role::Bad => style.add_modifier(Modifier::BOLD.union(Modifier::UNDERLINED)),
         Role::Input => style.add_modifier(Modifier::UNDERLINED),
-        Role::Selected => style.add_modifier(Modifier::REVERSED),
+        Role::Selected | Role::Marker => style.add_modifier(Modifier::REVERSED),
         Role::Error => style.add_modifier(Modifier::BOLD.union(Modifier::REVERSED)),
+    }
+}
+
+/// What is left where every byte counts.
+const fn thin(role: Role) -> Style {
+    match role {
+        Role::Marker | Role::Input | Role::Error => shape(role),
+        Role::Text
+        | Role::Dim
+        | Role::Title
+        | Role::Accent
+        | Role::Selected
+        | Role::Marked
+        | Role::Good
+        | Role::Warn
+        | Role::Bad
+        | Role::Border
+        | Role::Key
+        | Role::Notice => Style::new(),
     }
 }
 
@@ -334,6 +376,21 @@ impl Symbols {
         }
     }
 
+    /// For the thinnest lines: ASCII, and frames of blanks, which cost nothing.
+    pub const fn thin() -> Self {
+        Self {
+            borders: Borders {
+                across: " ",
+                down: " ",
+                upper_left: " ",
+                upper_right: " ",
+                lower_left: " ",
+                lower_right: " ",
+            },
+            ..Self::ascii()
+        }
+    }
+
     #[cfg(test)]
     fn all(&self) -> Vec<&'static str> {
         let lines = &self.borders;
@@ -389,6 +446,8 @@ pub struct Look {
     pub theme: Theme,
     /// The symbols.
     pub symbols: Symbols,
+    /// Whether pictures are left out where a figure stands beside them, and what moves with the cursor.
+    pub thin: bool,
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod doctor;
 mod drafts;
 mod kill;
 mod lens;
+mod line;
 mod locales;
 mod meeting;
 mod pin;

@@ -14,7 +14,7 @@ use tatap::runtime::environment::TermEnv;
 use tatap::runtime::input::{Input, read_keys};
 use tatap::runtime::pace::{Pace, Step};
 use tatap::runtime::signals::{Ending, watch};
-use tatap::runtime::terminal::{Session, Suspension, guard_panics, size};
+use tatap::runtime::terminal::{Session, Suspension, guard_panics, size, speed};
 use vt100::{MouseProtocolEncoding, MouseProtocolMode};
 
 use crate::support::pty::Pty;
@@ -41,7 +41,7 @@ fn session_child() {
 fn run(session: &Session, inputs: &Receiver<Input>) -> i32 {
     let backend = CompactBackend::new(session.writer().expect("writer"), size());
     let mut terminal = Terminal::new(backend).expect("terminal");
-    let mut pace = Pace::new(TermEnv::from_process().line());
+    let mut pace = Pace::new(TermEnv::from_process().line(speed()));
     let mut log = String::from("ready");
     let mut stopped = false;
     loop {

@@ -85,6 +85,8 @@ fn of_general(general: General) -> Needs {
         | General::LensHere
         | General::Repeat
         | General::Mouse
+        | General::Thrift
+        | General::Meter
         | General::Roles
         | General::Reports
         | General::Explain

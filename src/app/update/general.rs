@@ -14,6 +14,7 @@ use crate::app::glossary::Glossary;
 use crate::app::guide;
 use crate::app::lens;
 use crate::app::menu::{Line, Menu};
+use crate::app::meter::Meter;
 use crate::app::model::{Effect, Model, Overlay, Palette, Tab, Tone};
 use crate::app::pick::{Pick, PickFor, PickItem};
 use crate::app::pin;
@@ -79,6 +80,13 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::LensHere => return lens::look_at_selected(model),
         General::Repeat => return repeat::repeat(model),
         General::Mouse => return turn_mouse(model),
+        General::Thrift => return turn_thrift(model),
+        General::Meter => {
+            model.meter = match model.meter {
+                Some(_) => None,
+                None => Some(Meter::default()),
+            };
+        }
         General::CopyField | General::CopyRow => {
             return clip::copy(model, general == General::CopyRow);
         }
@@ -267,6 +275,15 @@ fn turn_mouse(model: &mut Model) -> Vec<Effect> {
     let key = if on { "mouse.on" } else { "mouse.off" };
     model.say(Tone::Plain, Phrase::new(key));
     vec![Effect::Mouse(on)]
+}
+
+/// Sends as little as possible, or everything again. The detail pane goes, and comes where it is asked for.
+fn turn_thrift(model: &mut Model) -> Vec<Effect> {
+    let on = !model.settings.thrift;
+    model.settings.thrift = on;
+    model.employees.detail = !on;
+    let key = if on { "look.thrift" } else { "look.full" };
+    tell_look(model, model.texts().get(key))
 }
 
 /// Says how things look now, which cannot always be seen, and paints the screen so.

@@ -20,8 +20,12 @@ const WHOLE: u16 = 1000;
 /// Draws a bar of `progress` on the first row of `area`, with the share of time `elapsed` marked on it.
 ///
 /// Behind the time, the missing cells up to the mark look different from those still ahead; beyond the end, the
-/// last cell says so. The whole bar has one style, as every change of style costs bytes.
+/// last cell says so. The whole bar has one style, as every change of style costs bytes; on the thinnest lines the
+/// figure beside it is enough.
 pub fn bar(p: &mut Painter<'_>, area: Rect, progress: Option<u16>, elapsed: Option<u16>) {
+    if p.look.thin {
+        return;
+    }
     let symbols = p.look.symbols;
     let role = bar_role(progress, elapsed);
     let mark = elapsed.and_then(|elapsed| mark(elapsed, area.width));
