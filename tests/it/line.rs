@@ -387,7 +387,7 @@ fn the_real_screens_stay_within_their_budgets() {
     for (size, first, page, filter, help) in [
         ((60, 18), 1_500, 900, 800, 1_700),
         ((80, 24), 2_500, 1_200, 900, 2_600),
-        ((160, 48), 8_200, 4_400, 4_000, 5_500),
+        ((160, 48), 8_200, 4_400, 4_500, 5_500),
     ] {
         let mut watched = Watched::new(Lang::Indonesian, size, false);
         let most = |costs: Vec<usize>| costs.into_iter().max().unwrap_or_default();
@@ -708,13 +708,11 @@ fn without_utf_8_and_without_colours_no_byte_says_otherwise() {
     let env = [("LANG", "C"), ("NO_COLOR", "1"), ("TERM", "linux")];
     let mut pty = started(&data, &[], &env, (80, 24));
     for (keys, shows) in [
-        ("j?", "Bantuan"),
-        ("\x1b", "300 pegawai"),
-        ("q", "[Pegawai]"),
+        ("j", "[Pegawai]"),
         ("go", "[Ringkasan]"),
         ("gn", "[Penilaian]"),
-        ("gpe", "Ctrl-s"),
-        ("\x1b[200~漢字 é\x1b[201~", "Ctrl-s"),
+        ("?", "Bantuan"),
+        ("\x1b[200~漢字 é\x1b[201~", "Bantuan"),
     ] {
         pty.send(keys);
         pty.wait_for_text(shows);
