@@ -30,6 +30,8 @@ pub struct CompactBackend<W: Write> {
     /// `None` while unknown.
     cursor_shown: Option<bool>,
     synchronized: bool,
+    /// Only ASCII reaches the terminal, as its locale promises nothing else.
+    ascii: bool,
     sent: Sent,
 }
 
@@ -58,6 +60,7 @@ impl<W: Write> CompactBackend<W> {
             cursor_wanted: false,
             cursor_shown: None,
             synchronized: false,
+            ascii: false,
             sent: Sent::default(),
         }
     }
@@ -66,6 +69,13 @@ impl<W: Write> CompactBackend<W> {
     #[must_use]
     pub fn synchronized(mut self, yes: bool) -> Self {
         self.synchronized = yes;
+        self
+    }
+
+    /// Sends `?` in the place of every letter that a terminal without UTF-8 would show as several wrong ones.
+    #[must_use]
+    pub fn ascii(mut self, yes: bool) -> Self {
+        self.ascii = yes;
         self
     }
 
@@ -121,7 +131,14 @@ impl<W: Write> Backend for CompactBackend<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         for (x, y, cell) in content {
-            self.wanted.put(x, y, tile(cell), BLANK);
+            if self.ascii && !cell.symbol().is_ascii() {
+                for column in x..x.saturating_add(cell.cell_width()) {
+                    self.wanted
+                        .put(column, y, Tile::new("?", 1, pen(cell)), BLANK);
+                }
+            } else {
+                self.wanted.put(x, y, tile(cell), BLANK);
+            }
         }
         Ok(())
     }
@@ -208,13 +225,16 @@ impl<W: Write> Backend for CompactBackend<W> {
 }
 
 fn tile(cell: &Cell) -> Tile {
-    let pen = Pen {
+    let width = u8::try_from(cell.cell_width()).unwrap_or(1);
+    Tile::new(cell.symbol(), width, pen(cell))
+}
+
+fn pen(cell: &Cell) -> Pen {
+    Pen {
         ink: ink(cell.fg),
         paper: ink(cell.bg),
         bits: bits(cell.modifier),
-    };
-    let width = u8::try_from(cell.cell_width()).unwrap_or(1);
-    Tile::new(cell.symbol(), width, pen)
+    }
 }
 
 fn bits(modifier: Modifier) -> u8 {

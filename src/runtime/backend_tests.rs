@@ -476,3 +476,20 @@ fn a_letter_in_the_large_editor_costs_little_more_than_its_cells() {
     world.send(Msg::Rested);
     assert!(frame(&world) <= 60, "the figures follow when the keys rest");
 }
+
+#[test]
+fn where_the_locale_promises_no_utf_8_letters_become_question_marks_of_the_same_width() {
+    let mut out = Vec::new();
+    let backend = CompactBackend::new(&mut out, (20, 2)).ascii(true);
+    let mut terminal = Terminal::new(backend).unwrap();
+    for words in ["Siti \u{6f22}\u{5b57} é.", "Siti Aisyah"] {
+        terminal
+            .draw(|frame| frame.render_widget(ratatui::text::Text::raw(words), frame.area()))
+            .unwrap();
+    }
+    drop(terminal);
+    assert!(out.is_ascii());
+    let mut shown = vt100::Parser::new(some(2), some(20), 0);
+    shown.process(&out);
+    assert_eq!(shown.screen().contents(), "Siti Aisyah");
+}

@@ -138,8 +138,9 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
     input::read_keys(window, move |input| sink.send(input).is_ok())?;
     signals::watch(move |input| sender.send(input).is_ok())?;
     let size = terminal::size();
-    let backend =
-        CompactBackend::new(session.writer()?, size).synchronized(start.env.synchronized());
+    let backend = CompactBackend::new(session.writer()?, size)
+        .synchronized(start.env.synchronized())
+        .ascii(!start.env.utf8);
     let mut program = Program {
         model: start.model,
         store: start.store,
