@@ -38,29 +38,7 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
             texts.period(model.period)
         }
     };
-    // In the list the name follows when the keys rest, as the detail pane does.
-    let person = match model.tab {
-        Tab::Employees if p.look.thin => None,
-        Tab::Employees => model.employees.rested,
-        Tab::Meeting => meeting::sitting(model).map(|here| here.person),
-        Tab::Target
-        | Tab::Team
-        | Tab::Feedback
-        | Tab::Evaluation
-        | Tab::FollowUp
-        | Tab::Service
-        | Tab::Overview
-        | Tab::Sync => model.person(),
-    };
-    let whose = match model.tab {
-        Tab::Team | Tab::Service | Tab::Overview | Tab::Sync => None,
-        Tab::Employees
-        | Tab::Target
-        | Tab::Feedback
-        | Tab::Meeting
-        | Tab::Evaluation
-        | Tab::FollowUp => person.map(|id| model.people.name(id)),
-    };
+    let whose = whose(model, p.look.thin);
     let name = whose.map_or(String::new(), |name| format!("{name} · "));
     let room = area.width.saturating_sub(x + 1);
     // A long name costs the period its long form first, and only then itself: when it is always stands in full.
@@ -82,6 +60,33 @@ pub(super) fn tabs(model: &Model, p: &mut Painter<'_>, area: Rect) {
         whose_width,
         Role::Accent,
     );
+}
+
+/// The name of the person that a screen is about. In the thinnest look a list names nobody, as the name would follow each key.
+fn whose(model: &Model, is_thin: bool) -> Option<String> {
+    // In the list the name follows when the keys rest, as the detail pane does.
+    let person = match model.tab {
+        Tab::Employees if is_thin => None,
+        Tab::Employees => model.employees.rested,
+        Tab::Meeting => meeting::sitting(model).map(|here| here.person),
+        Tab::Target
+        | Tab::Team
+        | Tab::Feedback
+        | Tab::Evaluation
+        | Tab::FollowUp
+        | Tab::Service
+        | Tab::Overview
+        | Tab::Sync => model.person(),
+    };
+    match model.tab {
+        Tab::Team | Tab::Service | Tab::Overview | Tab::Sync => None,
+        Tab::Employees
+        | Tab::Target
+        | Tab::Feedback
+        | Tab::Meeting
+        | Tab::Evaluation
+        | Tab::FollowUp => person.map(|id| model.people.name(id)),
+    }
 }
 
 /// The tab whose name stands in a column of the top line.

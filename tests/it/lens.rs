@@ -123,7 +123,7 @@ impl Meeting {
 /// The commands worth a look on a tab: its own, and on the first tab those that every screen has.
 fn commands(tab: Tab) -> impl Iterator<Item = &'static Spec> {
     let elsewhere = [
-        "lens", "quit", "suspend", "language", "borders", "undo", "redo",
+        "lens", "guide", "quit", "suspend", "language", "borders", "undo", "redo",
         // A meeting with somebody else brings that one into focus.
         "meet",
     ];

@@ -193,7 +193,7 @@ impl Office {
             .collect();
         for (id, name) in people.into_iter().zip(names) {
             let state = self.store.state(Subject::employee(id)).expect("a state");
-            let wanted = [(fields::NAME, text(*name))];
+            let wanted = [(fields::NAME, text(name))];
             let act = Act {
                 kind: ActKind::EditEmployee,
                 actor: id,
@@ -208,7 +208,7 @@ impl Office {
     fn keys(&mut self, keys: &str) -> bool {
         let keys = Key::parse_script(keys).expect("keys");
         let wishes = keys.into_iter().map(|key| self.send(Msg::Key(key)));
-        wishes.fold(false, |before, redraw| before || redraw)
+        wishes.filter(|redraw| *redraw).count() > 0
     }
 }
 
@@ -284,6 +284,9 @@ impl Dice {
         (self.0 >> 33) as usize % n
     }
 }
+
+/// What the detail pane may cost once the keys rest.
+const DETAIL: usize = 600;
 
 #[test]
 fn any_walk_through_the_screens_looks_the_same_as_through_the_stock_backend_for_less() {
@@ -628,7 +631,6 @@ fn at_a_terminal_keys_cost_what_they_may_and_nothing_costs_nothing() {
             assert!((1..=most).contains(&sent), "{size:?} {key:?}: {sent}");
         };
         // With what follows when the keys rest.
-        const DETAIL: usize = 600;
         press("j", " 2/300", 60 + DETAIL);
         press("j", " 3/300", 60 + DETAIL);
         press("k", " 2/300", 60 + DETAIL);

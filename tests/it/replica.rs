@@ -111,6 +111,12 @@ fn an_older_copy_put_back_in_place_is_noticed() {
     assert_eq!(home.import(&data, "DUA").0, 0);
     fs::remove_dir_all(data.join("journal")).expect("it was lost");
     copy(&backup, &data.join("journal"));
+    // The index knows of more, and could bring it back.
+    let (code, said) = home.import(&data, "TIGA");
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("tatap doctor"), "{said}");
+    // Where it is as old as the journal, only what is remembered outside of the data tells.
+    fs::remove_dir_all(data.join("records")).expect("it was older too");
     let (code, said) = home.import(&data, "TIGA");
     assert_eq!(code, 3, "{said}");
     assert!(said.contains("older copy"), "{said}");

@@ -51,10 +51,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Theme => return turn_palette(model),
         General::Borders => return turn_borders(model),
         General::Language => return turn_language(model),
-        General::AddUnit => {
-            let form = employees::unit_form(model, None);
-            model.overlays.push(Overlay::Form(Box::new(form)));
-        }
+        General::AddUnit => add_unit(model),
         General::EditUnit => {
             let pick = employees::pick_unit(model, PickFor::Unit, None);
             model.overlays.push(Overlay::Pick(Box::new(pick)));
@@ -81,12 +78,7 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Repeat => return repeat::repeat(model),
         General::Mouse => return turn_mouse(model),
         General::Thrift => return turn_thrift(model),
-        General::Meter => {
-            model.meter = match model.meter {
-                Some(_) => None,
-                None => Some(Meter::default()),
-            };
-        }
+        General::Meter => turn_meter(model),
         General::CopyField | General::CopyRow => {
             return clip::copy(model, general == General::CopyRow);
         }
@@ -96,6 +88,19 @@ pub(super) fn run_general(model: &mut Model, general: General) -> Vec<Effect> {
         General::Cancel => tell_how_to_quit(model),
     }
     Vec::new()
+}
+
+fn add_unit(model: &mut Model) {
+    let form = employees::unit_form(model, None);
+    model.overlays.push(Overlay::Form(Box::new(form)));
+}
+
+/// Begins to count what keys cost, or no longer.
+fn turn_meter(model: &mut Model) {
+    model.meter = match model.meter {
+        Some(_) => None,
+        None => Some(Meter::default()),
+    };
 }
 
 /// Opens the `:` line.
