@@ -8,6 +8,7 @@ mod rounds;
 use std::path::Path;
 
 use crate::domain::access::Right;
+use crate::ops::op::Subject;
 use crate::runtime::executor;
 use crate::store::StoreError;
 use crate::store::disk::{DiskStore, Mode};
@@ -54,23 +55,26 @@ pub(super) fn run(context: &Context, args: &DoctorArgs, io: &mut Io<'_>) -> Resu
 fn examine(context: &Context, data: &Path) -> Vec<Finding> {
     let mut all = rounds::place(context, data);
     match examine_journals(context, data) {
-        Ok(damage) if damage.is_none() => all.extend(examine_store(context, data)),
-        Ok(damage) => all.extend(mending::damaged(context, data, &damage)),
+        Ok((damage, _)) if damage.is_none() => all.extend(examine_store(context, data)),
+        Ok((damage, subjects)) => {
+            all.extend(mending::damaged(context, data, &damage, &subjects));
+        }
         Err(error) => all.push(unreadable(&error)),
     }
     all.extend(rounds::beside(data));
     all
 }
 
-fn examine_journals(context: &Context, data: &Path) -> Result<Damage, StoreError> {
+/// What of the journals is missing, and in what of the data, as far as the index may be asked.
+fn examine_journals(context: &Context, data: &Path) -> Result<(Damage, Vec<Subject>), StoreError> {
+    let alone = || Ok((mend::damage(data)?, Vec::new()));
     if context.read_only {
-        return mend::damage(data);
+        return alone();
     }
     // The index may know of more than the journals say, where nobody has it open.
     match mend::damage_and_whose(data) {
-        Ok((damage, _)) => Ok(damage),
-        Err(StoreError::Held { .. }) => mend::damage(data),
-        Err(error) => Err(error),
+        Err(StoreError::Held { .. }) => alone(),
+        looked => looked,
     }
 }
 

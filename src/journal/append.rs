@@ -81,7 +81,7 @@ impl Journal {
     }
 
     /// How far it has come.
-    fn now(&self) -> Saved {
+    pub(super) fn now(&self) -> Saved {
         Saved {
             replica: self.replica(),
             head: self.head,

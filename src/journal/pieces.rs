@@ -75,13 +75,7 @@ impl Journal {
                 ),
             });
         }
-        let saved = Saved {
-            replica: self.replica(),
-            head: self.head,
-            end: self.end(),
-            last: self.last,
-        };
-        pieces.push(memory(saved.encode()));
+        pieces.push(memory(self.now().encode()));
         Ok(pieces)
     }
 

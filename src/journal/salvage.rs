@@ -23,10 +23,8 @@ pub(super) fn open(
 ) -> Result<Opened, JournalError> {
     let root = dir.path().join(name);
     // What the head file says is used where it can be read, and missed nowhere.
-    let saved = Saved::read(&root)
-        .ok()
-        .flatten()
-        .or_else(|| Saved::marked(&root));
+    let marked = Saved::marked(&root);
+    let saved = Saved::read(&root).ok().flatten().or(marked);
     let known = known.filter(|known| saved.is_none_or(|saved| saved.replica == known.0));
     let replica = saved
         .map(|saved| saved.replica)
@@ -38,7 +36,7 @@ pub(super) fn open(
             found.take(&frame, cursor.before, cursor.chain);
         }
     }
-    let marked = Saved::marked(&root).filter(|mark| mark.replica == segments.first().replica);
+    let marked = marked.filter(|mark| mark.replica == segments.first().replica);
     let known = known.map(|(_, head)| head);
     let heads = [
         saved.map(|saved| saved.head),

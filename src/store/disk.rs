@@ -123,13 +123,7 @@ impl DiskStore {
             refuse_orphans(path)?;
         }
         let dir = DataDir::open(path, true)?;
-        let lock = Lock::take(&dir).map_err(|error| match error {
-            JournalError::Held(holder) => StoreError::Held {
-                path: path.to_path_buf(),
-                holder,
-            },
-            other => other.into(),
-        })?;
+        let lock = take(path, &dir)?;
         mend::complete(path)?;
         let Opened { journal, mut notes } = Journal::open(&dir, access)?;
         if access == Access::Practice && !journal.replica().is_practice() {
@@ -177,6 +171,17 @@ impl DiskStore {
             Inner::Snapshot(snapshot) => snapshot.as_mut(),
         }
     }
+}
+
+/// Takes the lock of a data directory, or tells who holds it.
+pub(super) fn take(data: &Path, dir: &DataDir) -> Result<Lock, StoreError> {
+    Lock::take(dir).map_err(|error| match error {
+        JournalError::Held(holder) => StoreError::Held {
+            path: data.to_path_buf(),
+            holder,
+        },
+        other => other.into(),
+    })
 }
 
 /// The registry that a data directory goes by.

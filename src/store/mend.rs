@@ -24,7 +24,7 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::journal::{Access, DataDir, Head, Journal, JournalError, Lock, Lost, Opened, Position};
+use crate::journal::{Access, DataDir, Head, Journal, Lost, Opened, Position};
 use crate::ops::bundle::{Entry, Range};
 use crate::ops::chain;
 use crate::ops::op::{ReplicaId, Subject};
@@ -32,7 +32,7 @@ use crate::records::{self, Records};
 use crate::wire;
 
 use super::StoreError;
-use super::disk::registry;
+use super::disk::{registry, take};
 use super::truth::{Reading, Truth};
 
 pub use copies::in_directory;
@@ -47,8 +47,6 @@ pub struct Damage {
     pub own: Vec<Lost>,
     /// How many entries are missing of what was taken in, and of the ledger.
     pub beside: (u64, u64),
-    /// Where the journals were met with faults, in words.
-    pub notes: Vec<String>,
 }
 
 impl Damage {
@@ -114,29 +112,15 @@ pub fn damage_and_whose(data: &Path) -> Result<(Damage, Vec<Subject>), StoreErro
     Ok((left.damage, subjects))
 }
 
-fn take(data: &Path, dir: &DataDir) -> Result<Lock, StoreError> {
-    Lock::take(dir).map_err(|error| match error {
-        JournalError::Held(holder) => StoreError::Held {
-            path: data.to_path_buf(),
-            holder,
-        },
-        other => other.into(),
-    })
-}
-
 /// Opens everything. `known` is how far the index goes, where it may be looked into.
 fn left(dir: DataDir, data: &Path, known: Option<(ReplicaId, Head)>) -> Result<Left, StoreError> {
     let own = Journal::open_damaged(&dir, super::truth::OWN, known)?;
     let lost = own.journal.lost().to_vec();
-    let mut notes = own.notes;
-    let opened = Truth::open(own.journal, dir, Reading::WhatIsLeft, registry(data)?)?;
-    let (truth, told) = opened;
-    notes.extend(told);
+    let (truth, _) = Truth::open(own.journal, dir, Reading::WhatIsLeft, registry(data)?)?;
     let damage = Damage {
         replica: truth.replica(),
         own: lost,
         beside: truth.lost_beside(),
-        notes,
     };
     Ok(Left { truth, damage })
 }

@@ -11,7 +11,7 @@ use sha2::{Digest, Sha256};
 
 use crate::bundle;
 use crate::domain::id::EmployeeId;
-use crate::journal::{Access, DataDir, Head, Journal, JournalError, Lock, Opened, Position};
+use crate::journal::{Access, DataDir, Head, Journal, Opened, Position};
 use crate::ops::bundle::{BundleId, Entry, Range};
 use crate::ops::chain;
 use crate::ops::clock::Clock;
@@ -23,7 +23,7 @@ use crate::trust::keys::Keys;
 use crate::wire;
 
 use super::StoreError;
-use super::disk::registry;
+use super::disk::{registry, take};
 use super::truth::{Reading, Truth};
 
 /// So many entries are moved at once.
@@ -32,13 +32,7 @@ const BATCH: usize = 1000;
 /// Ends the replica of a data directory; the next start begins another. Answers which it was.
 pub fn renew(data: &Path, now_millis: u64) -> Result<ReplicaId, StoreError> {
     let dir = DataDir::open(data, true)?;
-    let _lock = Lock::take(&dir).map_err(|error| match error {
-        JournalError::Held(holder) => StoreError::Held {
-            path: data.to_path_buf(),
-            holder,
-        },
-        other => other.into(),
-    })?;
+    let _lock = take(data, &dir)?;
     let Opened { journal, .. } = Journal::open(&dir, Access::Write)?;
     let past = journal.replica();
     let (mut truth, _) = Truth::open(journal, dir, Reading::AndWriting, registry(data)?)?;

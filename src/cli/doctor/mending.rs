@@ -11,6 +11,7 @@ use crate::cli::exchanged::stretch;
 use crate::cli::failure::Failure;
 use crate::cli::finding::{Finding, Weight};
 use crate::ops::bundle::{Entry, Range};
+use crate::ops::op::Subject;
 use crate::store::Store;
 use crate::store::disk::{DiskStore, Mode};
 use crate::store::mend::{self, Damage, Mended};
@@ -105,10 +106,15 @@ fn told(mended: &Mended) -> Vec<Finding> {
 }
 
 /// What is missing: of what, whose it is, and who else has it.
-pub(super) fn damaged(context: &Context, data: &Path, damage: &Damage) -> Vec<Finding> {
+pub(super) fn damaged(
+    context: &Context,
+    data: &Path,
+    damage: &Damage,
+    subjects: &[Subject],
+) -> Vec<Finding> {
     let left = DiskStore::open(data, Mode::ReadOnly, &mut |_, _| ()).ok();
     let mut left = left.map(|(store, _)| store);
-    let whose = whose(context, data, left.as_ref());
+    let whose = whose(context, subjects, left.as_ref());
     let mut all: Vec<Finding> = Vec::new();
     for range in damage.wanted() {
         let count = range.to - range.from + 1;
@@ -135,16 +141,10 @@ pub(super) fn damaged(context: &Context, data: &Path, damage: &Damage) -> Vec<Fi
     all
 }
 
-/// In whose data something stands that cannot be read any more, as far as the index remembers.
-fn whose(context: &Context, data: &Path, left: Option<&DiskStore>) -> Vec<String> {
-    let Ok((_, subjects)) = mend::damage_and_whose(data) else {
-        return Vec::new();
-    };
+/// How the subjects are called in which something stands that cannot be read any more.
+fn whose(context: &Context, subjects: &[Subject], left: Option<&DiskStore>) -> Vec<String> {
     let model = left.and_then(|store| context.model(store as &dyn Store, None).ok());
-    let Some(model) = model else {
-        return Vec::new();
-    };
-    names(&model, &subjects)
+    model.map_or_else(Vec::new, |model| names(&model, subjects))
 }
 
 /// Who else has a stretch of the own chain, and where it was written out to.
