@@ -10,6 +10,7 @@ use crate::app::model::Model;
 use crate::app::reports::kind::{About, Format, Report, ReportKind, report};
 use crate::domain::access::Right;
 use crate::domain::coded::Coded;
+use crate::domain::id::UnitId;
 use crate::i18n::{Lang, Phrase, Texts};
 use crate::report::make::{Stamp, Target};
 use crate::report::produce::{self, Findings, What};
@@ -111,16 +112,13 @@ fn takes_people(kind: ReportKind) -> bool {
 /// Who is in the unit and under the filter, without those who are retired or not to be read.
 fn chosen(
     model: &mut Model,
-    top: Option<crate::domain::id::UnitId>,
+    top: Option<UnitId>,
     args: &ReportArgs,
 ) -> Result<Vec<Target>, ReportError> {
-    let rows = select::people(model, args.filter.as_deref())?;
-    let organisation = model.people.organisation();
-    let within = |unit| top.is_none_or(|top| organisation.within(unit, top));
-    let wanted = rows.iter().filter(|row| {
-        let inside = top.is_none() || row.unit().is_some_and(within);
-        inside && !row.employee.retired && model.people.reads(row.id())
-    });
+    let rows = select::people_of(model, top, args.filter.as_deref())?;
+    let wanted = rows
+        .iter()
+        .filter(|row| !row.employee.retired && model.people.reads(row.id()));
     Ok(wanted.map(|row| Target::Person(row.id())).collect())
 }
 

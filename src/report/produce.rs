@@ -312,14 +312,9 @@ fn people(model: &mut Model, what: &What) -> Result<Vec<EmployeeId>, ReportError
     if let Some(Target::Person(id)) = what.target {
         return Ok(vec![id]);
     }
-    let rows = select::people(model, what.filter.as_deref())?;
-    let organisation = model.people.organisation();
-    let within = |unit| what.unit().is_none_or(|top| organisation.within(unit, top));
-    let wanted = rows.iter().filter(|row| {
-        let inside = what.unit().is_none() || row.unit().is_some_and(within);
-        inside && model.people.reads(row.id())
-    });
-    Ok(wanted.map(RosterRow::id).collect())
+    let rows = select::people_of(model, what.unit(), what.filter.as_deref())?;
+    let wanted = rows.iter().map(RosterRow::id);
+    Ok(wanted.filter(|id| model.people.reads(*id)).collect())
 }
 
 fn national(

@@ -29,6 +29,20 @@ pub fn people(model: &mut Model, query: Option<&str>) -> Result<Vec<RosterRow>, 
         .collect())
 }
 
+/// The same, but only those of a unit and the units below it, where one is named.
+pub fn people_of(
+    model: &mut Model,
+    unit: Option<UnitId>,
+    query: Option<&str>,
+) -> Result<Vec<RosterRow>, ReportError> {
+    let mut listed = people(model, query)?;
+    if let Some(top) = unit {
+        let organisation = model.people.organisation();
+        listed.retain(|row| row.unit().is_some_and(|own| organisation.within(own, top)));
+    }
+    Ok(listed)
+}
+
 /// The unit with this code, or with this name where only one has it.
 pub fn unit(model: &Model, words: &str) -> Result<UnitId, ReportError> {
     let organisation = model.people.organisation();

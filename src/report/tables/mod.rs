@@ -1,7 +1,7 @@
 //! Reports as workbooks: how people stand, what they did, and how their units serve.
 //!
 //! Whoever asks must be entitled to it, as for lists: the model holds only people whose files may be read, and
-//! [`TableKind::needs`] tells what is asked for beyond that.
+//! [`crate::app::reports::kind`] tells which right is asked for beyond that.
 
 mod complaints;
 mod log;
@@ -13,7 +13,6 @@ mod survey;
 mod tests;
 
 use crate::app::screens::{overview, service};
-use crate::domain::access::Right;
 use crate::domain::coded::coded;
 use crate::domain::id::UnitId;
 use crate::domain::person::RosterRow;
@@ -44,16 +43,6 @@ coded! {
         Complaints = 4 "complaints",
         /// The daily log of a period.
         Log = 5 "log",
-    }
-}
-
-impl TableKind {
-    /// What somebody must be entitled to, beyond reading the files of the people in it.
-    pub fn needs(self) -> Option<Right> {
-        match self {
-            Self::Survey | Self::Complaints => Some(Right::ReadService),
-            Self::Recap | Self::Progress | Self::Log => None,
-        }
     }
 }
 
@@ -116,14 +105,7 @@ fn no_filter(source: &Source<'_>, kind: TableKind) -> Result<(), ReportError> {
 
 /// The people whom the list on the screen would show, of a unit and those below it.
 fn people(source: &mut Source<'_>, unit: Option<UnitId>) -> Result<Vec<RosterRow>, ReportError> {
-    let mut listed = select::people(&mut source.model, source.asked.filter.as_deref())?;
-    let organisation = source.model.people.organisation();
-    listed.retain(|row| match (unit, row.unit()) {
-        (None, _) => true,
-        (Some(top), Some(own)) => organisation.within(own, top),
-        (Some(_), None) => false,
-    });
-    Ok(listed)
+    select::people_of(&mut source.model, unit, source.asked.filter.as_deref())
 }
 
 /// The name of the unit of a person.
