@@ -171,6 +171,34 @@ fn each_room_uses_only_what_stands_before_it() {
 }
 
 #[test]
+fn the_map_shows_the_house() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let map = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("the map");
+    let rows = map.split("| Room |").nth(1).expect("the table of rooms");
+    let drawn = rows.lines().skip(2).map_while(|row| row.split('`').nth(1));
+    let rooms: Vec<&str> = ROOMS.iter().map(|(room, _)| *room).collect();
+    let drawn: Vec<&str> = drawn.chain(["lib"]).collect();
+    assert_eq!(drawn, rooms, "the map names each room once, in this order");
+    for (at, (room, uses)) in ROOMS.iter().enumerate() {
+        let before = rooms.get(..at).unwrap_or(&[]);
+        let later: Vec<_> = uses.iter().filter(|used| !before.contains(used)).collect();
+        assert!(
+            later.is_empty(),
+            "`{room}` uses what stands behind it: {later:?}"
+        );
+    }
+    for entry in fs::read_dir(root.join("src")).expect("a folder of ours") {
+        let name = entry.expect("an entry").file_name();
+        let room = Path::new(&name).file_stem().and_then(|stem| stem.to_str());
+        let room = room.expect("a name");
+        assert!(
+            room == "main" || rooms.contains(&room),
+            "`{room}` stands on no map"
+        );
+    }
+}
+
+#[test]
 fn fenced_libraries_are_named_only_where_they_live() {
     let mut wrong = Vec::new();
     for (name, text) in sources("src") {
