@@ -170,15 +170,33 @@ fn files_are_imported_by_those_who_keep_them() {
         assert_eq!(said.contains("Tidak diizinkan"), !may, "{roles:?}: {said}");
         assert_eq!(code, u8::from(!may), "{said}");
     }
-    for (roles, may) in [
-        (&[Role::PerformanceAdmin][..], true),
-        (&[Role::Auditor], true),
-        (&[], false),
-    ] {
-        office.config(BUDI, Some(roles));
-        let (code, said) = office.run(&["verify"]);
-        assert_eq!(code, u8::from(!may), "{said}");
+}
+
+#[test]
+fn everybody_looks_after_the_data_of_his_own_account() {
+    let office = Office::new();
+    for (n, (person, roles, ..)) in ROLES.into_iter().enumerate() {
+        office.config(person, Some(roles));
+        // A folder for each: within a second the second backup of a folder is refused.
+        let folder = office.path(&n.to_string()).display().to_string();
+        for words in [
+            &["verify"][..],
+            &["backup", &folder],
+            &["doctor"],
+            &["rebuild"],
+        ] {
+            let (code, said) = office.run(words);
+            assert_eq!(code, 0, "{person:?} {roles:?} {words:?}: {said}");
+        }
     }
+    // Whom nothing names, where roles are given, is nobody.
+    std::fs::write(office.path("config.toml"), "roles = []\n").unwrap();
+    let (code, said) = office.run(&["backup"]);
+    assert_eq!(
+        (code, said.contains("Tidak diizinkan")),
+        (1, true),
+        "{said}"
+    );
 }
 
 #[test]

@@ -183,7 +183,8 @@ impl Context {
     /// The same without a guard, for whoever puts one on.
     pub(super) fn look_unguarded(&self, io: &mut Io<'_>) -> Result<DiskStore, Failure> {
         let dir = self.data_dir()?;
-        if !dir.exists() {
+        // What somebody else keeps to himself may be there; opening it says why it cannot be read.
+        if matches!(dir.try_exists(), Ok(false)) {
             return Err(Self::no_data(&dir));
         }
         self.open(&dir, Mode::ReadOnly, io)
@@ -230,10 +231,10 @@ impl Context {
         Signer::new(self.config.signing_key.as_deref(), home.as_deref())
     }
 
-    /// Refuses what is about nobody in particular to whoever was not appointed to it.
+    /// Refuses what is about nobody in particular to whoever may not, without asking the data, which may be damaged.
     pub(super) fn need(&self, right: Right) -> Result<(), Failure> {
         self.admit()?;
-        Self::have(self.appointments().of(self.actor()), right)
+        Self::have(self.appointments().anywhere(self.actor()), right)
     }
 
     /// Refuses what somebody may do at large who leads a unit or was appointed.

@@ -151,6 +151,12 @@ impl Appointments {
             Self::Given(all) => all.get(&person).copied().unwrap_or_default(),
         }
     }
+
+    /// What a person is everywhere, whomever it is about: whoever is anybody is a colleague, too.
+    pub fn anywhere(&self, person: EmployeeId) -> Roles {
+        self.of(person)
+            .with_if(person != EmployeeId::NOBODY, Role::Colleague)
+    }
 }
 
 coded! {
@@ -230,7 +236,8 @@ coded! {
         ResetPin = 36 "reset-pin",
         /// Choose a PIN.
         ChoosePin = 37 "choose-pin",
-        /// Look whether the data is whole, and build its index anew.
+        /// Look after the data on one's own disk: whether it is whole, its index anew, backups. Nobody's word is changed
+        /// by that, and each account of a host has to see to its own.
         Maintain = 38 "maintain",
         /// Carry what was written here to others, and take in what they wrote: nobody's word is changed by that.
         Exchange = 39 "exchange",
@@ -282,7 +289,7 @@ impl Right {
             ReviewingOfficer, ServiceOperator, Superior, TeamLeader, UnitHead,
         };
         match self {
-            Self::ReadNames => KNOWN,
+            Self::ReadNames | Self::Maintain => KNOWN,
             Self::ReadFile | Self::ReadHistory => READERS,
             Self::ReadDenials => &[Employee, PerformanceAdmin, Auditor, HeadOffice, Keeper],
             Self::EditMasterData | Self::Transfer | Self::Import => {
@@ -320,7 +327,6 @@ impl Right {
                 PerformanceAdmin,
                 Keeper,
             ],
-            Self::Maintain => &[PerformanceAdmin, Auditor, HeadOffice, Keeper],
             Self::Exchange => &[
                 Colleague,
                 PerformanceAdmin,

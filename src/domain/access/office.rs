@@ -52,7 +52,7 @@ const DEPTH: usize = 32;
 pub struct Office<'a> {
     organisation: &'a Organisation,
     me: EmployeeId,
-    appointed: Roles,
+    anywhere: Roles,
     /// Units that lie in my line, as far as it was asked: thousands of people share a unit.
     mine: RefCell<HashMap<UnitId, bool>>,
 }
@@ -67,15 +67,14 @@ impl<'a> Office<'a> {
         Self {
             organisation,
             me,
-            appointed: appointments.of(me),
+            anywhere: appointments.anywhere(me),
             mine: RefCell::default(),
         }
     }
 
     /// What one is everywhere, whomever it is about.
     pub fn anywhere(&self) -> Roles {
-        self.appointed
-            .with_if(self.me != EmployeeId::NOBODY, Role::Colleague)
+        self.anywhere
     }
 
     /// What one is towards something that is about nobody in particular: whoever leads a unit appraises somebody.
