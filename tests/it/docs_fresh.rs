@@ -115,15 +115,22 @@ fn every_picture_is_what_its_command_prints() {
     );
 }
 
-/// Text between backticks in prose and tables, and the lines of the blocks for the shell.
+/// Text between backticks in prose and tables, and the lines of the blocks for the shell, joined
+/// where one goes on after a `\`.
 fn code(document: &str) -> (Vec<String>, Vec<String>) {
-    let (mut spans, mut lines) = (Vec::new(), Vec::new());
+    let (mut spans, mut lines) = (Vec::new(), Vec::<String>::new());
     let mut block: Option<&str> = None;
     for line in document.lines() {
         match (line.strip_prefix("```"), block) {
             (Some(_), Some(_)) => block = None,
             (Some(language), None) => block = Some(language),
-            (None, Some("sh")) => lines.push(line.to_owned()),
+            (None, Some("sh")) => match lines.last_mut().filter(|last| last.ends_with(" \\")) {
+                Some(begun) => {
+                    begun.pop();
+                    begun.push_str(line.trim_start());
+                }
+                None => lines.push(line.to_owned()),
+            },
             (None, Some(_)) => {}
             (None, None) => spans.extend(line.split('`').skip(1).step_by(2).map(str::to_owned)),
         }
@@ -158,7 +165,9 @@ fn command_lines(document: &str) -> Vec<String> {
         }
     });
     let lines = lines.into_iter().filter_map(|line| {
-        let line = line.split(" #").next().unwrap_or("").trim_end().to_owned();
+        // Neither a remark nor the file that takes what is printed is for the program.
+        let line = line.split(" #").next().unwrap_or("");
+        let line = line.split(" > ").next().unwrap_or("").trim_end();
         let rest = line
             .strip_prefix("tatap ")
             .or_else(|| line.strip_prefix("cargo run --release -- "))?;
@@ -379,6 +388,27 @@ fn the_twins_say_the_same_in_both_languages() {
             .collect::<Vec<_>>()
     };
     assert_eq!(commands(&english), commands(&indonesian));
+}
+
+#[test]
+fn no_command_of_the_guide_is_cut_on_a_screen() {
+    const COLUMNS: usize = 80;
+    let mut wide = Vec::new();
+    let mut commands = 0;
+    for chapter in chapters() {
+        let text = read(&chapter);
+        for block in text.split("```sh\n").skip(1) {
+            let lines = block.split("```").next().unwrap_or("").lines();
+            for line in lines {
+                commands += 1;
+                if line.chars().count() > COLUMNS {
+                    wide.push(format!("{chapter}: {line}"));
+                }
+            }
+        }
+    }
+    assert!(commands > 60, "{commands} commands");
+    assert!(wide.is_empty(), "{wide:#?}");
 }
 
 #[test]
