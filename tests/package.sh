@@ -61,30 +61,88 @@ hosted() {
     inside install -m 644 $examples/host/registry.toml /etc/tatap/registry.toml
     inside install -m 644 $examples/host/sshd.conf /etc/ssh/sshd_config.d/tatap.conf
     inside install -d -g tatap -m 3770 /srv/tatap/exchange
+    as dewi 'mkdir -p ~/.ssh'
     as sri 'mkdir -p ~/.ssh ~/.config/tatap && printf "scheme = \"nasional\"\n" >~/.config/tatap/config.toml'
     as sri 'for file in ~/.profile ~/.bashrc ~/.ssh/rc; do echo "touch ~/started" >$file; done'
     ssh-keygen -q -t ed25519 -N "" -f "$work/key"
-    install -m 644 "$work/key.pub" "$root/home/sri/.ssh/authorized_keys"
+    for login in sri dewi; do
+        install -m 644 "$work/key.pub" "$root/home/$login/.ssh/authorized_keys"
+    done
     as sri "tatap import units $examples/import/units.csv && tatap import employees $examples/import/employees.csv" \
         >/dev/null
     inside sshd -t
     inside /usr/sbin/sshd -p $port -o ListenAddress=127.0.0.1
 }
 
-opened() {
-    pane -f /dev/null new-session -d -x 80 -y 24 "ssh ${options[*]} -tt -p $port sri@127.0.0.1"
-    for ((tries = 0; tries < 100; tries++)); do
-        ! pane capture-pane -p | grep -q "$text" || break
+# Logs somebody in at a terminal of 80 columns.
+enter() { pane -f /dev/null new-session -d -x 80 -y 24 "exec ssh ${options[*]} -tt -p $port $1@127.0.0.1"; }
+
+# Waits until something stands on the screen.
+shown() {
+    for ((tries = 0; tries < 200; tries++)); do
+        ! pane capture-pane -p 2>/dev/null | grep -qF -- "$1" || return 0
         sleep 0.1
     done
     pane capture-pane -p
-    pane capture-pane -p | grep -q "$text" || fail "no $text on the screen"
-    pane send-keys Q
-    for ((tries = 0; tries < 100; tries++)); do
+    fail "no $1 on the screen"
+}
+
+# Waits until the screen is gone.
+gone() {
+    for ((tries = 0; tries < 200; tries++)); do
         pane has-session 2>/dev/null || return 0
         sleep 0.1
     done
-    fail "the screen stays after Q"
+    fail "the screen stays"
+}
+
+opened() {
+    enter sri
+    shown "$text"
+    pane capture-pane -p
+    pane send-keys Q
+    gone
+}
+
+# The made-up offices as somebody's own data: every screen, then a line that is cut off in the middle of a sentence.
+walked() {
+    local saved="Yang ini sudah disimpan" draft="Yang ini belum selesai"
+    as dewi 'tatap demo --keep ~/.local/share/tatap' </dev/null
+    # Who leads the office that the demo opens with.
+    printf '\n[logins.dewi]\nnip = "197911242001012012"\n' >>"$root/etc/tatap/registry.toml"
+    enter dewi
+    shown "[Pegawai]"
+    for screen in t:Target m:Tim u:Umpan\ Balik n:Penilaian r:Rapat k:Pembinaan l:Layanan o:Ringkasan s:Sinkron p:Pegawai; do
+        pane send-keys g "${screen%%:*}"
+        shown "[${screen#*:}]"
+        echo "$screen"
+    done
+    pane send-keys A
+    shown "Isi *"
+    pane send-keys "$saved" C-s
+    shown "Tersimpan"
+    pane send-keys A
+    shown "Isi *"
+    pane send-keys "$draft"
+    shown "$draft"
+    # A draft is on disk within a second.
+    sleep 2
+    kill -9 "$(pane display-message -p '#{pane_pid}')"
+    gone
+    for ((tries = 0; tries < 200; tries++)); do
+        pgrep -x tatap >/dev/null || break
+        sleep 0.1
+    done
+    ! pgrep -x tatap >/dev/null || fail "the program stays after its line"
+    enter dewi
+    shown "$draft"
+    pane send-keys C-s
+    shown "Tersimpan"
+    pane send-keys g u
+    shown "$saved"
+    shown "$draft"
+    pane send-keys Q
+    gone
 }
 
 refused() {
@@ -109,8 +167,10 @@ refused() {
 say "a bare system"
 made
 inside groupadd --system --force tatap
-! inside id sri >/dev/null 2>&1 || inside userdel --remove sri 2>/dev/null
-inside useradd --create-home --shell /bin/sh --groups tatap sri
+for login in sri dewi; do
+    ! inside id $login >/dev/null 2>&1 || inside userdel --remove $login 2>/dev/null
+    inside useradd --create-home --shell /bin/sh --groups tatap $login
+done
 inside install -d -m 755 /srv/tatap
 rm -rf "$root/etc/tatap" "$root/srv/tatap/exchange" "$root/etc/ssh/sshd_config.d/tatap.conf"
 files >"$work/before"
@@ -119,6 +179,8 @@ installed
 say "opened by ssh"
 hosted
 opened
+say "every screen of the demo, and a line that is cut off"
+walked
 say "refused"
 refused
 say "purged"
@@ -128,6 +190,6 @@ files >"$work/after"
 ! diff "$work/before" "$work/after" >"$work/differ" || fail "even the data is gone"
 grep '^[<>]' "$work/differ" >"$work/stays"
 cut -d/ -f1-5 "$work/stays" | uniq
-! grep -v '^> \./\(home/sri\|etc/tatap\|srv/tatap/exchange\)\(/\|$\)' "$work/stays" || fail "the package leaves something"
+! grep -v '^> \./\(home/sri\|home/dewi\|etc/tatap\|srv/tatap/exchange\)\(/\|$\)' "$work/stays" || fail "the package leaves something"
 inside test -s /home/sri/.local/share/tatap/journal/00000001.tj || fail "the data is gone"
 say "all of it holds"
