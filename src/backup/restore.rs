@@ -14,7 +14,6 @@ use crate::journal::{DataDir, sync_dir};
 use crate::ops::op::ReplicaId;
 use crate::store::Store;
 use crate::store::disk::{DiskStore, Mode};
-use crate::store::drafts::Drafts;
 use crate::store::renew::renew;
 use crate::trust::seal::Identity;
 
@@ -106,7 +105,6 @@ fn go_on(
     };
     let (mut store, _) = DiskStore::open(staging, mode, &mut |_, _| ())?;
     let replica = store.replica();
-    Drafts::new(staging, replica).take_over(past)?;
     store.checkpoint()?;
     let people = store.roster()?.len();
     Ok(Restored {

@@ -22,6 +22,7 @@ use crate::ops::view::Dossier;
 use crate::records;
 use crate::trust::kept::Kept;
 
+use super::drafts::Drafts;
 use super::exchange::Exchange;
 use super::live::{Live, Lookup};
 use super::mend;
@@ -135,6 +136,7 @@ impl DiskStore {
         }
         let (truth, told) = Truth::open(journal, dir, Reading::AndWriting, registry(path)?)?;
         notes.extend(told);
+        notes.extend(take_over_drafts(path, &truth));
         let (lookup, applied) = if anew {
             let (records, applied) = opening::rebuild(&truth, path, progress)?;
             (Lookup::Records(records), applied)
@@ -182,6 +184,17 @@ pub(super) fn take(data: &Path, dir: &DataDir) -> Result<Lock, StoreError> {
         },
         other => other.into(),
     })
+}
+
+/// Whatever made this data another replica, what was begun before goes on in it. Answers what went wrong; the next start
+/// tries again.
+fn take_over_drafts(path: &Path, truth: &Truth) -> Option<String> {
+    let ledger = truth.ledger();
+    if ledger.pasts().is_empty() {
+        return None;
+    }
+    let taken = Drafts::new(path, truth.replica()).take_over(|past| ledger.was(past));
+    taken.err().map(|error| error.to_string())
 }
 
 /// The registry that a data directory goes by.

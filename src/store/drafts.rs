@@ -174,46 +174,55 @@ impl Drafts {
         self.paths_aside().iter().try_for_each(|path| remove(path))
     }
 
-    /// Makes the drafts of the replica that this data was before drafts of this one: nobody's words are left behind.
-    pub fn take_over(&self, past: ReplicaId) -> Result<(), StoreError> {
-        let before = Self::new(&self.data, past);
+    /// Makes the drafts of replicas that this data was before drafts of this one: nobody's words are left behind.
+    pub fn take_over(&self, was: impl Fn(ReplicaId) -> bool) -> Result<(), StoreError> {
+        let mut taken = false;
         for path in self.paths_aside().into_iter().chain([self.file()]) {
             // What cannot be read is set aside when it is asked for, as ever.
-            if let Ok(Some(kept)) = before.read_at(&path) {
+            if let Ok(Some((past, kept))) = look(&path)
+                && was(past)
+            {
                 let bytes = frame(self.replica, kept.at, kept.after_panic, &kept.text);
                 replace(&path, &bytes)?;
+                taken = true;
             }
         }
-        Ok(sync_dir(&self.data)?)
+        if taken {
+            sync_dir(&self.data)?;
+        }
+        Ok(())
     }
 
     fn read_at(&self, path: &Path) -> Result<Option<Kept>, Unusable> {
-        let file = match File::open(path) {
-            Ok(file) => file,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-            Err(_) => return Err(Unusable::Unreadable),
-        };
-        let mut bytes = Vec::new();
-        // One byte too many tells that there is more.
-        let limit = (LARGEST + 1024) as u64;
-        file.take(limit + 1)
-            .read_to_end(&mut bytes)
-            .map_err(|_| Unusable::Unreadable)?;
-        if bytes.len() as u64 > limit {
-            return Err(Unusable::Large);
+        match look(path)? {
+            Some((replica, _)) if replica != self.replica => Err(Unusable::Replica),
+            looked => Ok(looked.map(|(_, kept)| kept)),
         }
-        unframe(self.replica, &bytes).map(Some)
     }
 }
 
-fn hex(replica: ReplicaId) -> String {
-    let digits = replica.0.iter().map(|byte| format!("{byte:02x}"));
-    digits.collect()
+/// A draft, and whose it is.
+fn look(path: &Path) -> Result<Option<(ReplicaId, Kept)>, Unusable> {
+    let file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(_) => return Err(Unusable::Unreadable),
+    };
+    let mut bytes = Vec::new();
+    // One byte too many tells that there is more.
+    let limit = (LARGEST + 1024) as u64;
+    file.take(limit + 1)
+        .read_to_end(&mut bytes)
+        .map_err(|_| Unusable::Unreadable)?;
+    if bytes.len() as u64 > limit {
+        return Err(Unusable::Large);
+    }
+    unframe(&bytes).map(Some)
 }
 
 fn frame(replica: ReplicaId, at: u64, after_panic: bool, text: &[u8]) -> Vec<u8> {
     let how = if after_panic { "panic" } else { "run" };
-    let head = format!("{MAGIC} {VERSION} {} {at} {how} ", hex(replica));
+    let head = format!("{MAGIC} {VERSION} {replica} {at} {how} ");
     let sum = sum(&head, text);
     let mut bytes = format!("{head}{sum}\n").into_bytes();
     bytes.extend(text);
@@ -225,7 +234,7 @@ fn sum(head: &str, text: &[u8]) -> String {
     format!("{sum:08x}")
 }
 
-fn unframe(own: ReplicaId, bytes: &[u8]) -> Result<Kept, Unusable> {
+fn unframe(bytes: &[u8]) -> Result<(ReplicaId, Kept), Unusable> {
     let end = bytes.iter().position(|byte| *byte == b'\n');
     let (line, text) = bytes.split_at(end.ok_or(Unusable::Damaged)?);
     let text = text.get(1..).unwrap_or_default();
@@ -238,14 +247,13 @@ fn unframe(own: ReplicaId, bytes: &[u8]) -> Result<Kept, Unusable> {
             if *told != sum(head, text) {
                 return Err(Unusable::Damaged);
             }
-            if *replica != hex(own) {
-                return Err(Unusable::Replica);
-            }
-            Ok(Kept {
+            let kept = Kept {
                 at: at.parse().map_err(|_| Unusable::Damaged)?,
                 after_panic: *how == "panic",
                 text: text.to_vec(),
-            })
+            };
+            let replica = ReplicaId::parse(replica).ok_or(Unusable::Damaged)?;
+            Ok((replica, kept))
         }
         _ => Err(Unusable::Damaged),
     }
