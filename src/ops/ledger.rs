@@ -416,12 +416,11 @@ impl Ledger {
     /// chain has two branches, as is seen here or as others say, or the registry says where it ends.
     pub fn orphans(&self, registry: Option<&Registry>) -> Vec<Range> {
         let orphaned = self.pasts.iter().filter_map(|one| {
-            let machine = registry.and_then(|registry| registry.machines.get(&one.past));
-            let revoked = machine.and_then(|machine| machine.revoked);
+            let end = registry.and_then(|registry| registry.end_of(one.past));
             let cuts = [
                 self.forks.get(&one.past).copied(),
                 self.forked_elsewhere(one.past),
-                revoked.map(|end| end.last + 1),
+                end.map(|last| last + 1),
             ];
             let from = cuts.into_iter().flatten().min()?;
             let adopted = self.adopted.iter().map(|one| one.range);
@@ -444,8 +443,10 @@ impl Ledger {
         forked.map(|one| one.op.seq).min()
     }
 
-    /// What is missing before something that is stored, or that somebody says he has, by replica. `own` is never missing.
-    pub fn gaps(&self, own: ReplicaId) -> Vec<Gap> {
+    /// What is missing before something that is stored, or that somebody says he has, by replica. `own` is never missing, and
+    /// nobody misses what would not count: what a machine wrote behind the end that the registry gives it.
+    pub fn gaps(&self, own: ReplicaId, registry: Option<&Registry>) -> Vec<Gap> {
+        let ends = |replica| registry.and_then(|registry| registry.end_of(replica));
         let mut furthest: BTreeMap<ReplicaId, u64> = BTreeMap::new();
         for landing in self.standing() {
             let known = landing.landed.have.iter();
@@ -458,9 +459,10 @@ impl Ledger {
                 *most = seq.max(*most);
             }
         }
-        let missing = furthest
-            .into_iter()
-            .flat_map(|(replica, to)| self.missing_of(replica, to));
+        let missing = furthest.into_iter().flat_map(|(replica, to)| {
+            let to = ends(replica).map_or(to, |end| to.min(end));
+            self.missing_of(replica, to)
+        });
         missing
             .map(|range| Gap {
                 with: self.who_has(range),

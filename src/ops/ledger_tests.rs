@@ -82,15 +82,15 @@ fn parts_in_any_order_are_whole_when_the_last_has_come_and_wait_until_then() {
     assert_eq!(ledger.tip(A).seq, 10);
     assert_eq!(ledger.reaches(A, 10), Ok(()));
     assert_eq!(ledger.reaches(A, 21), Err(Reason::Waiting));
-    let gaps = ledger.gaps(OWN);
+    let gaps = ledger.gaps(OWN, None);
     assert_eq!(gaps.len(), 1);
     assert_eq!((gaps[0].range.from, gaps[0].range.to), (11, 20));
     assert_eq!(gaps[0].with, [A]);
     let mut whole = ledger;
     whole.take(Fact::Landed(landed(3, "dinkes", vec![stored(11, 20)])));
     assert_eq!(whole.tip(A).seq, 30);
-    assert_eq!(whole.gaps(OWN), []);
-    assert_eq!(whole.gaps(A), []);
+    assert_eq!(whole.gaps(OWN, None), []);
+    assert_eq!(whole.gaps(A, None), []);
 }
 
 #[test]

@@ -101,6 +101,12 @@ impl Registry {
         self.machines.values().filter(open)
     }
 
+    /// The last seq of a machine that counts, where it was revoked.
+    pub fn end_of(&self, replica: ReplicaId) -> Option<u64> {
+        let revoked = self.machines.get(&replica)?.revoked?;
+        Some(revoked.last)
+    }
+
     /// The name by which a replica is told of: its label and its owner's name.
     pub fn name_of(&self, replica: ReplicaId) -> Option<String> {
         let machine = self.machines.get(&replica)?;

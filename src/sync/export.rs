@@ -1,6 +1,6 @@
 //! Writing out: which stretches of which chains an office has not yet acknowledged, in parts of a size that travels.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 use sha2::{Digest, Sha256};
@@ -266,7 +266,8 @@ fn manifest(
         reason: Reason::Forked,
     });
     let apart = forked.chain(from.iter().flat_map(|one| one.landed.apart_here.clone()));
-    let gaps = ledger.gaps(exchange.own()).into_iter().map(|gap| gap.range);
+    let gaps = ledger.gaps(exchange.own(), registry.as_deref()).into_iter();
+    let gaps = gaps.map(|gap| gap.range);
     Ok(Manifest {
         exporter: exchange.own(),
         person: machine.map_or(wish.person, |machine| machine.owner),
@@ -336,15 +337,9 @@ fn assemble(
     };
     manifest.have.retain(|known| !is_carried(known));
     let heads = pieces.iter().map(|piece| head(exchange, wish, piece));
-    let ledger = exchange.ledger();
-    let theirs = ledger.from_office(wish.to_office);
-    let theirs = theirs
-        .iter()
-        .map(|one| one.landed.registry)
-        .max()
-        .unwrap_or(0);
     // Head office has made it.
-    let is_older = theirs < manifest.registry && wish.to_office != HEAD_OFFICE;
+    let is_older =
+        wish.to_office != HEAD_OFFICE && oldest(exchange, wish.to_office) < manifest.registry;
     let newer = wish.registry.filter(|_| is_older);
     Ok(Part {
         heads: heads.collect::<Result<_, _>>()?,
@@ -352,6 +347,24 @@ fn assemble(
         manifest,
         bytes: 0,
     })
+}
+
+/// The oldest registry that a machine of an office goes by, as far as is known here: one that has not heard of a machine
+/// refuses whatever carries its words. Whoever has said nothing yet goes by none.
+fn oldest(exchange: &dyn Exchange, office: &str) -> u64 {
+    let registry = exchange.registry();
+    let machines = registry.iter().flat_map(|registry| &registry.machines);
+    let believed = machines.filter(|(replica, machine)| {
+        machine.office == office && machine.revoked.is_none() && **replica != exchange.own()
+    });
+    let mut goes_by: BTreeMap<ReplicaId, u64> =
+        believed.map(|(replica, _)| (*replica, 0)).collect();
+    for one in exchange.ledger().from_office(office) {
+        if let Some(version) = goes_by.get_mut(&one.landed.exporter) {
+            *version = one.landed.registry.max(*version);
+        }
+    }
+    goes_by.into_values().min().unwrap_or(0)
 }
 
 fn head(exchange: &dyn Exchange, wish: &Wish<'_>, piece: &Piece) -> Result<SignedHead, SyncError> {

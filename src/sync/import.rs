@@ -119,6 +119,7 @@ pub fn plan(
     let mut after = exchange.ledger().clone();
     after.take(Fact::Landed(landed));
     let registry = registry.cloned().or_else(|| exchange.registry());
+    let gaps = after.gaps(exchange.own(), registry.as_deref());
     let mut judged = Judged::by(registry.map(Judge::new), &after);
     let new = |entry: &Entry| stored.iter().any(|one| !one.is_branch && holds(one, entry));
     parcel.each(&mut |entry| {
@@ -147,7 +148,7 @@ pub fn plan(
         subjects: judged.subjects,
         apart: judged.apart,
         apart_count: judged.apart_count,
-        gaps: after.gaps(own),
+        gaps,
         other_branch: known_otherwise(exchange, &of_own)?,
         acknowledged: (now > before).then_some((before, now)),
         stored,

@@ -103,7 +103,7 @@ fn forked(exchange: &dyn Exchange) -> Result<bool, SyncError> {
 
 fn machines(exchange: &dyn Exchange, registry: Option<&Registry>) -> Vec<MachineStatus> {
     let (ledger, own) = (exchange.ledger(), exchange.own());
-    let gaps = ledger.gaps(own);
+    let gaps = ledger.gaps(own, registry);
     let enrolled = registry
         .into_iter()
         .flat_map(|registry| registry.machines.keys());

@@ -130,7 +130,7 @@ fn whichever_frame_is_lost_the_index_still_knows_it() {
         assert_ne!(store.replica(), past);
         let exchange = store.exchange().unwrap();
         assert!(exchange.ledger().was(past));
-        let gaps = exchange.ledger().gaps(exchange.own());
+        let gaps = exchange.ledger().gaps(exchange.own(), None);
         assert!(
             gaps.iter().any(|gap| gap.range.replica == past),
             "it is asked for"

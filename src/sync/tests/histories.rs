@@ -222,7 +222,7 @@ proptest! {
             world.take_in(3, part).unwrap();
         }
         prop_assert_eq!(world.hash(3), world.hash(0));
-        prop_assert!(world.replicas[3].store.ledger().gaps(id(3)).is_empty());
+        prop_assert!(world.replicas[3].store.ledger().gaps(id(3), None).is_empty());
     }
 
     /// P7: both branches of a copied chain, in any order: the common part counts, neither branch does, and both are kept.

@@ -104,7 +104,7 @@ fn parts_arrive_in_any_order_and_what_is_missing_is_named_and_asked_for() {
         world.take_in(3, &parts[n]).unwrap();
     }
     let ledger = world.replicas[3].store.ledger();
-    let gaps = ledger.gaps(id(3));
+    let gaps = ledger.gaps(id(3), None);
     assert_eq!(gaps.len(), 2);
     assert_eq!(gaps[0].with, [id(0)]);
     // Head office asks, and what it misses rides in the next bundle, though nothing was acknowledged yet.
@@ -112,7 +112,13 @@ fn parts_arrive_in_any_order_and_what_is_missing_is_named_and_asked_for() {
     for n in (0..whole).rev() {
         world.take_in(3, &parts[n]).unwrap();
     }
-    assert!(world.replicas[3].store.ledger().gaps(id(3)).is_empty());
+    assert!(
+        world.replicas[3]
+            .store
+            .ledger()
+            .gaps(id(3), None)
+            .is_empty()
+    );
     assert_eq!(world.hash(3), world.hash(0));
 }
 
