@@ -4,14 +4,15 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
-use chrono::DateTime;
+use chrono::{DateTime, TimeDelta, Utc};
 use rustix::fs::Advice;
 
 use crate::durable;
+use crate::ops::op::ReplicaId;
 use crate::trust::seal::{Identity, Recipient, SealError, seal};
 
 use super::content::Content;
-use super::names::{Name, short};
+use super::names::{self, Name, short};
 use super::note::Note;
 use super::pack::Packer;
 use super::{BackupError, read, rotate};
@@ -48,10 +49,11 @@ pub struct Made {
 
 /// Makes a backup, whoever else works on the data.
 pub fn make(order: &Order<'_>) -> Result<Made, BackupError> {
-    let moment = DateTime::from_timestamp(order.millis as i64 / 1000, 0).unwrap_or_default();
-    let content = Content::of(order.data, moment)?;
+    let now = DateTime::from_timestamp(order.millis as i64 / 1000, 0).unwrap_or_default();
+    let mut content = Content::of(order.data, now)?;
+    content.note.moment = free_moment(order.dir, content.note.replica, now);
     let name = Name {
-        moment,
+        moment: content.note.moment,
         replica: short(content.note.replica),
         is_whole: content.faults.is_empty(),
         is_sealed: !order.seal_for.is_empty(),
@@ -73,6 +75,17 @@ pub fn make(order: &Order<'_>) -> Result<Made, BackupError> {
         faults: content.faults,
         removed,
     })
+}
+
+/// Names tell moments to the second: after one that was made in this second, or that had to say so, the next is said. One from
+/// much later was made while the clock was wrong.
+fn free_moment(dir: &Path, replica: ReplicaId, now: DateTime<Utc>) -> DateTime<Utc> {
+    let own = names::found(dir).unwrap_or_default().into_iter();
+    let own = own.filter(|one| one.is_of(replica)).map(|one| one.moment);
+    let newest = own
+        .filter(|moment| *moment < now + TimeDelta::minutes(1))
+        .max();
+    newest.map_or(now, |newest| now.max(newest + TimeDelta::seconds(1)))
 }
 
 /// Where it lies before it has its name.

@@ -78,7 +78,8 @@ fn child() {
     }
 }
 
-fn start(dir: &Path) -> Child {
+/// A process that saves until it is killed, and says on its output what it has saved.
+pub(crate) fn start(dir: &Path) -> Child {
     Command::new(std::env::current_exe().expect("this binary has a path"))
         .args(["--exact", "kill::child", "--nocapture", "--ignored"])
         .env(DIR, dir)

@@ -6,6 +6,7 @@
 )]
 
 mod access;
+mod backup;
 mod bundle;
 mod cli;
 mod docs_fresh;

@@ -11,21 +11,21 @@ use crate::cli::Office;
 use crate::trust::{AHMAD, BUDI, SRI, done, ran, words};
 
 /// Head office and two offices, enrolled, each with what head office knows.
-struct World {
-    head: Office,
-    disdik: Office,
+pub(crate) struct World {
+    pub(crate) head: Office,
+    pub(crate) disdik: Office,
     dukcapil: Office,
 }
 
 /// A data directory with somebody at the keyboard, and nothing in it.
-fn empty(actor: &str) -> Office {
+pub(crate) fn empty(actor: &str) -> Office {
     let office = Office::new();
     office.file("config.toml", &format!("actor = \"{actor}\"\n"));
     office
 }
 
 /// Asks at `office`, and answers with the next registry of head office, which is taken in there.
-fn enrol(head: &Office, office: &Office, label: &str, code: &str, name: &str) -> String {
+pub(crate) fn enrol(head: &Office, office: &Office, label: &str, code: &str, name: &str) -> String {
     let (request, registry) = (office.path("permohonan"), office.path("daftar"));
     let asked = [
         "key", "request", "--label", label, "--office", code, "--name", name, "-o", &request,
@@ -44,7 +44,7 @@ fn enrol(head: &Office, office: &Office, label: &str, code: &str, name: &str) ->
 }
 
 impl World {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let (head, disdik, dukcapil) = (empty(SRI), empty(BUDI), empty(AHMAD));
         units(&head);
         staff(&head, "Arsiparis");
@@ -123,11 +123,11 @@ fn told(office: &Office, args: &[&str]) -> Value {
     office.json(&all)
 }
 
-fn status(office: &Office) -> Value {
+pub(crate) fn status(office: &Office) -> Value {
     told(office, &["sync", "status", "--hash", "--json"])
 }
 
-fn hash(office: &Office) -> String {
+pub(crate) fn hash(office: &Office) -> String {
     status(office)["state-hash"]
         .as_str()
         .expect("a hash")
@@ -260,7 +260,7 @@ fn shell(office: &Office, line: &str) -> (i32, String) {
 }
 
 /// A bundle of Budi's for an office.
-fn export(office: &Office, name: &str, flags: &[&str]) -> String {
+pub(crate) fn export(office: &Office, name: &str, flags: &[&str]) -> String {
     let file = office.path(name);
     let args: Vec<&str> = ["bundle", "export"]
         .into_iter()
