@@ -44,6 +44,7 @@ pub(super) fn run(context: &Context, args: &RenderArgs, io: &mut Io<'_>) -> Resu
     let context = made_up.as_ref().unwrap_or(context);
     let (mut store, actor) = store(context, args, io)?;
     let mut settings = settings::plain(context);
+    settings.lens = settings::lens(&context.config);
     settings.ascii = args.ascii || context.config.borders == Borders::Ascii;
     if context.data_flag().is_some() || context.read_only {
         let why = context.texts.get("cli.render-read-only");

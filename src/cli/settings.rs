@@ -3,7 +3,7 @@
 use crate::app::lens::When;
 use crate::app::model::{Palette, Settings};
 use crate::app::phrases::Phrases;
-use crate::config::{Borders, Lens, Theme};
+use crate::config::{Borders, Config, Lens, Theme};
 use crate::runtime::environment::{Background, Colors, TermEnv};
 
 use super::context::Context;
@@ -31,14 +31,19 @@ pub(super) fn for_terminal(
             Borders::Unicode => false,
             Borders::Ascii => true,
         },
-        lens: match config.lens {
-            Lens::Off => When::Off,
-            Lens::Meeting => When::Meeting,
-            Lens::Always => When::Always,
-        },
+        lens: lens(config),
         mouse: config.mouse,
         read_only,
         ..plain(context)
+    }
+}
+
+/// When the privacy lens is on, where somebody looks on.
+pub(super) fn lens(config: &Config) -> When {
+    match config.lens {
+        Lens::Off => When::Off,
+        Lens::Meeting => When::Meeting,
+        Lens::Always => When::Always,
     }
 }
 

@@ -92,6 +92,16 @@ impl Team {
         Achievement::of(self.direction, self.target?, None, self.result()?.number?)
     }
 
+    /// Whether the target lies on the wrong side of where it started, so that the direction is hardly meant.
+    pub fn points_astray(&self) -> bool {
+        let ends = self.baseline.zip(self.target);
+        ends.is_some_and(|(from, to)| match self.direction {
+            Direction::More => to < from,
+            Direction::Less => to > from,
+            Direction::Range | Direction::Text => false,
+        })
+    }
+
     /// How far the result moved from the baseline in the wanted direction, in per cent with one decimal.
     pub fn improvement_percent(&self) -> Option<Decimal> {
         let (from, to) = (self.baseline?, self.result()?.number?);
@@ -159,6 +169,15 @@ mod tests {
             retired: false,
         };
         assert_eq!(team.improvement_percent(), Some("30.0".parse().unwrap()));
+        assert!(!team.points_astray());
+        let direction = Direction::More;
+        assert!(
+            Team {
+                direction,
+                ..team.clone()
+            }
+            .points_astray()
+        );
         assert_eq!(
             team.achievement().map(Achievement::outcome),
             Some(Outcome::Exceeded)

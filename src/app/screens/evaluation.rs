@@ -36,7 +36,7 @@ use crate::domain::rating::Rating;
 use crate::i18n::Phrase;
 use crate::ops::op::{Draft, Field, Value};
 
-pub use rate::{entitled, open_overall};
+pub use rate::{entitled, open_overall, wrong_stage};
 pub use read::{Line, Review};
 pub use why::{explain, explain_line, whole};
 

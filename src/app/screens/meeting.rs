@@ -22,12 +22,13 @@ use crate::app::geometry::frame;
 use crate::app::lens;
 use crate::app::list::ListState;
 use crate::app::minutes;
-use crate::app::model::{Effect, Model, Overlay, Tab};
+use crate::app::model::{Effect, Model, Overlay, Tab, Tone};
 use crate::desk::{After, Agenda, Sitting};
 use crate::domain::coded::coded;
 use crate::domain::id::EmployeeId;
 use crate::domain::meeting::{Answer, DialogueStep};
 use crate::domain::rating::Rating;
+use crate::i18n::Phrase;
 use crate::ops::op::{Draft, Field, Value};
 
 pub use agenda::{Status, spent, status, told, why_empty};
@@ -440,6 +441,13 @@ pub fn failed(model: &mut Model) {
 pub fn open(model: &mut Model) -> Vec<Effect> {
     if sitting(model).is_some() {
         return lead::enter_forth(model);
+    }
+    // Whoever presses on at the end of one meeting begins no other: that has a key of its own.
+    let met = meant(model).and_then(|person| model.meeting.agenda.of(person));
+    if met.is_some_and(|met| agenda::is_done(model, met)) {
+        let key = model.settings.keymap.keys_of(Command::Meeting(Act::Meet));
+        model.say(Tone::Warning, Phrase::new("meeting.met").with("key", key));
+        return Vec::new();
     }
     // By the table, so that nothing begins where nothing may be written.
     run_by_table(model, Act::Meet)

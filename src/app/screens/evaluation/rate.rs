@@ -92,7 +92,7 @@ pub(super) fn on_target(model: &Model, act: target::Act) -> String {
 }
 
 /// Says at which stages ratings are given, and which key leads there.
-pub(super) fn wrong_stage(model: &Model, stage: crate::domain::plan::Stage) -> Phrase {
+pub fn wrong_stage(model: &Model, stage: crate::domain::plan::Stage) -> Phrase {
     Phrase::new("target.rate-stage")
         .with("stage", model.texts().label(stage))
         .with("key", on_target(model, target::Act::Stage))

@@ -414,6 +414,37 @@ fn the_whole_of_one_person_takes_at_most_sixty_keys() {
 }
 
 #[test]
+fn pressing_on_at_the_end_begins_no_second_meeting_but_its_own_key_does() {
+    let mut w = full();
+    lead_through(&mut w);
+    let held = meetings(&w, BUDI).len();
+    w.keys("Enter Enter");
+    assert!(sitting(&w.model).is_none());
+    assert_eq!(meetings(&w, BUDI).len(), held, "{}", w.notice());
+    assert!(w.notice().contains("M memulai"), "{}", w.notice());
+    w.keys("M");
+    assert_eq!(step(&w), DialogueStep::Agreements);
+    assert_eq!(meetings(&w, BUDI).len(), held + 1);
+}
+
+#[test]
+fn what_will_keep_from_rating_is_said_at_the_first_step() {
+    let mut w = world();
+    let plan = Subject::of(SubjectKind::Plan, BUDI.0, period());
+    for (stage, told) in [
+        (Stage::Draft, true),
+        (Stage::Submitted, true),
+        (Stage::Approved, false),
+    ] {
+        w.put(plan, 0, &[(f::STAGE, code(stage))]);
+        w.keys("M");
+        let way = lines(&w).contains("g t t memindahkannya");
+        assert_eq!(way, told, "{stage:?}: {}", lines(&w));
+        w.keys("q");
+    }
+}
+
+#[test]
 fn a_meeting_begins_at_what_is_still_to_be_judged() {
     let mut w = full();
     let year = crate::domain::period::Period::year_of(2026).unwrap();

@@ -111,6 +111,11 @@ fn whole(model: &Model, p: &mut Painter<'_>, area: Rect, team: &Team, most: u16)
     y += 1;
     draw_outcome(model, p, row_of(area, y), team);
     y += 1;
+    if team.points_astray() {
+        let key = keys(model, Act::Edit);
+        let told = texts.fill("team.astray", &[("key", &key)]);
+        y += p.wrapped(below(area, y), &told, Role::Warn, most).max(1);
+    }
     for (text, role) in more(model, team) {
         // Evidence may be cut in a small pane; what asks for a decision may not.
         let rows = if role == Role::Dim { most / 2 } else { most };

@@ -71,7 +71,9 @@ pub(super) fn draw_with_head(model: &Model, p: &mut Painter<'_>, area: Rect, tea
     };
     draw_nine(model, p, picture, &counts);
     let rest = below(rest, rows);
-    unrated(model, p, rest, &counts);
+    if model.team.everybody || !team.members.is_empty() {
+        unrated(model, p, rest, &counts);
+    }
     if rest.height >= besides {
         // A blank row between, where there is one to spare.
         let from = 1 + u16::from(rest.height > besides);

@@ -1,8 +1,9 @@
 //! What was before: what was agreed on last time, what was to be worked on, and how the employee sees the work.
 
-use crate::app::screens::evaluation::Line as Of;
+use crate::app::screens::evaluation::{self, Line as Of};
 use crate::domain::meeting::to_talk_about;
 use crate::domain::period::Period;
+use crate::domain::plan::Stage;
 use crate::domain::rating::Rating;
 use crate::domain::strength::{Trait, carried};
 
@@ -13,6 +14,7 @@ use super::{agreement, different, tell};
 /// What was agreed on last time and what is still open, and the weaknesses of the last period.
 pub(in super::super) fn agreements(from: &From<'_>, page: &mut Page) {
     let (texts, file) = (from.texts, from.review.file);
+    unready(from, page);
     let all = to_talk_about(&file.agreements, from.day());
     if all.is_empty() {
         page.put(Kind::Fact, texts.get("meeting.no-agreements"));
@@ -38,6 +40,19 @@ pub(in super::super) fn agreements(from: &From<'_>, page: &mut Page) {
     for line in open {
         page.put(Kind::Fact, &line.text);
     }
+}
+
+/// What will keep from rating, said while there is still time to do something about it.
+fn unready(from: &From<'_>, page: &mut Page) {
+    match from.review.plan().map(|plan| plan.stage) {
+        None => no_plan(from, page),
+        Some(stage @ (Stage::Draft | Stage::Submitted)) => {
+            let told = evaluation::wrong_stage(from.model, stage);
+            page.put(Kind::Mind, told.text(from.texts));
+        }
+        Some(Stage::Approved | Stage::Evaluating | Stage::Evaluated) => return,
+    }
+    page.put(Kind::Blank, "");
 }
 
 /// The latest period before this one in which strengths and weaknesses were noted.
