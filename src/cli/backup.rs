@@ -1,5 +1,6 @@
 //! `tatap backup`: everything that is needed to go on, in one file, whoever works on the data meanwhile.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -110,7 +111,7 @@ fn tell(context: &Context, made: &Made, as_json: bool, io: &mut Io<'_>) -> Resul
 fn list(context: &Context, dir: &Path, as_json: bool, io: &mut Io<'_>) -> Result<Exit, Failure> {
     let found = match backup::found(dir) {
         Ok(found) => found,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vec::new(),
+        Err(error) if error.kind() == ErrorKind::NotFound => Vec::new(),
         Err(error) => return Err(Failure::file(dir, &error)),
     };
     if as_json {
@@ -156,6 +157,9 @@ impl From<BackupError> for Failure {
         let (exit, key) = match error {
             BackupError::Store(error) => return error.into(),
             BackupError::Trust(error) => return error.into(),
+            BackupError::Io { ref source, .. } if source.kind() == ErrorKind::NotFound => {
+                (Exit::Io, "cli-backup.absent")
+            }
             BackupError::Io { .. } => (Exit::Io, "cli-backup.io"),
             BackupError::Seal { .. } => (Exit::NotForUs, "cli-backup.sealed"),
             BackupError::Damaged { .. } | BackupError::Foreign { .. } => {

@@ -285,7 +285,14 @@ fn what_is_no_sound_backup_and_a_place_that_is_not_empty_are_refused_by_name() {
     let absent = place.path("tiada.tar.zst");
     let (code, said) = place.ran(&["restore", &absent, "--to", &place.path("lain")]);
     assert!(code == 4 && said.contains(&absent), "{said}");
+    assert!(said.contains("Check the name"), "{said}");
     assert!(!Path::new(&place.path("lain")).exists());
+    let unplugged = place.path("stik/cadangan");
+    let (code, said) = place.ran(&["backup", "--plain", &unplugged]);
+    assert!(code == 4 && said.contains("its disk is mounted"), "{said}");
+    let within = place.path("data/cadangan");
+    let (code, said) = place.ran(&["backup", &within]);
+    assert!(code == 2 && said.contains("Name another folder"), "{said}");
     let before = place.targets(&place.path("data"));
     let (code, said) = place.ran(&["restore", text(&good), "--to", &place.path("data")]);
     assert_eq!(code, 1, "{said}");

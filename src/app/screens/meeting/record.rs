@@ -90,7 +90,9 @@ pub(super) fn begin(model: &mut Model) -> Vec<Effect> {
         agenda.open = None;
         agenda.sittings.retain(|one| one.person != person);
         lens::meeting_ends(model);
-        model.say(Tone::Warning, why);
+        // Told where everybody has a name again.
+        let anew = Review::of(model).and_then(|review| evaluation::entitled(review).err());
+        model.say(Tone::Warning, anew.unwrap_or(why));
         return Vec::new();
     }
     let all = file.meetings.get(&here.period);
