@@ -3,10 +3,10 @@
 
 use std::fs;
 use std::io::{BufRead, BufReader};
+use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
 
 use assert_cmd::cargo::cargo_bin;
 use rustix::process::Signal;
@@ -128,28 +128,25 @@ impl Place {
         (code, out + &err)
     }
 
-    /// Kills the program a little later each time, until it comes to its end; looks at what is left each time.
-    fn killed_anywhere(&self, args: &[&str], mut left: impl FnMut()) {
-        let mut kills = 0;
-        for step in 1..=200 {
+    /// Kills the program once it has come so far; where it was at its end before that was seen, it is tried again.
+    fn killed_at(&self, args: &[&str], so_far: impl Fn() -> bool) {
+        for _ in 0..50 {
+            // What is seen is of this attempt.
+            for left in ["lain", ".lain.restoring"] {
+                let _ = fs::remove_dir_all(self.path(left));
+            }
             let mut command = self.command(args);
             command.stdout(Stdio::null()).stderr(Stdio::null());
             let mut child = command.spawn().expect("it starts");
-            let (start, moment) = (Instant::now(), Duration::from_millis(7) * step);
-            while start.elapsed() < moment {
+            while !so_far() && child.try_wait().expect("asked").is_none() {
                 std::hint::spin_loop();
             }
-            let ended = child.try_wait().expect("asked").is_some();
             child.kill().expect("killed");
-            child.wait().expect("ended");
-            left();
-            if ended {
-                assert!(kills > 3, "killed {kills} times");
+            if child.wait().expect("ended").signal().is_some() {
                 return;
             }
-            kills += 1;
         }
-        panic!("it never ends");
+        panic!("{args:?} is never seen so far");
     }
 }
 
@@ -164,8 +161,8 @@ fn a_backup_made_while_one_saves_and_another_looks_holds_what_was_called_saved()
     let mut looking = place.screen(&data, &["--read-only"]);
     looking.wait_for_text("20 pegawai");
     let saved = AtomicU64::new(0);
-    let mut saver = kill::start(Path::new(&data));
-    let lines = BufReader::new(saver.stdout.take().expect("it is piped")).lines();
+    let mut writer = kill::start(Path::new(&data));
+    let lines = BufReader::new(writer.stdout.take().expect("it is piped")).lines();
     std::thread::scope(|scope| {
         scope.spawn(|| {
             for line in lines.map_while(Result::ok) {
@@ -185,8 +182,8 @@ fn a_backup_made_while_one_saves_and_another_looks_holds_what_was_called_saved()
             let faults = store.verify().expect("it is verified").faults;
             assert_eq!(faults, Vec::<String>::new());
         }
-        saver.kill().expect("it is killed");
-        saver.wait().expect("it has ended");
+        writer.kill().expect("it is killed");
+        writer.wait().expect("it has ended");
     });
     assert!(saved.load(Ordering::SeqCst) > 0, "it hardly saved anything");
 }
@@ -330,30 +327,59 @@ fn a_full_disk_leaves_older_backups_and_nothing_half() {
 
 #[test]
 fn killed_anywhere_a_backup_is_whole_or_has_no_name_and_a_restore_likewise() {
-    let place = Place::new(300);
+    let place = Place::new(200);
     let good = place.backup(&[]);
+    let folder = place.path("data-backups");
     let is_final = |name: &String| name.starts_with("tatap-");
-    place.killed_anywhere(&["backup", "--keep", "9"], || {
+    let beside = |least: u64| {
+        let mut names = place.names("data-backups").into_iter();
+        let begun = names.find(|name| !is_final(name));
+        let length = begun.and_then(|name| fs::metadata(Path::new(&folder).join(name)).ok());
+        length.is_some_and(|meta| meta.len() >= least)
+    };
+    for least in [0, 1] {
+        for left in place
+            .names("data-backups")
+            .iter()
+            .filter(|name| !is_final(name))
+        {
+            fs::remove_file(Path::new(&folder).join(left)).expect("removed");
+        }
+        place.killed_at(&["backup", "--keep", "99"], || beside(least));
         for name in place
             .names("data-backups")
             .iter()
             .filter(|name| is_final(name))
         {
-            let path = Path::new(&place.path("data-backups")).join(name);
+            let path = Path::new(&folder).join(name);
             tatap::backup::check(&path, &[]).expect("what has its name is whole");
         }
-    });
+    }
     assert!(Path::new(text(&good)).exists());
-    place.done(&["backup", "--keep", "9"]);
+    place.done(&["backup", "--keep", "99"]);
     let left = place.names("data-backups");
     assert!(left.iter().all(is_final), "{left:?}");
-    let (to, targets) = (place.path("lain"), place.targets(&place.path("data")));
-    place.killed_anywhere(&["restore", text(&good), "--to", &to], || {
-        if Path::new(&to).exists() {
-            assert_eq!(place.targets(&to), targets);
-        }
-    });
+
+    let targets = place.targets(&place.path("data"));
+    let restore = ["restore", text(&good), "--to", &place.path("lain")];
+    for part in ["", "journal", "past-", "records"] {
+        let staged = || {
+            place
+                .names(".lain.restoring")
+                .iter()
+                .any(|name| name.starts_with(part))
+        };
+        place.killed_at(&restore, staged);
+        let lain = place.path("lain");
+        assert!(
+            !Path::new(&lain).exists() || place.targets(&lain) == targets,
+            "{part}"
+        );
+    }
+    let _ = fs::remove_dir_all(place.path("lain"));
+    place.done(&restore);
     assert!(!Path::new(&place.path(".lain.restoring")).exists());
+    assert_eq!(place.targets(&place.path("lain")), targets);
 }
 
 #[test]
