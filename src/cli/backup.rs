@@ -94,16 +94,16 @@ fn tell(context: &Context, made: &Made, as_json: bool, io: &mut Io<'_>) -> Resul
         .with("ops", texts.count(made.note.changes as usize))
         .with("others", texts.count(made.note.taken_in as usize))
         .with("size", size(texts, made.bytes));
-    writeln!(io.out, "{}", done.text(texts))?;
+    io.say(done.text(texts))?;
     for path in &made.removed {
         let removed = Phrase::new("cli-backup.removed").with("path", path.display());
-        writeln!(io.out, "{}", removed.text(texts))?;
+        io.say(removed.text(texts))?;
     }
     for fault in &made.faults {
-        writeln!(io.out, "- {}", crate::domain::text::clean(fault))?;
+        io.say(format_args!("- {}", crate::domain::text::clean(fault)))?;
     }
     if !made.faults.is_empty() {
-        writeln!(io.err, "tatap: {}", texts.get("cli-backup.damaged-data"))?;
+        io.tell(texts.get("cli-backup.damaged-data"))?;
     }
     Ok(())
 }
@@ -132,11 +132,11 @@ fn list(context: &Context, dir: &Path, as_json: bool, io: &mut Io<'_>) -> Result
             .with("moment", moment)
             .with("size", size(context.texts, one.bytes))
             .with("path", one.path.display());
-        writeln!(io.out, "{}", line.text(context.texts))?;
+        io.say(line.text(context.texts))?;
     }
     if found.is_empty() {
         let none = Phrase::new("cli-backup.none").with("path", dir.display());
-        writeln!(io.out, "{}", none.text(context.texts))?;
+        io.say(none.text(context.texts))?;
     }
     Ok(Exit::Done)
 }

@@ -173,15 +173,17 @@ fn prove(context: &Context, path: &Path, dir: &Path, io: &mut Io<'_>) -> Result<
     output::write(&signers, proof.allowed_signers.as_bytes())?;
     let told = Phrase::new("cli-bundle.proved").with("path", dir.display());
     say(context, io, &told)?;
-    writeln!(
-        io.out,
-        "ssh-keygen -Y verify -n tatap-bundle-v1 -I {} -f '{}' -s '{}' < '{}'",
+    let [signers, signature, message] = [signers, signature, message].map(|path| quoted(&path));
+    io.say(format_args!(
+        "ssh-keygen -Y verify -n tatap-bundle-v1 -I {} -f {signers} -s {signature} < {message}",
         proof.principal,
-        signers.display(),
-        signature.display(),
-        message.display()
-    )?;
+    ))?;
     Ok(Exit::Done)
+}
+
+/// A path as a shell takes it for one word, whatever is in it.
+fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
 }
 
 /// Takes an import back.

@@ -1,6 +1,7 @@
 //! What every subcommand starts from: configuration, language, data directory, day and clock.
 
-use std::io::{IsTerminal, Write};
+use std::fmt::Display;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use chrono::{FixedOffset, Local, NaiveDate, Utc};
@@ -16,6 +17,7 @@ use crate::domain::id::EmployeeId;
 use crate::domain::period::Period;
 use crate::domain::rules::Rules;
 use crate::domain::scheme::Scheme;
+use crate::domain::text::{clean, tame};
 use crate::i18n::{Lang, Phrase, Texts};
 use crate::identity;
 use crate::runtime::environment::TermEnv;
@@ -39,6 +41,24 @@ pub(super) struct Io<'a> {
     pub(super) err: &'a mut dyn Write,
     /// Columns of the terminal that `out` is; none for files and pipes, which take lines of any length.
     pub(super) width: Option<usize>,
+}
+
+/// The doors for words: whatever of them came from outside does nothing in a terminal but show.
+impl Io<'_> {
+    /// Prints words that were asked for, as they are laid out.
+    pub(super) fn say(&mut self, words: impl Display) -> io::Result<()> {
+        writeln!(self.out, "{}", tame(&words.to_string()))
+    }
+
+    /// Says something about what was asked for.
+    pub(super) fn tell(&mut self, words: impl Display) -> io::Result<()> {
+        self.note(format_args!("tatap: {words}"))
+    }
+
+    /// The same without the name of the program before it.
+    pub(super) fn note(&mut self, words: impl Display) -> io::Result<()> {
+        writeln!(self.err, "{}", tame(&words.to_string()))
+    }
 }
 
 /// What every subcommand starts from.
@@ -340,7 +360,7 @@ impl Context {
 pub(super) fn tell_notes(notes: &[String], io: &mut Io<'_>) {
     for note in notes {
         // A closed standard error must not keep anybody from his data.
-        let _ = writeln!(io.err, "tatap: {note}");
+        let _ = io.tell(clean(note));
     }
 }
 

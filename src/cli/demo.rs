@@ -35,7 +35,7 @@ pub(super) fn run(context: &Context, args: &DemoArgs, io: &mut Io<'_>) -> Result
     };
     fill(context, kept, io)?;
     let told = Phrase::new("cli.demo-kept").with("path", kept.display());
-    writeln!(io.err, "tatap: {}", told.text(context.texts))?;
+    io.tell(told.text(context.texts))?;
     if context.check_terminal().is_err() {
         // To keep the data is reason enough; a script may want no screen.
         return Ok(Exit::Done as u8);

@@ -55,7 +55,7 @@ fn print(why: &Why, depth: usize, texts: &Texts, io: &mut Io<'_>) -> Result<(), 
     } else {
         format!("{what}: {}", clean(&why.value))
     };
-    writeln!(io.out, "{}{told}", "  ".repeat(depth))?;
+    io.say(format_args!("{}{told}", "  ".repeat(depth)))?;
     why.parts
         .iter()
         .try_for_each(|part| print(part, depth + 1, texts, io))

@@ -42,7 +42,7 @@ impl Facts {
             .unwrap_or(0);
         for (title, told) in lines.iter().filter(|(_, told)| !told.is_empty()) {
             let blanks = " ".repeat(width - columns(title));
-            writeln!(io.out, "{title}{blanks}  {told}")?;
+            io.say(format_args!("{title}{blanks}  {told}"))?;
         }
         Ok(())
     }

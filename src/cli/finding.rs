@@ -85,7 +85,7 @@ impl Finding {
         let texts = context.texts;
         let weight = texts.get_coded("cli-weight", self.weight.code());
         let what = clean(&self.what.text(texts));
-        writeln!(io.out, "{weight}: {what}")?;
+        io.say(format_args!("{weight}: {what}"))?;
         let few = |all: &[String]| -> Vec<String> {
             let shown = all.iter().take(NAMES).map(|name| clean(name));
             let more = all.len().saturating_sub(NAMES);
@@ -95,7 +95,7 @@ impl Finding {
         let mut line = |key: &'static str, words: String| -> Result<(), Failure> {
             if !words.is_empty() {
                 let told = Phrase::new(key).with("words", words);
-                writeln!(io.out, "    {}", told.text(texts))?;
+                io.say(format_args!("    {}", told.text(texts)))?;
             }
             Ok(())
         };

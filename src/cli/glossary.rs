@@ -42,19 +42,21 @@ pub(super) fn run(
 fn print(context: &Context, term: &Term, io: &mut Io<'_>) -> Result<(), Failure> {
     let texts = context.texts;
     let width = io.width.unwrap_or(WIDTH).min(WIDEST);
-    writeln!(
-        io.out,
+    io.say(format_args!(
         "{} · {}",
         texts.said(&term.name),
         term.elsewhere(texts)
-    )?;
+    ))?;
     let means = texts.said(&term.means);
     for row in wrap(means, width.saturating_sub(INDENT.len())) {
-        writeln!(io.out, "{INDENT}{}", means.get(row).unwrap_or_default())?;
+        io.say(format_args!(
+            "{INDENT}{}",
+            means.get(row).unwrap_or_default()
+        ))?;
     }
     if !term.source.is_empty() {
         let source = texts.fill("glossary.source", &[("source", &term.source)]);
-        writeln!(io.out, "{INDENT}{source}")?;
+        io.say(format_args!("{INDENT}{source}"))?;
     }
     Ok(())
 }

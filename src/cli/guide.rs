@@ -49,7 +49,7 @@ pub(super) fn run(args: &GuideArgs, texts: &Texts, io: &mut Io<'_>) -> Result<Ex
     };
     save(&args.output, &bytes, over)?;
     let told = Phrase::new("cli.written").with("file", args.output.display());
-    writeln!(io.err, "tatap: {}", told.text(texts))?;
+    io.tell(told.text(texts))?;
     Ok(Exit::Done)
 }
 

@@ -284,16 +284,16 @@ impl Told<'_> {
             .with("file", self.args.file.display())
             .with("kind", kind_name(self.args.kind, texts))
             .with("read", self.read_as);
-        writeln!(io.out, "{}", clean(&head.text(texts)))?;
+        io.say(clean(&head.text(texts)))?;
         let counts = Phrase::new("cli-import.counts")
             .with("new", texts.count(report.new))
             .with("changed", texts.count(report.changed))
             .with("unchanged", texts.count(report.unchanged))
             .with("refused", texts.count(report.refused_rows()));
-        writeln!(io.out, "{}", counts.text(texts))?;
+        io.say(counts.text(texts))?;
         print_findings(texts, "cli-import.refused", &report.refused, usize::MAX, io)?;
         print_findings(texts, "cli-import.warnings", &report.warnings, WARNINGS, io)?;
-        writeln!(io.out, "{}", texts.get(self.outcome()))?;
+        io.say(texts.get(self.outcome()))?;
         Ok(())
     }
 
@@ -321,7 +321,7 @@ fn print_findings(
     if findings.is_empty() {
         return Ok(());
     }
-    writeln!(io.out, "\n{}", texts.get(title))?;
+    io.say(format_args!("\n{}", texts.get(title)))?;
     let mut sheet = Sheet::new(HEADS);
     for finding in findings.iter().take(most) {
         sheet.push(vec![
@@ -339,7 +339,7 @@ fn print_findings(
     let more = findings.len().saturating_sub(most);
     if more > 0 {
         let phrase = Phrase::new("cli-import.more").with("count", texts.count(more));
-        writeln!(io.out, "{}", phrase.text(texts))?;
+        io.say(phrase.text(texts))?;
     }
-    Ok(writeln!(io.out)?)
+    Ok(io.say("")?)
 }

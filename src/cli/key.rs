@@ -134,7 +134,7 @@ fn request(context: &Context, args: &KeyRequestArgs, io: &mut Io<'_>) -> Result<
     if args.output == Path::new("-") {
         io.out.write_all(file.as_bytes())?;
         told = told.with("file", "-");
-        writeln!(io.err, "{}", told.text(context.texts))?;
+        io.note(told.text(context.texts))?;
     } else {
         output::write(&args.output, file.as_bytes())?;
         say(context, io, &told.with("file", args.output.display()))?;
@@ -192,7 +192,7 @@ fn lost(
             .iter()
             .filter(|(_, person)| person.office == machine.office);
         for (id, person) in people {
-            writeln!(io.out, "  {:018}  {}", id.0, clean(&person.name))?;
+            io.say(format_args!("  {:018}  {}", id.0, clean(&person.name)))?;
         }
         say(context, io, &Phrase::new("cli-key.tell-head-office"))?;
         return Ok(Exit::Done);

@@ -56,6 +56,7 @@ use std::io::{self, BufWriter, IsTerminal};
 
 use clap::Parser;
 
+use crate::domain::text::tame;
 use crate::runtime::terminal;
 
 pub use args::Cli;
@@ -84,7 +85,12 @@ fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
         Ok(cli) => cli,
         Err(error) => {
             // Help goes to standard output, mistakes to standard error; a closed pipe is no mistake.
-            let _ = error.print();
+            let _ = if error.use_stderr() {
+                // A mistake repeats what was typed, and the shell may have put the name of a file there.
+                write!(io.err, "{}", tame(&error.to_string()))
+            } else {
+                error.print()
+            };
             return u8::try_from(error.exit_code()).unwrap_or(Exit::Usage as u8);
         }
     };

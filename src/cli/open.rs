@@ -92,7 +92,7 @@ pub(super) fn look_at_what_is_left(
     (dir, why): (&Path, &Phrase),
     io: &mut Io<'_>,
 ) -> Result<u8, Failure> {
-    writeln!(io.err, "tatap: {}", why.text(context.texts))?;
+    io.tell(why.text(context.texts))?;
     let why = Phrase::new("cli.damaged-screen").with("path", dir.display());
     let place = Place::Looking {
         data: dir.to_path_buf(),
@@ -179,7 +179,7 @@ fn line_by_line(
 fn handed_over(context: &Context, to: &Holder, io: &mut Io<'_>) -> u8 {
     let told = Phrase::new("seat.handed-over").with("name", name_of(to));
     // Where the terminal is gone there is nobody to tell.
-    let _ = writeln!(io.err, "tatap: {}", told.text(context.texts));
+    let _ = io.tell(told.text(context.texts));
     Exit::Done as u8
 }
 

@@ -28,7 +28,7 @@ pub(super) fn print(
         print_table(texts, sheet, io)?;
     }
     if sheet.is_empty() {
-        let _ = writeln!(io.err, "tatap: {}", Phrase::new("cli.empty").text(texts));
+        let _ = io.tell(Phrase::new("cli.empty").text(texts));
     }
     Ok(())
 }

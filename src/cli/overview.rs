@@ -163,24 +163,27 @@ fn print(
         .with("people", texts.count(recap_of.people))
         .with("submitted", texts.count(submitted))
         .with("share", tell::share(texts, submitted, recap_of.people));
-    writeln!(io.out, "{}\n", head.text(texts))?;
+    io.say(format_args!("{}\n", head.text(texts)))?;
     output::print(texts, &by_unit(model, gathered), args.format, io)?;
-    writeln!(io.out)?;
+    io.say("")?;
     let rating =
         spread::rating(model).map_or(texts.get("overview.not-entered"), |r| texts.label(r));
-    writeln!(io.out, "{}: {rating}", texts.get("overview.organisation"))?;
+    io.say(format_args!(
+        "{}: {rating}",
+        texts.get("overview.organisation")
+    ))?;
     for predikat in Predikat::ALL.iter().copied() {
         let n = recap_of.spread.count(predikat);
         let share = tell::share(texts, n as usize, recap_of.spread.total() as usize);
-        writeln!(io.out, "  {}: {n} ({share})", texts.label(predikat))?;
+        io.say(format_args!("  {}: {n} ({share})", texts.label(predikat)))?;
     }
     for (_, said) in spread::told(model, &recap_of.spread) {
-        writeln!(io.out, "  {}", said.text(texts))?;
+        io.say(format_args!("  {}", said.text(texts)))?;
     }
-    writeln!(io.out)?;
+    io.say("")?;
     for line in &gathered.follow {
         if let Some(text) = follow_line(model, line) {
-            writeln!(io.out, "{}", crate::domain::text::clean(&text))?;
+            io.say(crate::domain::text::clean(&text))?;
         }
     }
     Ok(())

@@ -93,7 +93,7 @@ fn reset(context: &Context, words: &str, reason: &str, io: &mut Io<'_>) -> Resul
     store.checkpoint()?;
     Vault::at(&context.data_dir()?).forget(id)?;
     let told = Phrase::new("pin.forgotten").with("name", model.people.name(id));
-    writeln!(io.out, "{}", told.text(context.texts))?;
+    io.say(told.text(context.texts))?;
     Ok(Exit::Done)
 }
 

@@ -51,7 +51,7 @@ pub(super) fn run(context: &Context, args: &PracticeArgs, io: &mut Io<'_>) -> Re
     let (actor, appointments) = demo::seat(context, &args.office);
     let context = &context.seated(actor, appointments)?;
     let told = Phrase::new("cli.practice").with("path", dir.display());
-    writeln!(io.err, "tatap: {}", told.text(context.texts))?;
+    io.tell(told.text(context.texts))?;
     open::hold(context, store, actor, &dir, io)
 }
 

@@ -28,6 +28,6 @@ pub(super) fn run(context: &Context, io: &mut Io<'_>) -> Result<Exit, Failure> {
         .with("path", dir.display())
         .with("ops", context.texts.count((store.next_seq() - 1) as usize))
         .with("people", context.texts.count(store.roster()?.len()));
-    writeln!(io.out, "{}", done.text(context.texts))?;
+    io.say(done.text(context.texts))?;
     Ok(Exit::Done)
 }

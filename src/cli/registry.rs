@@ -353,7 +353,7 @@ fn show(context: &Context, as_json: bool, io: &mut Io<'_>) -> Result<Exit, Failu
     } else {
         facts.print(texts, io)?;
         if !sheet.is_empty() {
-            writeln!(io.out)?;
+            io.say("")?;
             output::print_table(texts, &sheet, io)?;
         }
     }

@@ -25,7 +25,7 @@ pub(super) fn run(
         ReplicaCommand::Keep => keep(context)?,
         ReplicaCommand::Adopt => adopt(context, io)?,
     };
-    writeln!(io.out, "{}", told.text(context.texts))?;
+    io.say(told.text(context.texts))?;
     Ok(Exit::Done)
 }
 

@@ -193,7 +193,7 @@ impl Job<'_> {
             Ok(())
         })?;
         let told = Phrase::new("cli.written").with("file", path.display());
-        writeln!(io.err, "tatap: {}", told.text(self.context.texts))?;
+        io.tell(told.text(self.context.texts))?;
         self.tell_findings(said, io)
     }
 
@@ -280,7 +280,7 @@ impl Job<'_> {
             .with("all", run.targets.len())
             .with("failed", run.done - run.written)
             .with("path", run.folder.display());
-        writeln!(io.err, "tatap: {}", told.text(self.context.texts))?;
+        io.tell(told.text(self.context.texts))?;
         let whole = run.written == run.targets.len();
         Ok(if whole { Exit::Done } else { Exit::Refused })
     }
@@ -297,7 +297,7 @@ impl Job<'_> {
             Target::Unit(id) => run.model.people.unit_name(id),
         };
         let why = Failure::from(error).text(self.context.texts);
-        Ok(writeln!(io.err, "tatap: {name}: {why}")?)
+        Ok(io.tell(format_args!("{name}: {why}"))?)
     }
 
     /// How far it has come, on a line that is written over; nothing where nobody looks.

@@ -29,8 +29,8 @@ pub(super) fn run(context: &Context, args: &RestoreArgs, io: &mut Io<'_>) -> Res
         .with("moment", moment.format("%d-%m-%Y %H:%M"))
         .with("people", context.texts.count(restored.people))
         .with("replica", restored.replica);
-    writeln!(io.out, "{}", done.text(context.texts))?;
-    writeln!(io.out, "{}", context.texts.get("cli-backup.restored-next"))?;
+    io.say(done.text(context.texts))?;
+    io.say(context.texts.get("cli-backup.restored-next"))?;
     Ok(Exit::Done)
 }
 

@@ -108,11 +108,7 @@ fn check(context: &Context, file: &Path, io: &mut Io<'_>) -> Result<Exit, Failur
         ("follow-ups", scheme.follow_ups.len().to_string()),
     ];
     let places: Vec<(&str, &str)> = places.iter().map(|(key, of)| (*key, of.as_str())).collect();
-    writeln!(
-        io.out,
-        "{}",
-        context.texts.fill("cli-scheme.sound", &places)
-    )?;
+    io.say(context.texts.fill("cli-scheme.sound", &places))?;
     Ok(Exit::Done)
 }
 
@@ -144,7 +140,7 @@ impl<'a, 'b> Page<'a, 'b> {
         for (at, row) in rows.into_iter().enumerate() {
             let row = words.get(row).unwrap_or_default();
             let lead = if at == 0 { lead } else { &" ".repeat(indent) };
-            writeln!(self.io.out, "{}", format!("{lead}{row}").trim_end())?;
+            self.io.say(format!("{lead}{row}").trim_end())?;
         }
         Ok(())
     }
@@ -167,15 +163,15 @@ impl<'a, 'b> Page<'a, 'b> {
         let source = texts.fill("scheme.source", &[("source", &scheme.source)]);
         self.line("", &source)?;
         for (at, component) in scheme.components.iter().enumerate() {
-            writeln!(self.io.out)?;
+            self.io.say("")?;
             self.component(at + 1, component)?;
         }
-        writeln!(self.io.out)?;
+        self.io.say("")?;
         self.line("", texts.get("scheme.follow-ups"))?;
         for follow_up in &scheme.follow_ups {
             self.line("  - ", &words::follow_up(texts, follow_up))?;
         }
-        writeln!(self.io.out)?;
+        self.io.say("")?;
         self.line("", texts.get("scheme.evidence"))
     }
 

@@ -137,11 +137,7 @@ impl Door<'_, '_> {
     fn say(&mut self, phrase: &Phrase) -> Result<(), Failure> {
         let text = clean_prose(&phrase.text(self.context.texts));
         for row in wrap(&text, self.io.width.unwrap_or(usize::MAX)) {
-            writeln!(
-                self.io.out,
-                "{}",
-                text.get(row).unwrap_or_default().trim_end()
-            )?;
+            self.io.say(text.get(row).unwrap_or_default().trim_end())?;
         }
         Ok(self.io.out.flush()?)
     }
@@ -166,7 +162,7 @@ impl Door<'_, '_> {
         }
         for key in ["seat.look", "seat.ask", "seat.wait", "seat.leave"] {
             // Not cleaned as prose: the letters stand in a column.
-            writeln!(self.io.out, "{}", self.context.texts.get(key))?;
+            self.io.say(self.context.texts.get(key))?;
         }
         Ok(())
     }
@@ -177,7 +173,7 @@ impl Door<'_, '_> {
             self.io.out.flush()?;
             let Some(line) = read_line()? else {
                 // Ctrl-d: nobody will choose any more.
-                writeln!(self.io.out)?;
+                self.io.say("")?;
                 return Ok(Choice::Leave);
             };
             if let Some(choice) = Choice::read(&line) {

@@ -25,6 +25,6 @@ pub(super) fn run(context: &Context, args: &SeedArgs, io: &mut Io<'_>) -> Result
         .with("path", args.dir.display())
         .with("people", context.texts.count(seeded.employees))
         .with("units", context.texts.count(seeded.units));
-    writeln!(io.out, "{}", told.text(context.texts))?;
+    io.say(told.text(context.texts))?;
     Ok(Exit::Done)
 }

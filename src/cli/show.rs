@@ -310,7 +310,7 @@ impl Person<'_> {
             if blocks.is_empty() {
                 continue;
             }
-            writeln!(io.out, "\n{}", self.model.texts().get(title))?;
+            io.say(format_args!("\n{}", self.model.texts().get(title)))?;
             for lines in blocks {
                 self.print_row(&lines, io)?;
             }
@@ -331,7 +331,7 @@ impl Person<'_> {
             if !shown.is_empty() {
                 let title = title(code);
                 let blanks = " ".repeat(width.saturating_sub(crate::app::wrap::columns(&title)));
-                writeln!(io.out, "{title}{blanks}  {shown}")?;
+                io.say(format_args!("{title}{blanks}  {shown}"))?;
             }
         }
         Ok(())
@@ -351,7 +351,7 @@ impl Person<'_> {
             })
             .filter(|shown| !shown.is_empty())
             .collect();
-        Ok(writeln!(io.out, "  {}", told.join(" · "))?)
+        Ok(io.say(format_args!("  {}", told.join(" · ")))?)
     }
 
     fn print_plan(&self, plan: &Plan, io: &mut Io<'_>) -> Result<(), Failure> {
@@ -365,11 +365,11 @@ impl Person<'_> {
             progress,
         ];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
-        writeln!(io.out, "\nSKP {}", parts.join(" · "))?;
+        io.say(format_args!("\nSKP {}", parts.join(" · ")))?;
         for (at, result) in plan.results.iter().enumerate() {
-            writeln!(io.out, "  {}. {}", at + 1, clean(&result.title))?;
+            io.say(format_args!("  {}. {}", at + 1, clean(&result.title)))?;
             for indicator in &result.indicators {
-                writeln!(io.out, "     {}", self.indicator_line(indicator))?;
+                io.say(format_args!("     {}", self.indicator_line(indicator)))?;
             }
         }
         Ok(())

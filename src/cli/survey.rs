@@ -104,8 +104,8 @@ impl Told<'_> {
         let head = Phrase::new("cli-survey.head")
             .with("unit", unit_words(self.model, self.unit))
             .with("year", self.year);
-        writeln!(io.out, "{}", head.text(texts))?;
-        writeln!(io.out, "{}", self.figures())?;
+        io.say(head.text(texts))?;
+        io.say(self.figures())?;
         if self.report.tally.respondents == 0 {
             return Ok(());
         }
@@ -114,14 +114,14 @@ impl Told<'_> {
             ("cli-survey.services", self.services()),
             ("cli-survey.trend", self.trend()),
         ] {
-            writeln!(io.out, "\n{}", texts.get(title))?;
+            io.say(format_args!("\n{}", texts.get(title)))?;
             output::print_table(texts, &sheet, io)?;
         }
         let rule = Phrase::new("cli-survey.rule")
             .with("source", &rules.survey.source)
             .with("version", &rules.version)
             .with("weight", self.weight());
-        writeln!(io.out, "\n{}", rule.text(texts))?;
+        io.say(format_args!("\n{}", rule.text(texts)))?;
         Ok(())
     }
 

@@ -76,7 +76,7 @@ fn show(
     for (name, sheet) in sheets(context, &all, SHOWN) {
         if !sheet.is_empty() {
             let title = context.texts.get_coded("cli-sync-title", name);
-            writeln!(io.out, "\n{title}")?;
+            io.say(format_args!("\n{title}"))?;
             output::print_table(context.texts, &sheet, io)?;
         }
     }

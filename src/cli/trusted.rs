@@ -109,7 +109,7 @@ pub(super) fn standing(machine: &Machine) -> &'static str {
 /// Says something on a line.
 pub(super) fn say(context: &Context, io: &mut Io<'_>, phrase: &Phrase) -> Result<(), Failure> {
     let text = crate::domain::text::clean_prose(&phrase.text(context.texts));
-    Ok(writeln!(io.out, "{text}")?)
+    Ok(io.say(text)?)
 }
 
 /// Reads a file that came from outside.

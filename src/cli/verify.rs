@@ -35,16 +35,16 @@ pub(super) fn run(context: &Context, io: &mut Io<'_>) -> Result<Exit, Failure> {
         .with("path", dir.display())
         .with("ops", context.texts.count(verified.ops as usize))
         .with("subjects", context.texts.count(verified.subjects as usize));
-    writeln!(io.out, "{}", counts.text(context.texts))?;
+    io.say(counts.text(context.texts))?;
     if !whole {
-        writeln!(io.out, "{}", context.texts.get("cli-verify.journal-only"))?;
+        io.say(context.texts.get("cli-verify.journal-only"))?;
     }
     if verified.faults.is_empty() {
-        writeln!(io.out, "{}", context.texts.get("cli-verify.sound"))?;
+        io.say(context.texts.get("cli-verify.sound"))?;
         return Ok(Exit::Done);
     }
     for fault in &verified.faults {
-        writeln!(io.out, "- {}", crate::domain::text::clean(fault))?;
+        io.say(format_args!("- {}", crate::domain::text::clean(fault)))?;
     }
     let faults = Phrase::new("cli-verify.faults").with("count", verified.faults.len());
     Err(Failure::refused(faults))

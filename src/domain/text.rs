@@ -4,6 +4,7 @@
 //! characters, no marks that turn the reading direction, nothing invisible inside a word.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 
 /// Longest text on one line, in characters.
 pub const MAX_TEXT: usize = 500;
@@ -36,6 +37,42 @@ pub fn clean_prose(text: &str) -> String {
         }
     }
     clean
+}
+
+/// Text that is printed as it was laid out: as [`clean`], but every blank and line break stays, and a tab is one blank.
+pub fn tame(text: &str) -> String {
+    let mut tame = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => tame.push('\n'),
+            _ if c.is_whitespace() => tame.push(' '),
+            _ if keeps(c, tame.chars().next_back()) => tame.push(c),
+            _ => {}
+        }
+    }
+    tame
+}
+
+/// JSON as it may be shown anywhere: what steers a terminal or is not seen is written as its number, which reads as the
+/// same. Outside of words JSON has none of these signs.
+pub fn json_tame(json: &str) -> Cow<'_, str> {
+    // The blanks that lay it out stay.
+    let stays = |c: char| c == '\n' || (keeps(c, None) && !matches!(c, '\u{2028}' | '\u{2029}'));
+    if json.chars().all(stays) {
+        return Cow::Borrowed(json);
+    }
+    let mut tame = String::with_capacity(json.len() + 16);
+    for c in json.chars() {
+        if stays(c) {
+            tame.push(c);
+            continue;
+        }
+        for unit in c.encode_utf16(&mut [0; 2]) {
+            // Writing to a text cannot fail.
+            let _ = write!(tame, "\\u{unit:04x}");
+        }
+    }
+    Cow::Owned(tame)
 }
 
 /// Appends the visible words of a text, one space between them.
@@ -176,6 +213,22 @@ mod tests {
         ] {
             assert_eq!(clean(dirty), wanted, "{dirty:?}");
         }
+    }
+
+    #[test]
+    fn what_is_laid_out_keeps_its_blanks_and_steers_nothing() {
+        let text = "  a   b\n\n\tc\u{1b}]52;c;eA==\u{7}\u{9b}2J\u{202e}\u{2028}d\r\n";
+        assert_eq!(tame(text), "  a   b\n\n c]52;c;eA==2J d \n");
+    }
+
+    #[test]
+    fn json_reads_as_it_was_and_steers_nothing() {
+        let plain = "{\"nama\": \"Siti é 👩\"}\n";
+        assert!(matches!(json_tame(plain), Cow::Borrowed(_)));
+        assert_eq!(
+            json_tame("\"\u{7f}\u{9b}2J\u{202e}\u{2028}\u{e0041}a\u{200b}\""),
+            r#""\u007f\u009b2J\u202e\u2028\udb40\udc41a\u200b""#
+        );
     }
 
     #[test]

@@ -12,6 +12,7 @@ use std::sync::LazyLock;
 
 use crate::domain::coded::{Coded, coded};
 use crate::domain::scheme::Bilingual;
+use crate::domain::text::clean;
 
 coded! {
     /// A language of the user interface.
@@ -179,10 +180,11 @@ pub enum Filling {
 }
 
 impl Filling {
-    /// The words in a language.
+    /// The words in a language, on one line: names and files in them come from outside, and must not look like a line of
+    /// ours.
     pub fn text(&self, texts: &Texts) -> String {
         match self {
-            Self::Words(words) => words.clone(),
+            Self::Words(words) => clean(words),
             Self::Messages(all) => {
                 let all: Vec<String> = all.iter().map(|one| one.text(texts)).collect();
                 all.join(", ")

@@ -33,6 +33,7 @@ use chrono::NaiveDate;
 use crate::app::model::Model;
 use crate::domain::period::Period;
 use crate::domain::person::PersonFile;
+use crate::domain::text::json_tame;
 
 use super::ReportError;
 use super::list::Source;
@@ -141,7 +142,7 @@ impl Lines<'_> {
             let _ = write!(line, ",\"{field}\":{value}");
         }
         line.push_str("}\n");
-        match self.out.write_all(line.as_bytes()) {
+        match self.out.write_all(json_tame(&line).as_bytes()) {
             Ok(()) => self.written += 1,
             Err(error) => self.failed = Some(error),
         }

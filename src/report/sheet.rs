@@ -17,7 +17,7 @@ use crate::app::model::Model;
 use crate::app::screens::service::tell::hundredths;
 use crate::app::wrap::columns;
 use crate::domain::coded::Coded;
-use crate::domain::text::{clean, clean_prose, formula_safe};
+use crate::domain::text::{clean, clean_prose, formula_safe, json_tame};
 use crate::i18n::Texts;
 use crate::ops::op::Field;
 use crate::ops::registers::column_code;
@@ -360,10 +360,9 @@ pub fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// Writes JSON, readable by people too.
+/// Writes JSON, readable by people too, and harmless to whatever shows it.
 pub fn write_json(value: &Value, out: &mut dyn Write) -> io::Result<()> {
-    serde_json::to_writer_pretty(&mut *out, value)?;
-    writeln!(out)
+    writeln!(out, "{}", json_tame(&format!("{value:#}")))
 }
 
 /// Takes columns from the widest until all fit.

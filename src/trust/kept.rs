@@ -244,11 +244,13 @@ fn version_of(file: &str) -> Option<u64> {
 
 /// Reads a file as far as a registry may be long; nothing where there is none.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, TrustError> {
-    let file = match File::open(path) {
-        Ok(file) => file,
+    // Looked at before it is opened: opening a pipe waits for somebody to write into it.
+    match fs::metadata(path) {
+        Ok(found) if !found.is_file() => return Err(TrustError::no_file(path)),
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(error) => return Err(TrustError::io("reading", path)(error)),
-    };
+        Ok(_) | Err(_) => {}
+    }
+    let file = File::open(path).map_err(TrustError::io("reading", path))?;
     let mut bytes = Vec::new();
     let read = file.take(LARGEST as u64 + 1).read_to_end(&mut bytes);
     read.map_err(TrustError::io("reading", path))?;

@@ -162,8 +162,12 @@ fn read<K>(
         path: path.to_path_buf(),
         why,
     };
-    let size = fs::metadata(path).map_err(TrustError::io("reading", path))?;
-    if size.len() > LARGEST {
+    let found = fs::metadata(path).map_err(TrustError::io("reading", path))?;
+    // A pipe would be waited for, perhaps for ever.
+    if !found.is_file() {
+        return Err(TrustError::no_file(path));
+    }
+    if found.len() > LARGEST {
         return Err(damaged("it is too large".into()));
     }
     let bytes = fs::read(path).map_err(TrustError::io("reading", path))?;
@@ -195,6 +199,22 @@ mod tests {
 
     fn mode(path: &Path) -> u32 {
         fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    #[test]
+    fn a_pipe_in_the_place_of_a_key_or_a_registry_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let pipe = folder.path().join("pipa");
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::from(0o600)).unwrap();
+        assert!(matches!(Keys::elsewhere(&pipe), Err(TrustError::Io { .. })));
+        assert!(matches!(
+            Keys::identities(&pipe),
+            Err(TrustError::Io { .. })
+        ));
+        assert!(matches!(
+            super::super::kept::read(&pipe),
+            Err(TrustError::Io { .. })
+        ));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! `TATAP_HOSTILE` says how many spoiled inputs each target gets; a run takes the same ones each time.
 
 mod chance;
+mod outlets;
 mod samples;
 mod targets;
 

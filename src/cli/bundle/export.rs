@@ -138,11 +138,7 @@ fn tell(context: &Context, offer: &Offer, outline: &Outline, io: &mut Io<'_>) {
 /// Says something beside what is written.
 fn note(io: &mut Io<'_>, texts: &Texts, phrase: &Phrase) {
     // A closed standard error must not keep anybody from his bundle.
-    let _ = writeln!(
-        io.err,
-        "{}",
-        crate::domain::text::clean_prose(&phrase.text(texts))
-    );
+    let _ = io.note(phrase.text(texts));
 }
 
 /// Asks whoever sits at a terminal; elsewhere what was ordered is done.

@@ -55,11 +55,11 @@ impl Follow<'_> {
 
     fn print_section(&self, shown: &Shown, rows: Vec<Row>, io: &mut Io<'_>) -> Result<(), Failure> {
         let name = follow_up::name(self.from.model, shown.section);
-        writeln!(io.out, "\n{} · {}", clean(&name), shown.figure)?;
+        io.say(format_args!("\n{} · {}", clean(&name), shown.figure))?;
         let head = clean(&follow_up::head(&self.from, shown.section));
         let width = io.width.unwrap_or(WIDTH).min(WIDTH).saturating_sub(2);
         for line in wrap(&head, width) {
-            writeln!(io.out, "  {}", head.get(line).unwrap_or_default())?;
+            io.say(format_args!("  {}", head.get(line).unwrap_or_default()))?;
         }
         for row in rows {
             let sign = match row.sign {
@@ -73,7 +73,7 @@ impl Follow<'_> {
             let parts: Vec<String> = parts.iter().map(|part| clean(part)).collect();
             let parts = parts.iter().filter(|part| !part.is_empty());
             let told: Vec<&str> = parts.map(String::as_str).collect();
-            writeln!(io.out, "  {sign} {}", told.join(" · "))?;
+            io.say(format_args!("  {sign} {}", told.join(" · ")))?;
         }
         Ok(())
     }

@@ -76,7 +76,7 @@ pub(super) fn cells(data: &[u8]) {
     }
 }
 
-fn assert_no_formula(file: &[u8], between: u8) {
+pub(crate) fn assert_no_formula(file: &[u8], between: u8) {
     let mut reader = csv::ReaderBuilder::new();
     let reader = reader.has_headers(false).flexible(true).delimiter(between);
     for record in reader.from_reader(file).records() {
