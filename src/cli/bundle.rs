@@ -193,12 +193,9 @@ fn withdraw(
     reason: &str,
     io: &mut Io<'_>,
 ) -> Result<Exit, Failure> {
-    if reason.trim().is_empty() {
-        return Err(Failure::usage(Phrase::new("cli-bundle.reason")));
-    }
+    let reason = super::reason::reason(reason, "cli-bundle.reason")?;
     let mut store = context.write(io)?;
     let desk = context.desk()?;
-    let reason = crate::domain::text::clean(reason);
     desk.withdraw(store.exchange()?, landing, &reason, context.by())?;
     store.checkpoint()?;
     say(

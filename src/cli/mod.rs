@@ -35,6 +35,7 @@ mod overview;
 mod person;
 mod pin;
 mod practice;
+mod reason;
 mod rebuild;
 mod registry;
 mod render;

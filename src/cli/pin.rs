@@ -79,15 +79,13 @@ fn status(
 
 /// Records the reset, and then takes the PIN away.
 fn reset(context: &Context, words: &str, reason: &str, io: &mut Io<'_>) -> Result<Exit, Failure> {
-    if reason.trim().is_empty() {
-        return Err(Failure::usage(Phrase::new("cli-pin.reason")));
-    }
+    let reason = super::reason::reason(reason, "cli-pin.reason")?;
     let mut store = context.write(io)?;
     let mut model = context.model(&store, None)?;
     let id = person::find(&model, words)?;
     may_reset(&model, id).map_err(Failure::refused)?;
     let item = model.ids.fresh();
-    if let Some(act) = recorded(&model, id, PinEvent::Reset, item, reason) {
+    if let Some(act) = recorded(&model, id, PinEvent::Reset, item, &reason) {
         store.commit(act, Context::now_millis())?;
     }
     store.checkpoint()?;

@@ -75,6 +75,7 @@ fn write() {
     trust();
     folders(&store);
     terminal(&mut store);
+    papers();
 }
 
 fn wire(store: &MemoryStore) {
@@ -392,6 +393,25 @@ fn folders(store: &MemoryStore) {
     }
 }
 
+/// Words that would be more than words on paper and in spreadsheets.
+const WORDS: [&str; 8] = [
+    "Siti [2J\u{1b}[2J Aminah",
+    "=cmd|' /C calc'!A0",
+    "@SUM(1)",
+    "-1+1",
+    "\u{202e}\u{9b}2J\u{1b}]52;c;eA==\u{7}",
+    "dua\r\nbaris\tdan\u{0}nol",
+    "{name} & <b> ]]> '\"_x000A_",
+    "👩\u{200d}🌾 ש漢 e\u{301}\u{301}\u{301}",
+];
+
+fn papers() {
+    let words = joined(WORDS.iter().map(|words| words.as_bytes()));
+    put("workbook", "0", &words);
+    put_chosen("paper", "narrow", 0, &words);
+    put_chosen("paper", "wide", 80, &words);
+}
+
 fn terminal(store: &mut MemoryStore) {
     for (n, keys) in [
         "\x1b[A\x1b[1;5C\x1b[15~\x1bOP漢\x1b[200~a\tb\rc\x1b[201~q",
@@ -423,6 +443,17 @@ fn terminal(store: &mut MemoryStore) {
             80,
             format!("\x0f{keys}").as_bytes(),
         );
+    }
+    for (n, typed) in [
+        "eks\t\t",
+        "bahasa\rtema\rlaporan\t",
+        "tak-ada \x1b[A\x1b[A",
+        "é漢\u{202e}\t",
+    ]
+    .iter()
+    .enumerate()
+    {
+        put_chosen("line", &n.to_string(), 80, typed.as_bytes());
     }
     let form = Key::parse_script("g u a B a i k").unwrap();
     for (n, keys) in [&[][..], &form].into_iter().enumerate() {

@@ -253,6 +253,23 @@ fn the_pure_rooms_touch_neither_files_nor_clocks_nor_chance() {
 }
 
 #[test]
+fn words_of_commands_pass_the_doors_that_tame_them() {
+    let mut wrong = Vec::new();
+    for (name, text) in sources("src/cli") {
+        for (line, code) in code(&name, &text) {
+            let written = code.split_once("writeln!(").map_or("", |(_, rest)| rest);
+            if ["io.out", "io.err", "self.io."]
+                .iter()
+                .any(|door| written.starts_with(door))
+            {
+                wrong.push(format!("{name}:{line}: say it by Io::say, tell or note"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
 fn every_file_says_what_it_is_for() {
     let silent: Vec<String> = sources("src")
         .into_iter()

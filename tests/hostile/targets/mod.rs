@@ -3,6 +3,7 @@
 
 pub(crate) mod bundles;
 mod files;
+mod papers;
 mod settings;
 pub(crate) mod tables;
 pub(crate) mod terminal;
@@ -33,7 +34,9 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("journal", files::journal),
     ("keys", trust::keys),
     ("land", bundles::land),
+    ("line", terminal::line),
     ("names", words::names),
+    ("paper", papers::paper),
     ("pins", files::pins),
     ("program", terminal::program),
     ("query", words::query),
@@ -55,6 +58,7 @@ pub(crate) const TARGETS: &[(&str, Target)] = &[
     ("wire-row", wire::row),
     ("wire-state", wire::state),
     ("words", words::words),
+    ("workbook", papers::workbook),
     ("xlsx", tables::import),
 ];
 

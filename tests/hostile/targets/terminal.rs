@@ -4,12 +4,16 @@ use std::time::Duration;
 
 use chrono::NaiveDate;
 
+use tatap::app::command::all;
 use tatap::app::key::Key;
+use tatap::app::menu::name_of;
 use tatap::app::model::{Model, Settings};
+use tatap::app::nearest::complete;
 use tatap::app::text_input::{Lines, TextInput};
 use tatap::config::{rules, scheme};
 use tatap::demo;
 use tatap::domain::id::EmployeeId;
+use tatap::domain::text::nearest;
 use tatap::i18n::{Lang, Texts};
 use tatap::pins::Vault;
 use tatap::runtime::decode::{Decoder, PASTE_LIMIT};
@@ -19,7 +23,7 @@ use tatap::store::Store;
 use tatap::store::memory::MemoryStore;
 use tatap::ui;
 
-use super::{OWN, assert_harmless, choice};
+use super::{OWN, as_text, assert_harmless, choice};
 
 /// Noon of the day on which everything is tried.
 pub(crate) const NOON: u64 = 1_795_262_400_000;
@@ -62,13 +66,43 @@ pub(super) fn decoder(data: &[u8]) {
     }
 }
 
+thread_local!(static STORE: MemoryStore = {
+    let mut store = MemoryStore::new(OWN);
+    demo::fill(&mut store, today(), NOON, rules::national()).expect("a demo");
+    store
+});
+
+/// The `:` line: what is typed is completed and run, whatever it is, and the line never grows beyond its room.
+pub(super) fn line(data: &[u8]) {
+    let (size, rest) = choice(data);
+    let names: Vec<String> = all()
+        .map(|spec| name_of(spec, Texts::of(Lang::Indonesian)))
+        .collect();
+    if let Some(typed) = as_text(rest) {
+        let completion = complete(typed, names.iter().map(String::as_str));
+        let is_one = |found: &&str| names.iter().any(|name| name == found);
+        assert!(completion.matches.iter().all(is_one));
+        assert!(completion.matches.is_empty() || completion.common.len() <= 200);
+        let _ = nearest(typed, names.iter().map(String::as_str));
+    }
+    let colon = Key::parse(":").expect("a key");
+    let lines = rest.split(|byte| *byte == b'\r').take(8);
+    let mut keys = Vec::new();
+    for line in lines {
+        keys.push(colon);
+        let typed = inputs(&[&[size][..], line, b"\r"].concat());
+        keys.extend(typed.into_iter().filter_map(|input| match input {
+            Input::Key(key) => Some(key),
+            _ => None,
+        }));
+    }
+    keys.truncate(300);
+    let mut store = STORE.with(MemoryStore::clone);
+    press(&mut store, (u16::from(size % 120) + 20, 24), &keys);
+}
+
 /// The program itself, over the offices of the demo: any keys whatever, on a screen of any size.
 pub(super) fn program(data: &[u8]) {
-    thread_local!(static STORE: MemoryStore = {
-        let mut store = MemoryStore::new(OWN);
-        demo::fill(&mut store, today(), NOON, rules::national()).expect("a demo");
-        store
-    });
     let (size, rest) = choice(data);
     let keys: Vec<Key> = inputs(rest)
         .into_iter()
