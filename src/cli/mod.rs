@@ -56,8 +56,9 @@ use std::ffi::OsString;
 use std::io::{self, BufWriter, IsTerminal};
 
 use clap::Parser;
+use clap::error::{ContextKind, ContextValue};
 
-use crate::domain::text::tame;
+use crate::domain::text::{clean, tame};
 use crate::runtime::terminal;
 
 pub use args::Cli;
@@ -86,13 +87,13 @@ fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
         Ok(cli) => cli,
         Err(error) => {
             // Help goes to standard output, mistakes to standard error; a closed pipe is no mistake.
+            let code = error.exit_code();
             let _ = if error.use_stderr() {
-                // A mistake repeats what was typed, and the shell may have put the name of a file there.
-                write!(io.err, "{}", tame(&error.to_string()))
+                write!(io.err, "{}", mistake(error))
             } else {
                 error.print()
             };
-            return u8::try_from(error.exit_code()).unwrap_or(Exit::Usage as u8);
+            return u8::try_from(code).unwrap_or(Exit::Usage as u8);
         }
     };
     let (texts, done) = match plain(&cli, io) {
@@ -108,6 +109,23 @@ fn run(args: impl IntoIterator<Item = OsString>, io: &mut Io<'_>) -> u8 {
         Ok(exit) => exit,
         Err(failure) => failure.report(texts, io.err),
     }
+}
+
+/// What is said of a mistake on the command line. It repeats what was written, which may be the name of a file.
+fn mistake(mut error: clap::Error) -> String {
+    let repeated = error.context().filter_map(|(kind, value)| match value {
+        ContextValue::String(words) if clean(words) != *words => Some((kind, clean(words))),
+        _ => None,
+    });
+    let repeated: Vec<(ContextKind, String)> = repeated.collect();
+    if !repeated.is_empty() {
+        // Suggestions repeat it too.
+        error.insert(ContextKind::Suggested, ContextValue::None);
+    }
+    for (kind, words) in repeated {
+        error.insert(kind, ContextValue::String(words));
+    }
+    tame(&error.to_string())
 }
 
 /// Runs a subcommand that needs no configuration, so that no mistake in it can stop it.

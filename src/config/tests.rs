@@ -57,11 +57,17 @@ fn phrases_are_read_by_name_and_limited() {
     assert_eq!(phrases["salam-2"], "Selamat pagi.");
     assert_eq!(phrases["lanjut"], "satu\ndua");
     assert_eq!(phrases.len(), 3);
-    let many: String = (0..65).fold("[phrases]\n".into(), |all, n| {
-        format!("{all}a{n} = \"x\"\n")
-    });
-    let long = format!("[phrases]\n\na = \"{}\"", "é".repeat(2_001));
-    let name = format!("[phrases]\n{} = \"x\"", "a".repeat(33));
+    let many = |count: usize| {
+        (0..count).fold("[phrases]\n".to_owned(), |all, n| {
+            format!("{all}a{n} = \"x\"\n")
+        })
+    };
+    let long = |chars: usize| format!("[phrases]\n\na = \"{}\"", "é".repeat(chars));
+    let name = |chars: usize| format!("[phrases]\n{} = \"x\"", "a".repeat(chars));
+    for fits in [many(64), long(2_000), name(32)] {
+        assert!(Config::parse(&fits, "c").is_ok());
+    }
+    let (many, long, name) = (many(65), long(2_001), name(33));
     for (text, place, words) in [
         ("[phrases]\na_b = \"x\"", "2:1", "`a_b` is no name"),
         (
@@ -177,6 +183,8 @@ fn a_file_is_found_limited_and_its_paths_start_where_it_stands() {
     std::fs::write(&path, b"language = \"\xff\"").unwrap();
     let error = Config::load(Some(&path)).unwrap_err().to_string();
     assert!(error.contains("c.toml:1:13: "), "{error}");
+    std::fs::write(&path, "#".repeat(1 << 20)).unwrap();
+    assert!(Config::load(Some(&path)).is_ok());
     std::fs::write(&path, "#".repeat((1 << 20) + 1)).unwrap();
     let error = Config::load(Some(&path)).unwrap_err().to_string();
     assert!(error.contains("larger than 1048576 bytes"), "{error}");

@@ -93,8 +93,12 @@ fn what_is_no_table_says_what_it_is() {
 
 #[test]
 fn what_is_too_large_names_line_and_limit() {
-    let wide = format!("A\n{}\n", ";".repeat(300) + "x");
-    let long = format!("A;B\n1;2\n{};3\n", "x".repeat(MAX_CELL + 1));
+    let wide = |columns: usize| format!("A\n{}x\n", ";".repeat(columns - 1));
+    let long = |bytes: usize| format!("A;B\n1;2\n{};3\n", "x".repeat(bytes));
+    for fits in [wide(MAX_COLUMNS), long(MAX_CELL)] {
+        assert!(Table::from_bytes(fits.as_bytes()).is_ok());
+    }
+    let (wide, long) = (wide(MAX_COLUMNS + 1), long(MAX_CELL + 1));
     for (csv, wanted) in [
         (wide, "line 2: the number of columns"),
         (long, "line 3: a cell"),
@@ -102,7 +106,10 @@ fn what_is_too_large_names_line_and_limit() {
         let error = Table::from_bytes(csv.as_bytes()).unwrap_err().to_string();
         assert!(error.starts_with(wanted), "{error}");
     }
-    assert!(within(Limit::File, MAX_FILE + 1, MAX_FILE, 0).is_err());
+    for (what, most) in [(Limit::File, MAX_FILE), (Limit::Rows, MAX_ROWS as u64)] {
+        assert!(within(what, most, most, 0).is_ok());
+        assert!(within(what, most + 1, most, 0).is_err());
+    }
 }
 
 #[test]

@@ -145,7 +145,7 @@ impl Lock {
 
     /// Who has the lock of a data directory now, if anybody.
     pub fn holder(data: &Path) -> Option<Holder> {
-        let file = File::open(Self::path(data)).ok()?;
+        let file = super::disk::plain(&Self::path(data)).ok()?;
         match file.try_lock_shared() {
             // Nobody has it: what is written there was left behind by a process that was killed.
             Ok(()) | Err(TryLockError::Error(_)) => None,

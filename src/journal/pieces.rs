@@ -1,6 +1,6 @@
 //! A journal as files that stand still, to be copied while a writer goes on appending.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
@@ -10,7 +10,7 @@ use crate::ops::op::ReplicaId;
 use super::error::JournalError;
 use super::head::{self, Saved};
 use super::segment::{self, Segment};
-use super::{Journal, Position};
+use super::{Journal, Position, disk};
 
 /// A file of a journal, as long as it is to be copied.
 #[derive(Debug)]
@@ -107,7 +107,7 @@ pub fn raw_pieces(folder: &Path) -> Result<Vec<Piece>, JournalError> {
     let mut pieces = Vec::new();
     for number in 1..=segment::count(folder)? {
         let path = segment::path_of(folder, number);
-        let Ok(file) = File::open(&path) else {
+        let Ok(file) = disk::plain(&path) else {
             continue;
         };
         let meta = file
@@ -121,7 +121,7 @@ pub fn raw_pieces(folder: &Path) -> Result<Vec<Piece>, JournalError> {
             });
         }
     }
-    if let Ok(bytes) = fs::read(head::path_of(folder)) {
+    if let Ok(bytes) = disk::short(&head::path_of(folder)) {
         pieces.push(memory(bytes));
     }
     Ok(pieces)

@@ -59,7 +59,7 @@ impl Segment {
     pub(super) fn open_unread(dir: &Path, number: u32) -> Result<Self, JournalError> {
         let path = path_of(dir, number);
         let failed = |e| JournalError::io("reading", &path, e);
-        let file = match File::open(&path) {
+        let file = match disk::plain(&path) {
             Ok(file) => file,
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 return Err(JournalError::damaged(&path, 0, "the file is missing"));

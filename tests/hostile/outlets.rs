@@ -472,6 +472,27 @@ fn pipes_and_devices_in_the_place_of_a_file_hold_nobody_up() {
     let pipe = folder.path().join("pipa");
     rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::from(0o600)).expect("a pipe");
     let pipe = pipe.to_str().expect("UTF-8");
+    let other = folder.path().join("data");
+    fs::create_dir_all(other.join("journal")).expect("a folder");
+    for name in [
+        "lock",
+        "journal/00000001.tj",
+        "journal/head",
+        "journal/mark",
+    ] {
+        let pipe = other.join(name);
+        rustix::fs::mkfifoat(rustix::fs::CWD, &pipe, rustix::fs::Mode::from(0o600))
+            .expect("a pipe");
+    }
+    let other = other.to_str().expect("UTF-8");
+    for words in [
+        vec!["list", "employees", "--data", other],
+        vec!["verify", "--data", other],
+        vec!["doctor", "--repair", "--from", other],
+        vec!["doctor", "--read-only", "--data", other],
+    ] {
+        tried(&words);
+    }
     let to = folder.path().join("baru");
     let to = to.to_str().expect("UTF-8");
     for file in [pipe, "/dev/zero"] {

@@ -490,6 +490,73 @@ fn the_help_tells_every_exit_code_and_no_other() {
     assert_eq!(told, wanted);
 }
 
+/// Rooms whose limits bound what comes from outside, and names that such a constant may have.
+const BOUNDED: [&str; 14] = [
+    "src/backup/",
+    "src/bundle/",
+    "src/config/",
+    "src/domain/pin.rs",
+    "src/domain/text.rs",
+    "src/exchange/",
+    "src/identity/",
+    "src/import/",
+    "src/journal/",
+    "src/pins/",
+    "src/seat/",
+    "src/sync/",
+    "src/trust/",
+    "src/wire/",
+];
+
+/// The name of a constant that says how much there may be, where a line declares one for a whole file.
+fn limit(line: &str) -> Option<&str> {
+    let declared = match line.strip_prefix("pub") {
+        Some(rest) => rest.split_once("const ")?.1,
+        None => line.strip_prefix("const ")?,
+    };
+    let name = declared.split_once(':')?.0;
+    let parts = ["MOST", "MAX", "LARGEST", "LONGEST", "LIMIT"];
+    name.split('_')
+        .any(|part| parts.contains(&part))
+        .then_some(name)
+}
+
+#[test]
+fn every_limit_is_in_the_table_and_in_the_source() {
+    let map = read("ARCHITECTURE.md");
+    let (_, table) = between(&map, "\n## Limits\n", "\n## ", 0);
+    let mut told = BTreeSet::new();
+    for row in table.lines().filter(|line| line.contains("| `src/")) {
+        let place = row.split(" | ").nth(2).expect("four columns");
+        for part in place.split("; ") {
+            let (file, names) = part.split_once("` ").expect(part);
+            let file = file.trim_start_matches('`').to_owned();
+            told.extend(
+                names
+                    .split(", ")
+                    .map(|name| (file.clone(), name.to_owned())),
+            );
+        }
+    }
+    assert!(told.len() > 40, "{told:?}");
+    let mut known = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for (file, text) in crate::tidy::sources("src") {
+        for name in text.lines().filter_map(limit) {
+            let limit = (file.clone(), name.to_owned());
+            if BOUNDED.iter().any(|room| file.starts_with(room)) && !told.contains(&limit) {
+                wrong.push(format!("{file}: {name} is not in the table"));
+            }
+            known.insert(limit);
+        }
+    }
+    wrong.extend(
+        told.difference(&known)
+            .map(|(file, name)| format!("{file}: no {name}")),
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 #[test]
 fn the_map_and_the_invariants_name_what_exists() {
     let map = read("ARCHITECTURE.md");

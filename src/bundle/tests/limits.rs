@@ -1,9 +1,11 @@
 //! Lengths and counts that somebody made up, however right everything else is.
 
-use std::io::Write;
+use std::io::{self, Seek, SeekFrom, Write};
 
 use super::forge::{Forge, Piece};
 use super::*;
+use crate::bundle::FILE_MOST;
+use crate::bundle::check::begin;
 
 fn forge() -> Forge {
     let mut sample = Sample::small();
@@ -152,6 +154,25 @@ fn entries_fill_a_frame_exactly() {
     }
     let error = with(1, b"\xff\xff\x7f");
     assert!(matches!(error, BundleError::Limit { .. }), "{error:?}");
+}
+
+/// A file of which only the length is ever asked.
+struct Long(u64);
+
+impl Seek for Long {
+    fn seek(&mut self, _: SeekFrom) -> io::Result<u64> {
+        Ok(self.0)
+    }
+}
+
+#[test]
+fn a_file_is_as_long_as_any_bundle_may_be_and_no_longer() {
+    assert!(matches!(begin(&mut Long(FILE_MOST)), Ok(FILE_MOST)));
+    let longer = begin(&mut Long(FILE_MOST + 1));
+    assert!(
+        matches!(longer, Err(BundleError::Limit { .. })),
+        "{longer:?}"
+    );
 }
 
 #[test]
