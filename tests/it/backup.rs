@@ -17,7 +17,7 @@ use tatap::trust::seal::Identity;
 
 use crate::cli::{Office, told};
 use crate::drafts::wait_for_kept;
-use crate::kill;
+use crate::saving;
 use crate::support::pty::Pty;
 use crate::sync::{World, empty, enrol, export, hash, status};
 use crate::trust::{BUDI, SRI, done, ran};
@@ -161,7 +161,7 @@ fn a_backup_made_while_one_saves_and_another_looks_holds_what_was_called_saved()
     let mut looking = place.screen(&data, &["--read-only"]);
     looking.wait_for_text("20 pegawai");
     let saved = AtomicU64::new(0);
-    let mut writer = kill::start(Path::new(&data));
+    let mut writer = saving::start(Path::new(&data));
     let lines = BufReader::new(writer.stdout.take().expect("it is piped")).lines();
     std::thread::scope(|scope| {
         scope.spawn(|| {

@@ -102,13 +102,21 @@ fn staff(office: &Office, job: &str) {
     done(office, &["import", "employees", &file]);
 }
 
+/// A small generator, so that a failure can be run again.
+fn random(seed: &mut u64) -> u64 {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    *seed
+}
+
 /// Writes down many people, to have something large.
 fn crowd(office: &Office, count: usize) {
     let mut people = String::from("NIP;Nama;Jabatan;Unit;Penilai\n");
     let mut seed = 0x7a7a_u64;
     for n in 1..=count {
         // Words that nothing packs.
-        let job = crate::kill::random(&mut seed);
+        let job = random(&mut seed);
         let nip = 1000 + n;
         let line = format_args!("19860926201505{nip};Pegawai {n};Analis {job:x};DISDIK;{SRI}");
         writeln!(people, "{line}").expect("text grows");

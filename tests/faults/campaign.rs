@@ -1,0 +1,197 @@
+//! The jobs of the campaign: two at a time, each in a folder of its own, and what came of them as a table.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use crate::judge::Verdict;
+
+/// Jobs that are worked on at once.
+const HANDS: usize = 2;
+
+/// What is counted together at the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Sort {
+    Kill,
+    Write,
+    Damage,
+    Place,
+    Clock,
+    Race,
+}
+
+impl Sort {
+    fn words(self) -> &'static str {
+        match self {
+            Self::Kill => "kills",
+            Self::Write => "failed writes",
+            Self::Damage => "damaged files",
+            Self::Place => "places",
+            Self::Clock => "clocks",
+            Self::Race => "races",
+        }
+    }
+
+    /// Whether everything must work again afterwards; otherwise it may have to be looked at only.
+    fn must_work(self) -> bool {
+        match self {
+            Self::Kill | Self::Write | Self::Clock | Self::Race => true,
+            Self::Damage | Self::Place => false,
+        }
+    }
+}
+
+/// Where a fault is done, and how it went; it answers nothing when the fault came to nothing, so that it does not count.
+type Deed<'a> = Box<dyn Fn(&Path) -> Option<Verdict> + Send + Sync + 'a>;
+
+/// One fault, done to a directory of its own.
+pub(crate) struct Job<'a> {
+    pub(crate) sort: Sort,
+    /// What kind of fault, and to what: a row of the table.
+    pub(crate) row: String,
+    /// Which of its kind.
+    pub(crate) name: String,
+    pub(crate) run: Deed<'a>,
+}
+
+/// How often something came of what.
+#[derive(Debug, Clone, Copy, Default)]
+struct Tally {
+    all: u32,
+    ok: u32,
+    mended: u32,
+    read_only: u32,
+    refused: u32,
+    lost: u32,
+}
+
+impl Tally {
+    fn add(&mut self, verdict: &Verdict) {
+        self.all += 1;
+        *match verdict {
+            Verdict::Ok => &mut self.ok,
+            Verdict::Mended(_) => &mut self.mended,
+            Verdict::ReadOnly(_) => &mut self.read_only,
+            Verdict::Refused(_) => &mut self.refused,
+            Verdict::Lost(_) => &mut self.lost,
+        } += 1;
+    }
+
+    fn plus(self, other: Self) -> Self {
+        Self {
+            all: self.all + other.all,
+            ok: self.ok + other.ok,
+            mended: self.mended + other.mended,
+            read_only: self.read_only + other.read_only,
+            refused: self.refused + other.refused,
+            lost: self.lost + other.lost,
+        }
+    }
+
+    fn cells(self) -> String {
+        let Self {
+            all,
+            ok,
+            mended,
+            read_only,
+            refused,
+            lost,
+        } = self;
+        format!("{all} | {ok} | {mended} | {read_only} | {refused} | {lost}")
+    }
+}
+
+/// What came of the campaign.
+#[derive(Default)]
+pub(crate) struct Results {
+    rows: BTreeMap<(Sort, String), Tally>,
+    wrong: Vec<String>,
+    /// What was told, and the first fault after which it was.
+    told: BTreeMap<String, String>,
+}
+
+impl Results {
+    fn add(&mut self, job: &Job<'_>, verdict: &Verdict, place: &Path) {
+        self.rows
+            .entry((job.sort, job.row.clone()))
+            .or_default()
+            .add(verdict);
+        let name = format!("{}, {}", job.row, job.name);
+        let (told, wrong) = match verdict {
+            Verdict::Ok => return,
+            Verdict::Mended(why) => (format!("mended: {why}"), false),
+            Verdict::ReadOnly(why) => (format!("read-only: {why}"), job.sort.must_work()),
+            Verdict::Refused(why) => (format!("refused: {why}"), job.sort.must_work()),
+            Verdict::Lost(why) => (format!("LOST: {why}"), true),
+        };
+        let told = told.replace(&*place.to_string_lossy(), "");
+        if wrong {
+            self.wrong
+                .push(format!("{name}: {told} (see {})", place.display()));
+        }
+        self.told.entry(told).or_insert(name);
+    }
+
+    /// What went wrong.
+    pub(crate) fn wrong(&self) -> &[String] {
+        &self.wrong
+    }
+
+    /// The table, with sums.
+    pub(crate) fn table(&self) -> String {
+        let mut table = String::from(
+            "| Fault | times | ok | mended | read-only | refused | lost |\n|---|---|---|---|---|---|---|\n",
+        );
+        let mut sums: BTreeMap<Sort, Tally> = BTreeMap::new();
+        for ((sort, row), tally) in &self.rows {
+            let _ = writeln!(table, "| {row} | {} |", tally.cells());
+            let sum = sums.entry(*sort).or_default();
+            *sum = sum.plus(*tally);
+        }
+        for (sort, sum) in sums {
+            let _ = writeln!(table, "| **{}** | {} |", sort.words(), sum.cells());
+        }
+        table
+    }
+
+    /// Everything that was told, each once.
+    pub(crate) fn told(&self) -> String {
+        let lines = self
+            .told
+            .iter()
+            .map(|(told, name)| format!("- {told} [{name}]\n"));
+        lines.collect()
+    }
+}
+
+/// Does all jobs below a folder. What went wrong is left there.
+pub(crate) fn run(jobs: &[Job<'_>], below: &Path) -> Results {
+    let next = AtomicUsize::new(0);
+    let results = Mutex::new(Results::default());
+    thread::scope(|scope| {
+        for _ in 0..HANDS {
+            scope.spawn(|| {
+                loop {
+                    let n = next.fetch_add(1, Ordering::Relaxed);
+                    let Some(job) = jobs.get(n) else { return };
+                    let place: PathBuf = below.join(n.to_string());
+                    fs::create_dir_all(&place).expect("a folder");
+                    let verdict = (job.run)(&place);
+                    let mut results = results.lock().expect("nobody panics");
+                    let before = results.wrong.len();
+                    if let Some(verdict) = verdict {
+                        results.add(job, &verdict, &place);
+                    }
+                    if results.wrong.len() == before {
+                        let _ = fs::remove_dir_all(&place);
+                    }
+                }
+            });
+        }
+    });
+    results.into_inner().expect("nobody panics")
+}

@@ -1,0 +1,168 @@
+//! Places: strange files beside ours, a disk that can only be read, and one that is really full.
+
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+
+use crate::campaign::{Job, Sort};
+use crate::judge::{self, Verdict};
+use crate::process::{self, Call};
+use crate::template::{self, LONG, Template, Templates};
+
+/// Names that are none of ours, and some that nearly are.
+const STRAYS: [&[u8]; 16] = [
+    b"Thumbs.db",
+    b".DS_Store",
+    b"head.new",
+    b"00000001.tj~",
+    b"00000001.tj.bak",
+    b"00000001 (copy).tj",
+    b"00000001.new",
+    b"00000002.new",
+    b"torn-00000001-96.bin",
+    b"torn-00000001-96-2.bin",
+    b"snap.0000000000000001.generating",
+    b"records.aside-1",
+    b"lock.new",
+    b"core",
+    b"\xff\xfe",
+    b"\xe2\x80\xae.txt",
+];
+/// Names that a journal takes for its own.
+const TAKEN: [&[u8]; 4] = [b"00000002.tj", b"00000007.tj", b"4294967295.tj", b"2.tj"];
+
+/// All places.
+pub(crate) fn jobs(templates: &Templates) -> Vec<Job<'_>> {
+    let mut jobs = Vec::new();
+    for template in [&templates.closed, &templates.office] {
+        for folder in std::iter::once(PathBuf::new()).chain(template.files()) {
+            if folder.as_os_str().is_empty() || template.is_folder(&folder) {
+                jobs.extend(STRAYS.map(|name| stray(template, &folder, name, "a strange file")));
+            }
+        }
+        jobs.extend(
+            TAKEN.map(|name| stray(template, Path::new("journal"), name, "a journal's name")),
+        );
+    }
+    jobs.push(read_only(&templates.closed));
+    jobs.extend([100, 300, 800, 1200, 2000].map(|room| full(&templates.closed, room)));
+    jobs
+}
+
+fn stray<'a>(template: &'a Template, folder: &Path, name: &'static [u8], what: &str) -> Job<'a> {
+    let at = folder.join(OsStr::from_bytes(name));
+    let shown = format!("{at:?}");
+    let run = move |place: &Path| {
+        let mut worst = Verdict::Ok;
+        for kind in ["file", "empty", "folder", "link"] {
+            let data = template.copy(&place.join(kind));
+            let path = data.join(&at);
+            if path.symlink_metadata().is_ok() {
+                continue;
+            }
+            match kind {
+                "file" => fs::write(&path, [0x5a; 500]).expect("written"),
+                "empty" => fs::write(&path, b"").expect("written"),
+                "folder" => fs::create_dir_all(path.join("below")).expect("made"),
+                _ => symlink("..", &path).expect("made"),
+            }
+            let verdict = judge::after(&data, &template.expected());
+            if worst == Verdict::Ok || matches!(verdict, Verdict::Lost(_)) {
+                worst = verdict;
+            }
+        }
+        Some(worst)
+    };
+    Job {
+        sort: Sort::Place,
+        row: format!("{what} beside ours"),
+        name: shown,
+        run: Box::new(run),
+    }
+}
+
+/// Runs a script of the shell with a filesystem of so many KiB mounted on `$M`, which nobody else sees.
+fn mounted(place: &Path, kib: u64, script: &str, args: &[&OsStr]) -> bool {
+    let mount = place.join("mount");
+    fs::create_dir_all(&mount).expect("a folder");
+    let head = format!(
+        "set -e; M=$1; shift; mount -t tmpfs -o size={kib}k tmpfs \"$M\"; cp -a \"$1\" \"$M/data\";"
+    );
+    let line = format!("{head} {script}");
+    let all = ["-Urm", "sh", "-c", &line, "sh"].map(OsString::from);
+    let all: Vec<&OsStr> = all
+        .iter()
+        .map(OsString::as_os_str)
+        .chain([mount.as_os_str()])
+        .chain(args.iter().copied())
+        .collect();
+    let call = Call::of(PathBuf::from("unshare"), all.into_iter());
+    process::run(&call, &[], &place.join("said-mounted"), LONG)
+        .is_some_and(|status| status.success())
+}
+
+fn said(place: &Path) -> String {
+    fs::read_to_string(place.join("said-mounted")).unwrap_or_default()
+}
+
+/// A filesystem that was remounted for reading only: nobody writes, everybody can look.
+fn read_only(template: &Template) -> Job<'_> {
+    let run = move |place: &Path| {
+        let data = template.copy(place);
+        let exe = std::env::current_exe().expect("this binary has a path");
+        // The child tells what it sees beside the data, where nothing can be written; so a folder is mounted there.
+        let script = "mkdir \"$M/d\"; mv \"$M/data\" \"$M/d/data\"; mkdir \"$3\"; mount --bind \"$M/d/data\" \"$3\"; \
+                      mount -o remount,bind,ro \"$3\"; \"$2\" child look \"$3\" 1";
+        let seen_at = place.join("seen-here");
+        let args = [data.as_os_str(), exe.as_os_str(), seen_at.as_os_str()];
+        if !mounted(place, 16 << 10, script, &args) {
+            return Some(Verdict::Lost(format!(
+                "it could not be tried: {}",
+                said(place)
+            )));
+        }
+        Some(match judge::told_at(&seen_at) {
+            Some(seen) => judge::judge(&seen, &template.expected()),
+            None => Verdict::Lost(format!("nothing was seen: {}", said(place))),
+        })
+    };
+    Job {
+        sort: Sort::Place,
+        row: "a disk that can only be read".to_owned(),
+        name: "remounted".to_owned(),
+        run: Box::new(run),
+    }
+}
+
+/// A disk on which so many KiB are free; afterwards the data is on one with room.
+fn full(template: &Template, room: u64) -> Job<'_> {
+    let run = move |place: &Path| {
+        let data = template.copy(place);
+        let used: u64 = template::files(&data)
+            .iter()
+            .map(|file| {
+                fs::metadata(data.join(file))
+                    .map_or(0, |about| about.len().next_multiple_of(4096) + 4096)
+            })
+            .sum();
+        let exe = std::env::current_exe().expect("this binary has a path");
+        let log = place.join("data.log");
+        let script = "\"$2\" child save \"$M/data\" \"$3\" 400 close; rm -r \"$1\"; cp -a \"$M/data\" \"$1\"";
+        let args = [data.as_os_str(), exe.as_os_str(), log.as_os_str()];
+        if !mounted(place, used / 1024 + room, script, &args) {
+            return Some(Verdict::Lost(format!(
+                "it could not be tried: {}",
+                said(place)
+            )));
+        }
+        Some(judge::after(&data, &template.expected().and_logged(&log)))
+    };
+    Job {
+        sort: Sort::Place,
+        row: "a disk that is really full".to_owned(),
+        name: format!("{room} KiB free"),
+        run: Box::new(run),
+    }
+}
