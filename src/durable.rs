@@ -1,9 +1,43 @@
-//! Files of ours that are replaced whole: after a crash each is there as it was, or as it is now.
+//! Files of ours that are replaced whole: after a crash each is there as it was, or as it is now. And opening them, whatever
+//! somebody has laid in their place.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read as _, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
+
+use rustix::fs::OFlags;
+
+/// Opens a file of ours for reading. A folder, a pipe or a device in its place is refused, and never waited for.
+///
+/// # Errors
+///
+/// Whatever the system refuses, and that it is no file.
+pub fn open(path: &Path) -> io::Result<File> {
+    let file = OpenOptions::new()
+        .read(true)
+        .custom_flags(OFlags::NONBLOCK.bits().cast_signed())
+        .open(path)?;
+    if file.metadata()?.is_file() {
+        Ok(file)
+    } else {
+        Err(io::Error::new(
+            io::ErrorKind::InvalidInput,
+            "something else stands in the place of the file",
+        ))
+    }
+}
+
+/// The same for what is read at once: at most so many bytes, and none of a file that is longer.
+///
+/// # Errors
+///
+/// Those of [`open`].
+pub fn read(path: &Path, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    open(path)?.take(most + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= most).then_some(bytes))
+}
 
 /// Puts bytes in the place of a file, durably and for its owner alone, by way of a file `beside` it.
 ///
@@ -92,6 +126,22 @@ fn put(beside: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Re
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_stands_in_the_place_of_a_file_is_refused_and_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("kunci");
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        let kind = rustix::fs::FileType::Fifo;
+        rustix::fs::mknodat(rustix::fs::CWD, &path, kind, mode, 0).unwrap();
+        for path in [&path, folder.path()] {
+            assert_eq!(open(path).unwrap_err().kind(), io::ErrorKind::InvalidInput);
+        }
+        fs::remove_file(&path).unwrap();
+        fs::write(&path, b"satu").unwrap();
+        assert_eq!(read(&path, 4).unwrap().as_deref(), Some(&b"satu"[..]));
+        assert_eq!(read(&path, 3).unwrap(), None);
+    }
 
     #[test]
     fn what_is_there_already_is_not_created_over() {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 
+use crate::durable;
 use crate::journal::{Access, DataDir, Journal, JournalError, Opened, Piece, raw_pieces, whose};
 use crate::ops::op::ReplicaId;
 
@@ -136,7 +137,12 @@ fn is_damage(error: &JournalError) -> bool {
 
 /// The draft is replaced whole whenever keys rest, so it is taken into memory as it was before the journal was opened.
 fn read_draft(path: &Path) -> Result<Option<Vec<u8>>, BackupError> {
-    match fs::read(path) {
+    let read = durable::open(path).and_then(|mut file| {
+        let mut bytes = Vec::new();
+        file.read_to_end(&mut bytes)?;
+        Ok(bytes)
+    });
+    match read {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
         read => read.map(Some).map_err(BackupError::io("reading", path)),
     }

@@ -11,7 +11,7 @@
 //! ```
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -60,8 +60,9 @@ impl Record {
     /// Looks for a record.
     pub(super) fn read(path: &Path) -> io::Result<Kept> {
         let mut bytes = Vec::new();
-        let file = match File::open(path) {
+        let file = match durable::open(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Kept::Absent),
+            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Ok(Kept::Damaged),
             opened => opened?,
         };
         file.take(LARGEST + 1).read_to_end(&mut bytes)?;

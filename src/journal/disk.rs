@@ -1,37 +1,17 @@
 //! Files that survive a power cut: written beside, synced, renamed, and the directory synced.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use super::error::JournalError;
-
-/// Longer than any head file.
-const SHORT: u64 = 4096;
 
 /// Makes the names in a directory durable.
 pub(crate) fn sync_dir(path: &Path) -> Result<(), JournalError> {
     File::open(path)
         .and_then(|dir| dir.sync_all())
         .map_err(|e| JournalError::io("syncing", path, e))
-}
-
-/// Opens an ordinary file for reading. In the place of one, in a folder that somebody else has made, may lie a pipe, and opening
-/// that waits for whoever never writes into it.
-pub(super) fn plain(path: &Path) -> io::Result<File> {
-    if fs::metadata(path)?.is_file() {
-        File::open(path)
-    } else {
-        Err(io::Error::other("it is no ordinary file"))
-    }
-}
-
-/// Reads an ordinary file as far as a short one of ours goes, and a little more, so that a longer one shows.
-pub(super) fn short(path: &Path) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    plain(path)?.take(SHORT).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Opens a file of ours for writing, readable by the owner alone.
@@ -91,21 +71,4 @@ pub(super) fn reserve(dir: &Path) {
 /// Gives the space up; answers whether there was any.
 pub(super) fn release(dir: &Path) -> bool {
     fs::remove_file(reserve_path(dir)).is_ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::journal::Lock;
-    use rustix::fs::{CWD, Mode, mkfifoat};
-
-    #[test]
-    fn a_pipe_in_the_place_of_a_file_is_not_waited_for() {
-        let data = tempfile::tempdir().unwrap();
-        let pipe = Lock::path(data.path());
-        mkfifoat(CWD, &pipe, Mode::from(0o600)).unwrap();
-        assert!(plain(&pipe).is_err() && short(&pipe).is_err());
-        assert!(Lock::holder(data.path()).is_none());
-        assert!(plain(data.path()).is_err());
-    }
 }

@@ -9,12 +9,17 @@ use std::io;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
+use rustix::fs::OFlags;
+
+use crate::durable;
 use crate::ops::op::ReplicaId;
 
 use super::error::JournalError;
 use super::plate::{Magic, Plate, PlateFault};
 use super::{Head, Position, disk};
 
+/// A later version may say more, and then it is known as that.
+const LARGEST: u64 = 4096;
 const MAGIC: Magic = *b"\x89TATAPH\r\n\x1a\n\0";
 
 /// What the head file says.
@@ -40,9 +45,12 @@ impl Saved {
     }
 
     fn read_from(path: &Path) -> Result<Option<Self>, JournalError> {
-        let bytes = match disk::short(path) {
-            Ok(bytes) => bytes,
+        let bytes = match durable::read(path, LARGEST) {
+            Ok(bytes) => bytes.unwrap_or_default(),
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(e) if e.kind() == io::ErrorKind::InvalidInput => {
+                return Err(JournalError::damaged(path, 0, e.to_string()));
+            }
             Err(e) => return Err(JournalError::io("reading", path, e)),
         };
         Self::decode(path, &bytes).map(Some)
@@ -92,6 +100,8 @@ impl Mark {
     pub(super) fn open(dir: &Path) -> Self {
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false).mode(0o600);
+        // A pipe in its place is not waited for.
+        options.custom_flags(OFlags::NONBLOCK.bits().cast_signed());
         Self(options.open(mark_of(dir)).ok())
     }
 
@@ -100,6 +110,14 @@ impl Mark {
         if let Some(file) = &self.0 {
             let _ = file.write_all_at(&saved.encode(), 0);
         }
+    }
+}
+
+/// Moves a folder aside that somebody has laid in the place of the head file.
+pub(super) fn clear_the_way(dir: &Path) {
+    let path = path_of(dir);
+    if path.is_dir() {
+        let _ = fs::rename(&path, path.with_extension("aside"));
     }
 }
 

@@ -11,6 +11,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use crate::durable;
+
 use super::datadir::DataDir;
 use super::error::JournalError;
 
@@ -145,7 +147,7 @@ impl Lock {
 
     /// Who has the lock of a data directory now, if anybody.
     pub fn holder(data: &Path) -> Option<Holder> {
-        let file = super::disk::plain(&Self::path(data)).ok()?;
+        let file = durable::open(&Self::path(data)).ok()?;
         match file.try_lock_shared() {
             // Nobody has it: what is written there was left behind by a process that was killed.
             Ok(()) | Err(TryLockError::Error(_)) => None,
@@ -188,6 +190,14 @@ fn read(file: &File) -> Option<Holder> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pipe_in_the_place_of_the_lock_is_not_waited_for() {
+        use rustix::fs::{CWD, Mode, mkfifoat};
+        let data = tempfile::tempdir().unwrap();
+        mkfifoat(CWD, Lock::path(data.path()), Mode::from(0o600)).unwrap();
+        assert_eq!(Lock::holder(data.path()), None);
+    }
 
     #[test]
     fn a_second_lock_is_refused_naming_the_holder() {

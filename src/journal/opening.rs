@@ -100,7 +100,7 @@ fn open_root(
         disk::reserve(&root);
     }
     let mark = write.then(|| Mark::open(&root));
-    let journal = Journal {
+    let mut journal = Journal {
         root,
         segments,
         head: found.head,
@@ -113,6 +113,11 @@ fn open_root(
         limit: SEGMENT_LIMIT,
         lost: None,
     };
+    if write && saved.is_none() {
+        // It was lost, and everything has just been walked over. Where it cannot be written, less is noticed, as before.
+        head::clear_the_way(&journal.root);
+        let _ = journal.write_head();
+    }
     Ok(Opened { journal, notes })
 }
 

@@ -5,10 +5,12 @@ use std::io::{self, Cursor, Read};
 use std::os::unix::fs::FileExt;
 use std::path::Path;
 
+use crate::durable;
 use crate::ops::op::ReplicaId;
 
 use super::error::JournalError;
 use super::head::{self, Saved};
+use super::plate::PLATE;
 use super::segment::{self, Segment};
 use super::{Journal, Position, disk};
 
@@ -105,23 +107,21 @@ impl Journal {
 /// The files of a journal that cannot be opened, as they lie in its folder: for a copy of what is left.
 pub fn raw_pieces(folder: &Path) -> Result<Vec<Piece>, JournalError> {
     let mut pieces = Vec::new();
-    for number in 1..=segment::count(folder)? {
+    for number in segment::numbers(folder)? {
         let path = segment::path_of(folder, number);
-        let Ok(file) = disk::plain(&path) else {
+        let Ok(file) = durable::open(&path) else {
             continue;
         };
         let meta = file
             .metadata()
             .map_err(|e| JournalError::io("reading", &path, e))?;
-        if meta.is_file() {
-            pieces.push(Piece {
-                name: name_of(number),
-                len: meta.len(),
-                bytes: Bytes::File(file),
-            });
-        }
+        pieces.push(Piece {
+            name: name_of(number),
+            len: meta.len(),
+            bytes: Bytes::File(file),
+        });
     }
-    if let Ok(bytes) = disk::short(&head::path_of(folder)) {
+    if let Ok(Some(bytes)) = durable::read(&head::path_of(folder), PLATE as u64) {
         pieces.push(memory(bytes));
     }
     Ok(pieces)
@@ -131,8 +131,8 @@ pub fn raw_pieces(folder: &Path) -> Result<Vec<Piece>, JournalError> {
 pub fn whose(folder: &Path) -> Option<ReplicaId> {
     let saved = Saved::read(folder).ok().flatten();
     let by_segment = || {
-        let count = segment::count(folder).ok()?;
-        (1..=count).find_map(|n| Segment::open(folder, n).ok().map(|one| one.replica))
+        let mut numbers = segment::numbers(folder).ok()?.into_iter();
+        numbers.find_map(|n| Segment::open(folder, n).ok().map(|one| one.replica))
     };
     saved.map(|saved| saved.replica).or_else(by_segment)
 }

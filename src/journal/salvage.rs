@@ -111,10 +111,10 @@ impl Found {
 
 /// Every segment of this journal that can be opened. What belongs to another journal is left out.
 fn segments(root: &Path, replica: Option<ReplicaId>) -> Result<Segments, JournalError> {
-    let count = segment::count(root).unwrap_or_default();
+    let numbers = segment::numbers(root).unwrap_or_default();
     let mut all = Vec::new();
     let mut refused = None;
-    for number in 1..=count {
+    for number in numbers {
         match open_any(root, number, replica) {
             Ok(segment) => all.push(segment),
             Err(newer @ JournalError::Newer { .. }) => return Err(newer),

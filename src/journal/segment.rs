@@ -1,10 +1,12 @@
 //! Segments: the numbered files that the journal consists of.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::fs::FileExt;
 use std::path::{Path, PathBuf};
 
+use crate::durable;
 use crate::ops::op::ReplicaId;
 
 use super::disk;
@@ -59,7 +61,7 @@ impl Segment {
     pub(super) fn open_unread(dir: &Path, number: u32) -> Result<Self, JournalError> {
         let path = path_of(dir, number);
         let failed = |e| JournalError::io("reading", &path, e);
-        let file = match disk::plain(&path) {
+        let file = match durable::open(&path) {
             Ok(file) => file,
             Err(e) if e.kind() == io::ErrorKind::NotFound => {
                 return Err(JournalError::damaged(&path, 0, "the file is missing"));
@@ -144,6 +146,9 @@ pub(super) fn decode_header(
     Ok((plate.replica, Head { index, hash }))
 }
 
+/// So many digits have their names.
+const DIGITS: usize = 8;
+
 /// The path of a segment.
 pub(super) fn path_of(dir: &Path, number: u32) -> PathBuf {
     dir.join(format!("{number:08}.tj"))
@@ -151,15 +156,26 @@ pub(super) fn path_of(dir: &Path, number: u32) -> PathBuf {
 
 /// The highest number of the segments in a directory, 0 when there are none.
 pub(super) fn count(dir: &Path) -> Result<u32, JournalError> {
+    Ok(numbers(dir)?.last().copied().unwrap_or(0))
+}
+
+/// The numbers of the segments in a directory, whatever they hold; names that only look like theirs are none.
+pub(super) fn numbers(dir: &Path) -> Result<BTreeSet<u32>, JournalError> {
     let failed = |e| JournalError::io("listing", dir, e);
-    let mut last = 0;
+    let mut numbers = BTreeSet::new();
     for item in fs::read_dir(dir).map_err(failed)? {
         let name = item.map_err(failed)?.file_name();
-        let number = name.to_str().and_then(|name| name.strip_suffix(".tj"));
-        let number = number.and_then(|digits| digits.parse().ok());
-        last = last.max(number.unwrap_or(0));
+        numbers.extend(name.to_str().and_then(number_of));
     }
-    Ok(last)
+    Ok(numbers)
+}
+
+fn number_of(name: &str) -> Option<u32> {
+    let digits = name
+        .strip_suffix(".tj")
+        .filter(|digits| digits.len() == DIGITS)?;
+    let all = digits.bytes().all(|digit| digit.is_ascii_digit());
+    digits.parse().ok().filter(|number| all && *number > 0)
 }
 
 /// All segments of a journal; there is always one.

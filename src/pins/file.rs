@@ -7,8 +7,8 @@
 //! ```
 
 use std::fmt::Write as _;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::domain::closing::hash;
@@ -46,13 +46,13 @@ pub(super) fn read(path: &Path) -> Result<Entries, PinsError> {
     }
 }
 
-/// What stands in the file; nothing where that is more than can be right.
+/// What stands in the file; nothing where that is more than can be right, or no file.
 fn bytes(path: &Path) -> io::Result<Option<Vec<u8>>> {
-    let mut bytes = Vec::new();
-    File::open(path)?
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)?;
-    Ok((bytes.len() as u64 <= LARGEST).then_some(bytes))
+    match durable::read(path, LARGEST) {
+        // Nothing that is no file was ever written here.
+        Err(error) if error.kind() == io::ErrorKind::InvalidInput => Ok(None),
+        read => read,
+    }
 }
 
 enum Parsed {

@@ -4,6 +4,8 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::durable;
+
 /// Name of the directory within the data directory.
 const NAME: &str = "records";
 /// Begin of the name of a directory that was set aside.
@@ -21,9 +23,17 @@ pub fn exist(data: &Path) -> bool {
     path(data).exists()
 }
 
-/// Deletes snapshots that the engine had begun to write when it was killed; it cannot open beside them.
+/// Deletes snapshots that the engine had begun to write when it was killed; it cannot open beside them. A pipe in the place
+/// of one of its files it would wait for.
 pub(super) fn clear_leftovers(records: &Path) -> io::Result<()> {
     for entry in entries(records)? {
+        let about = entry.symlink_metadata()?;
+        if !about.is_file() && !about.is_dir() {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                "something else stands in the place of a file",
+            ));
+        }
         if entry.extension().is_some_and(|e| e == "generating") {
             fs::remove_file(entry)?;
         }
@@ -102,15 +112,14 @@ fn boot_id() -> String {
 /// Whether the last session neither closed nor ended on this boot of the machine: then the power may have
 /// been cut, and the engine, which does not sync what it writes, cannot be trusted unseen.
 pub fn power_was_cut(data: &Path) -> bool {
-    fs::read_to_string(data.join(OPEN)).is_ok_and(|boot| boot != boot_id())
+    let boot = durable::read(&data.join(OPEN), 4096);
+    boot.is_ok_and(|boot| boot.as_deref() != Some(boot_id().as_bytes()))
 }
 
 /// Marks that a session writes.
 pub fn mark_open(data: &Path) -> io::Result<()> {
     let path = data.join(OPEN);
-    fs::write(&path, boot_id())?;
-    File::open(&path)?.sync_all()?;
-    File::open(data)?.sync_all()
+    durable::replace(&path, &path.with_extension("new"), boot_id().as_bytes())
 }
 
 /// Marks that the session has closed with everything on disk.

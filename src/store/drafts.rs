@@ -5,13 +5,14 @@
 //! behind the line. It belongs to whoever holds the lock of the directory. `DATA/drafts/` are those that
 //! nobody wanted to go on with, or that could not be read: nothing that was typed is thrown away by itself.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::io::{self, Read};
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Local, Utc};
 
+use crate::durable;
 use crate::journal::{JournalError, replace, sync_dir};
 use crate::ops::op::ReplicaId;
 
@@ -203,7 +204,7 @@ impl Drafts {
 
 /// A draft, and whose it is.
 fn look(path: &Path) -> Result<Option<(ReplicaId, Kept)>, Unusable> {
-    let file = match File::open(path) {
+    let file = match durable::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(_) => return Err(Unusable::Unreadable),

@@ -131,14 +131,20 @@ pub fn mend(data: &Path, found: &[Entry], now_millis: u64) -> Result<Option<Mend
     let _lock = take(data, &dir)?;
     complete(data)?;
     let left = left(dir, data, indexed(data))?;
-    if left.damage.is_none() {
+    let misses_nothing = left.damage.is_none();
+    if misses_nothing && is_sound(data)? {
         return Ok(None);
     }
     let room = place::begin(data)?;
     let mut mended = Mended::default();
-    let new_own = own(&left, data, &room, found, &mut mended)?;
+    // Where nothing is missing, all of it is written anew without what is in its way.
+    let new_own = if misses_nothing || !left.damage.own.is_empty() {
+        Some(own(&left, data, &room, found, &mut mended)?)
+    } else {
+        None
+    };
     let goes_on = mended.past.is_some();
-    if goes_on || left.damage.beside != (0, 0) {
+    if misses_nothing || goes_on || left.damage.beside != (0, 0) {
         let own = new_own.map_or_else(|| look(data), Ok)?;
         beside::write(&left, data, own, &room, now_millis, &mut mended)?;
     }
@@ -166,20 +172,31 @@ fn look(data: &Path) -> Result<Journal, StoreError> {
     Ok(Journal::open(&dir, Access::Look)?.journal)
 }
 
-/// Writes the own chain anew where a part of it is missing: filled, or as that of another replica.
+/// Whether everything can be opened as it is, and read to its end.
+fn is_sound(data: &Path) -> Result<bool, StoreError> {
+    let dir = DataDir::open(data, false)?;
+    let opened = Journal::open(&dir, Access::Look).map_err(StoreError::from);
+    let truth =
+        opened.and_then(|own| Truth::open(own.journal, dir, Reading::Whole, registry(data)?));
+    let read = truth.and_then(|(truth, _)| truth.all().try_for_each(|batch| batch.map(drop)));
+    match read {
+        Ok(()) => Ok(true),
+        Err(StoreError::Damaged(_) | StoreError::Io { .. }) => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+/// Writes the own chain anew: filled where a part of it is missing, or as that of another replica.
 fn own(
     left: &Left,
     data: &Path,
     room: &DataDir,
     found: &[Entry],
     mended: &mut Mended,
-) -> Result<Option<Journal>, StoreError> {
-    if left.damage.own.is_empty() {
-        return Ok(None);
-    }
+) -> Result<Journal, StoreError> {
     if let Some(whole) = filled(left, found)? {
         mended.put_back = left.damage.own.iter().map(Lost::count).sum();
-        return write_chain(room, left.truth.replica(), &whole).map(Some);
+        return write_chain(room, left.truth.replica(), &whole);
     }
     let journal = begin_another(room, left.truth.replica())?;
     let said = again::all(left, data, journal.replica())?;
@@ -187,7 +204,7 @@ fn own(
     let gaps: u64 = left.damage.own.iter().map(Lost::count).sum();
     mended.unknown = gaps - said.recalled.min(gaps);
     mended.past = Some(left.truth.replica());
-    append(journal, &said.frames).map(Some)
+    append(journal, &said.frames)
 }
 
 /// An empty chain of another replica, of the same kind.

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use crate::domain::id::EmployeeId;
+use crate::durable;
 
 /// Where the files lie in a data directory.
 const FOLDER: &str = "readers";
@@ -106,7 +107,7 @@ impl Readers {
 /// The lines of a file that can be read; what is torn or strange is left out.
 fn lines(path: &Path) -> impl Iterator<Item = (NaiveDate, EmployeeId, EmployeeId)> {
     let mut bytes = Vec::new();
-    if let Ok(file) = File::open(path) {
+    if let Ok(file) = durable::open(path) {
         // What cannot be read ends the list; what was read before it counts.
         let _ = file.take(LARGEST).read_to_end(&mut bytes);
     }

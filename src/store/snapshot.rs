@@ -71,7 +71,15 @@ impl Snapshot {
             Reading::WhatIsLeft => Journal::open_damaged(&dir, truth::OWN, None)?,
             Reading::Whole | Reading::AndWriting => Journal::open(&dir, Access::Look)?,
         };
-        let registry = registry(data)?;
+        let registry = match registry(data) {
+            Err(error) if reading == Reading::WhatIsLeft => {
+                notes.push(format!(
+                    "{error}. What others wrote is shown without being judged by it"
+                ));
+                None
+            }
+            read => read?,
+        };
         let (truth, told) = Truth::open(journal, dir, reading, registry)?;
         notes.extend(told);
         let (folded, _) = Folded::read(&truth, progress)?;

@@ -85,7 +85,38 @@ impl Truth {
         truth.received = truth.beside(RECEIVED, false, &mut notes)?;
         truth.facts = truth.beside(LEDGER, false, &mut notes)?;
         truth.ledger = truth.read_ledger(&mut notes)?;
+        if let Some(gone) = truth.gone() {
+            match reading {
+                Reading::WhatIsLeft => notes.push(gone.to_string()),
+                Reading::Whole | Reading::AndWriting => return Err(gone),
+            }
+        }
         Ok((truth, notes))
+    }
+
+    /// What is wrong where one of the two journals beside the own one is gone, and the other names it.
+    fn gone(&self) -> Option<StoreError> {
+        let name = match (self.names_received(), self.lacks_ledger()) {
+            (0, false) => return None,
+            (0, true) => LEDGER,
+            (_, _) => RECEIVED,
+        };
+        Some(self.is_gone(name))
+    }
+
+    /// How many entries the ledger names that lie nowhere.
+    fn names_received(&self) -> u64 {
+        if self.received.is_some() {
+            return 0;
+        }
+        let stored = self.ledger.standing().flat_map(|one| &one.landed.stored);
+        stored.map(|stored| stored.range.len()).sum()
+    }
+
+    /// Whether something was taken in, and there is no ledger at all: both are made before anything is written to either.
+    fn lacks_ledger(&self) -> bool {
+        let received = self.received.as_ref();
+        self.facts.is_none() && received.is_some_and(|received| received.reached().index > 0)
     }
 
     /// Opens one of the journals beside the own one; makes it where that is wanted.
@@ -132,9 +163,13 @@ impl Truth {
     pub(super) fn lost_beside(&self) -> (u64, u64) {
         let count = |journal: &Option<Journal>| {
             let lost = journal.iter().flat_map(Journal::lost);
-            lost.map(Lost::count).sum()
+            lost.map(Lost::count).sum::<u64>()
         };
-        (count(&self.received), count(&self.facts))
+        // How long a ledger was that is gone is known to nobody.
+        (
+            count(&self.received) + self.names_received(),
+            count(&self.facts) + u64::from(self.lacks_ledger()),
+        )
     }
 
     /// Every fact that can be read, with its place in the ledger.
@@ -228,14 +263,17 @@ impl Truth {
         if at & FOREIGN == 0 {
             return Ok(self.own_batch(self.own.read(Position(at))?));
         }
-        let received = self.received.as_ref().ok_or_else(|| self.gone())?;
+        let received = self
+            .received
+            .as_ref()
+            .ok_or_else(|| self.is_gone(RECEIVED))?;
         self.foreign_batch(received.read(Position(at & !FOREIGN))?)
     }
 
-    fn gone(&self) -> StoreError {
+    fn is_gone(&self, name: &str) -> StoreError {
         StoreError::Damaged(format!(
-            "{} is gone, though the ledger names what it held; nothing was changed. Run: tatap doctor",
-            self.place().join(RECEIVED).display()
+            "{} is gone, though there is what belongs to it; nothing was changed. Run: tatap doctor",
+            self.place().join(name).display()
         ))
     }
 
@@ -267,7 +305,7 @@ impl Truth {
             return Box::new(std::iter::empty());
         }
         let Some(received) = &self.received else {
-            let told = (self.reading != Reading::WhatIsLeft).then(|| Err(self.gone()));
+            let told = (self.reading != Reading::WhatIsLeft).then(|| Err(self.is_gone(RECEIVED)));
             return Box::new(told.into_iter());
         };
         let frames = received.scan(Position(from));
@@ -333,7 +371,7 @@ impl Truth {
     }
 
     /// Makes the two journals, once there is something to write to them.
-    fn make_ready(&mut self) -> Result<(), StoreError> {
+    pub(super) fn make_ready(&mut self) -> Result<(), StoreError> {
         if self.received.is_none() {
             self.received = self.beside(RECEIVED, true, &mut Vec::new())?;
         }

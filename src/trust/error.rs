@@ -174,9 +174,4 @@ impl TrustError {
             source,
         }
     }
-
-    /// A folder, a pipe or a device where a file should be.
-    pub(super) fn no_file(path: &Path) -> Self {
-        Self::io("reading", path)(io::Error::other("it is no ordinary file"))
-    }
 }

@@ -5,7 +5,7 @@
 //! no file can prevent; what comes from outside never takes anything back.
 
 use std::collections::BTreeSet;
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, DirBuilder};
 use std::io::{self, Read as _};
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
@@ -244,13 +244,11 @@ fn version_of(file: &str) -> Option<u64> {
 
 /// Reads a file as far as a registry may be long; nothing where there is none.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, TrustError> {
-    // Looked at before it is opened: opening a pipe waits for somebody to write into it.
-    match fs::metadata(path) {
-        Ok(found) if !found.is_file() => return Err(TrustError::no_file(path)),
+    let file = match durable::open(path) {
+        Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Ok(_) | Err(_) => {}
-    }
-    let file = File::open(path).map_err(TrustError::io("reading", path))?;
+        Err(error) => return Err(TrustError::io("reading", path)(error)),
+    };
     let mut bytes = Vec::new();
     let read = file.take(LARGEST as u64 + 1).read_to_end(&mut bytes);
     read.map_err(TrustError::io("reading", path))?;

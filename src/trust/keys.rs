@@ -162,15 +162,8 @@ fn read<K>(
         path: path.to_path_buf(),
         why,
     };
-    let found = fs::metadata(path).map_err(TrustError::io("reading", path))?;
-    // A pipe would be waited for, perhaps for ever.
-    if !found.is_file() {
-        return Err(TrustError::no_file(path));
-    }
-    if found.len() > LARGEST {
-        return Err(damaged("it is too large".into()));
-    }
-    let bytes = fs::read(path).map_err(TrustError::io("reading", path))?;
+    let bytes = durable::read(path, LARGEST).map_err(TrustError::io("reading", path))?;
+    let bytes = bytes.ok_or_else(|| damaged("it is too large".into()))?;
     let bytes = Zeroizing::new(bytes);
     let text = str::from_utf8(&bytes).map_err(|_| damaged("it is no text".into()))?;
     parse(text).map(Some).map_err(|error| damaged(error.0))

@@ -7,12 +7,17 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use tatap::domain::id::EmployeeId;
+use tatap::journal::Lost;
 use tatap::ops::op::{Op, OpId, Subject};
-use tatap::ops::state::fold;
+use tatap::ops::state::{State, fold};
 use tatap::store::disk::{DiskStore, Mode};
+use tatap::store::mend::{self, Mended};
 use tatap::store::{Store, StoreError};
 
 use crate::saving::{self, Log, NOW};
+
+/// So many subjects are looked up one by one.
+const MANY: usize = 100;
 
 /// Runs a child by its arguments.
 pub(crate) fn run(args: &[String]) -> ExitCode {
@@ -108,28 +113,89 @@ fn race(data: &Path, log: &Path) {
 fn look(data: &Path, who: u64) {
     let mut told = String::new();
     match open(data, Mode::Write) {
-        Ok((mut store, notes)) => {
-            told.push_str("opened write\n");
-            tell(&mut store, &notes, &mut told);
-            let before = store.next_seq();
-            match go_on(store, data, EmployeeId(who)) {
-                Ok(()) => line(&mut told, "went-on", &before.to_string()),
-                Err(why) => line(&mut told, "stuck", &why),
+        Ok(opened) => {
+            if !writing(opened, data, EmployeeId(who), &mut told) {
+                doctor(data, EmployeeId(who), &mut told);
             }
         }
         Err(error) => {
-            line(&mut told, "refused", &error.to_string());
+            refused(&mut told, &error);
             match open(data, Mode::ReadOnly) {
                 Ok((mut store, notes)) => {
                     told.push_str("opened look\n");
                     tell(&mut store, &notes, &mut told);
                 }
-                Err(error) => line(&mut told, "refused", &error.to_string()),
+                Err(error) => refused(&mut told, &error),
             }
+            doctor(data, EmployeeId(who), &mut told);
         }
     }
     told.push_str("end\n");
     fs::write(data.with_extension("seen"), told).expect("it is told");
+}
+
+/// Tells what is there where it could be opened for writing, and whether saving goes on. Answers whether all of it could be
+/// read.
+fn writing(
+    (mut store, notes): (DiskStore, Vec<String>),
+    data: &Path,
+    who: EmployeeId,
+    told: &mut String,
+) -> bool {
+    told.push_str("opened write\n");
+    let from = told.len();
+    tell(&mut store, &notes, told);
+    if told[from..].lines().any(|line| line.starts_with("fault ")) {
+        return false;
+    }
+    if let Err(why) = go_on(store, data, who) {
+        line(told, "stuck", &why);
+    }
+    true
+}
+
+/// What the doctor makes of it, and what is there afterwards.
+fn doctor(data: &Path, who: EmployeeId, told: &mut String) {
+    let damage = match mend::damage_and_whose(data) {
+        Ok((damage, _)) => damage,
+        Err(error) => return line(told, "doctor-failed", &error.to_string()),
+    };
+    let own: u64 = damage.own.iter().map(Lost::count).sum();
+    let beside = damage.beside.0 + damage.beside.1;
+    line(
+        told,
+        "doctor",
+        &format!("{} {own} {beside}", damage.replica),
+    );
+    let copies = mend::in_directory(data, &damage.wanted()).unwrap_or_default();
+    match mend::mend(data, &copies, NOW) {
+        Ok(Some(mended)) => {
+            let Mended {
+                unknown,
+                asked_again,
+                ..
+            } = mended;
+            line(told, "mended", &format!("{unknown} {asked_again}"));
+        }
+        Ok(None) => line(told, "doctor-failed", "nothing is missing by his account"),
+        Err(error) => line(told, "doctor-failed", &error.to_string()),
+    }
+    match open(data, Mode::Write) {
+        Ok(opened) => {
+            writing(opened, data, who, told);
+        }
+        Err(error) => refused(told, &error),
+    }
+}
+
+fn refused(told: &mut String, error: &StoreError) {
+    let kind = match error {
+        StoreError::Place(_) => "place",
+        StoreError::Newer(_) => "newer",
+        StoreError::ReadOnly(_) => "read-only",
+        _ => "other",
+    };
+    line(told, "refused", &format!("{kind} {error}"));
 }
 
 fn line(told: &mut String, what: &str, text: &str) {
@@ -157,50 +223,67 @@ fn tell(store: &mut DiskStore, notes: &[String], told: &mut String) {
     }
 }
 
-/// All ops, by subject; and whether what is shown of a subject is what its ops say.
+/// All ops, by subject; and whether what is shown of a subject is what its ops say. What cannot be read is told, and what
+/// can be all the same.
 fn tell_ops(store: &mut DiskStore, told: &mut String) -> Result<(), StoreError> {
     let mut subjects: BTreeSet<Subject> = BTreeSet::new();
-    let mut each = |state: tatap::ops::state::State| {
+    let mut own: BTreeMap<Subject, Vec<Op>> = BTreeMap::new();
+    let mut each = |state: State| {
         subjects.insert(state.subject);
     };
-    store.exchange()?.each_state(&mut each)?;
+    if let Err(error) = store.exchange()?.each_state(&mut each) {
+        line(told, "fault", &format!("while reading: {error}"));
+    }
     for act in store.acts(usize::MAX)? {
-        let ops = store.ops_of_act(act.seq)?;
-        subjects.extend(ops.iter().map(|op| op.subject));
-        if ops.len() != act.ops as usize {
-            line(
-                told,
-                "fault",
-                &format!("act {} has {} ops of {}", act.seq, ops.len(), act.ops),
-            );
+        match store.ops_of_act(act.seq) {
+            Ok(ops) => {
+                if ops.len() != act.ops as usize {
+                    let what = format!("act {} has {} ops of {}", act.seq, ops.len(), act.ops);
+                    line(told, "fault", &what);
+                }
+                for op in ops {
+                    subjects.insert(op.subject);
+                    own.entry(op.subject).or_default().push(op);
+                }
+            }
+            Err(error) => line(told, "fault", &format!("act {}: {error}", act.seq)),
         }
     }
-    for subject in subjects {
-        let exchange = store.exchange()?;
-        let ops: BTreeMap<OpId, Op> = exchange
-            .ops_of(subject)?
-            .into_iter()
-            .map(|op| (op.id, op))
-            .collect();
-        let counts = |op: &Op| exchange.standing(op).is_ok();
-        let folded = fold(subject, ops.values().filter(|op| counts(op)));
-        for op in ops.values() {
-            let OpId { replica, seq } = op.id;
-            let (mark, act, clock) = (saving::mark(op), op.act.1, op.clock.0);
-            let stands = counts(op);
-            line(
-                told,
-                "op",
-                &format!("{replica} {seq} {mark} {act} {clock} {stands}"),
-            );
+    let is_alone = store.exchange()?.ledger().entries() == 0;
+    for (n, subject) in subjects.into_iter().enumerate() {
+        // Of very many that were imported at once, each would be looked for in the same large frame.
+        let known = own.remove(&subject).filter(|_| is_alone && n >= MANY);
+        if let Err(error) = tell_subject(store, subject, known, told) {
+            line(told, "fault", &format!("{subject:?}: {error}"));
         }
-        if store.state(subject)? != folded {
-            line(
-                told,
-                "fault",
-                &format!("{subject:?} is not what its ops say"),
-            );
+    }
+    Ok(())
+}
+
+fn tell_subject(
+    store: &mut DiskStore,
+    subject: Subject,
+    known: Option<Vec<Op>>,
+    told: &mut String,
+) -> Result<(), StoreError> {
+    let exchange = store.exchange()?;
+    let ops = known.map_or_else(|| exchange.ops_of(subject), Ok)?;
+    let ops: BTreeMap<OpId, Op> = ops.into_iter().map(|op| (op.id, op)).collect();
+    let counts = |op: &Op| exchange.standing(op).is_ok();
+    let folded = fold(subject, ops.values().filter(|op| counts(op)));
+    for op in ops.values() {
+        let OpId { replica, seq } = op.id;
+        let (mark, act, clock) = (saving::mark(op), op.act.1, op.clock.0);
+        let (said, stands) = (saving::said(op), counts(op));
+        let mut words = format!("{replica} {seq} {mark} {said} {act} {clock} {stands}");
+        for pred in &op.preds {
+            write!(words, " {}:{}", pred.replica, pred.seq).expect("text grows");
         }
+        line(told, "op", &words);
+    }
+    if store.state(subject)? != folded {
+        let what = format!("{subject:?} is not what its ops say");
+        line(told, "fault", &what);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use crate::campaign::{Job, Sort};
-use crate::judge;
+use crate::judge::{self, Verdict};
 use crate::template::{Template, Templates};
 
 const PAGE: usize = 4096;
@@ -90,6 +90,7 @@ pub(crate) fn jobs(templates: &Templates, times: u64) -> Vec<Job<'_>> {
         closed,
         killed,
         office,
+        damaged: _,
     } = templates;
     for (how, template) in [
         ("closed", closed),
@@ -97,20 +98,12 @@ pub(crate) fn jobs(templates: &Templates, times: u64) -> Vec<Job<'_>> {
         ("exchanging", office),
     ] {
         for file in template.files() {
-            let kind = kind_of(&file);
             for harm in harms(template, &file, times, &mut seed) {
-                jobs.push(job(
-                    template,
-                    format!("{kind} ({how}) {}", harm.words()),
-                    file.clone(),
-                    harm,
-                ));
+                jobs.push(job(template, how, file.clone(), harm));
             }
         }
         for (file, older) in older(template) {
-            let harm = Harm::Older(older);
-            let row = format!("{} ({how}) {}", kind_of(&file), harm.words());
-            jobs.push(job(template, row, file, harm));
+            jobs.push(job(template, how, file, Harm::Older(older)));
         }
     }
     jobs
@@ -128,16 +121,34 @@ fn kind_of(file: &Path) -> String {
     }
 }
 
-fn job(template: &Template, row: String, file: PathBuf, harm: Harm) -> Job<'_> {
+fn job<'a>(template: &'a Template, how: &str, file: PathBuf, harm: Harm) -> Job<'a> {
     Job {
         sort: Sort::Damage,
-        row,
-        name: format!("{} {harm:.60?}", file.display()),
+        row: format!("{} {}", kind_of(&file), harm.words()),
+        name: format!("{} ({how}) {harm:.60?}", file.display()),
         run: Box::new(move |place| {
             let data = template.copy(place);
             harm.done_to(&data.join(&file));
-            Some(judge::after(&data, &template.expected()))
+            let mut expected = template.expected();
+            expected.is_gone = file == Path::new("journal");
+            let is_registry = file.starts_with("registry");
+            expected.no_place = is_registry || file == Path::new("lock");
+            let verdict = judge::after(&data, &expected);
+            if is_registry && matches!(verdict, Verdict::ReadOnly(_)) {
+                return Some(sent_again(template, &data, verdict));
+            }
+            Some(verdict)
         }),
+    }
+}
+
+/// Head office sends the registry again, and then everything must be as it was.
+fn sent_again(template: &Template, data: &Path, verdict: Verdict) -> Verdict {
+    remove(&data.join("registry"));
+    template.put_back(Path::new("registry"), data);
+    match judge::after(data, &template.expected()) {
+        Verdict::Ok | Verdict::Mended(_) => verdict,
+        other => Verdict::Lost(format!("once the registry is sent again: {other:?}")),
     }
 }
 

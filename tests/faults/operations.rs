@@ -1,7 +1,8 @@
 //! What is disturbed by faults: what people do that writes.
 
+use std::ffi::OsStr;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::judge::{self, Expected, Seen, Verdict};
 use crate::process::{self, Call};
@@ -9,6 +10,20 @@ use crate::template::{self, LONG, Template, Templates};
 
 /// Acts of a session that saves.
 pub(crate) const ACTS: u64 = 12;
+
+/// What is made beside the data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaves {
+    Nothing,
+    /// A bundle of this name.
+    Bundle,
+    /// Backups in a folder.
+    Backups,
+}
+
+/// The bundle that is written out, and the folder of backups.
+const BUNDLE: &str = "keluar.tatap";
+const BACKUPS: &str = "cadangan";
 
 /// Something that people do.
 pub(crate) struct Operation<'a> {
@@ -21,7 +36,7 @@ pub(crate) struct Operation<'a> {
     /// What is run.
     pub(crate) call: fn(&Path) -> Call,
     /// What leaves the data; it is whole, or not there under its name.
-    leaves: Option<&'static str>,
+    leaves: Leaves,
     /// What is there afterwards, when nothing disturbs it.
     undisturbed: Seen,
 }
@@ -32,55 +47,57 @@ pub(crate) fn all<'a>(templates: &'a Templates, below: &Path) -> Vec<Operation<'
         closed,
         killed,
         office,
+        damaged,
     } = templates;
-    let on = |name, template, share, call, leaves| {
-        Operation::new(name, (template, share), call, leaves, below)
-    };
-    vec![
-        on(
-            "save",
+    let save = |data: &Path| template::saving(data, ACTS, "close");
+    let rebuild = |data: &Path| Call::tatap(data, &["rebuild"]);
+    let mend = |data: &Path| Call::tatap(data, &["doctor", "--repair"]);
+    let rows: [(&str, &Template, u64, fn(&Path) -> Call, Leaves); 9] = [
+        ("save", closed, 25, save, Leaves::Nothing),
+        ("save after a kill", killed, 10, save, Leaves::Nothing),
+        (
+            "import",
             closed,
-            30,
-            |data| template::saving(data, ACTS, "close"),
-            None,
+            15,
+            |data| import(data, "many.csv"),
+            Leaves::Nothing,
         ),
-        on(
-            "save after a kill",
-            killed,
-            10,
-            |data| template::saving(data, ACTS, "close"),
-            None,
-        ),
-        on("import", closed, 15, |data| import(data, "many.csv"), None),
-        on(
+        (
             "import of 1,200",
             closed,
             5,
             |data| import(data, "crowd.csv"),
-            None,
+            Leaves::Nothing,
         ),
-        on(
-            "rebuild",
-            killed,
-            10,
-            |data| Call::tatap(data, &["rebuild"]),
-            None,
-        ),
-        on(
+        ("rebuild", killed, 10, rebuild, Leaves::Nothing),
+        (
             "export",
             office,
-            15,
-            |data| bundle(data, "export", "keluar.tatap"),
-            Some("keluar.tatap"),
+            10,
+            |data| bundle(data, "export", BUNDLE),
+            Leaves::Bundle,
         ),
-        on(
+        (
             "take in",
             office,
-            15,
+            10,
             |data| bundle(data, "import", "masuk-1.tatap"),
-            None,
+            Leaves::Nothing,
         ),
-    ]
+        ("backup", office, 5, backup, Leaves::Backups),
+        (MENDING, damaged, 10, mend, Leaves::Nothing),
+    ];
+    let made = rows.map(|(name, template, share, call, leaves)| {
+        Operation::new(name, (template, share), call, leaves, below)
+    });
+    made.into()
+}
+
+/// The only one that goes on as another replica, whose name nobody knows beforehand.
+const MENDING: &str = "mend";
+
+fn backup(data: &Path) -> Call {
+    Call::tatap(data, &["backup", "--plain", &beside(data, BACKUPS)])
 }
 
 fn beside(data: &Path, name: &str) -> String {
@@ -103,7 +120,7 @@ impl<'a> Operation<'a> {
         name: &'static str,
         (template, share): (&'a Template, u64),
         call: fn(&Path) -> Call,
-        leaves: Option<&'static str>,
+        leaves: Leaves,
         below: &Path,
     ) -> Self {
         let place = below.join(name.replace(' ', "-"));
@@ -134,7 +151,12 @@ impl<'a> Operation<'a> {
 
     /// What must and may be there after it was disturbed, or not.
     pub(crate) fn expected(&self, data: &Path, succeeded: bool) -> Expected {
-        let before = self.template.expected();
+        let mut before = self.template.expected();
+        if self.name == MENDING {
+            // What is said anew counts in other names.
+            before.counting = None;
+            return before;
+        }
         match (self.tells(), succeeded) {
             (true, _) => before.and_logged(&data.with_extension("log")),
             (false, true) => before.became(&self.undisturbed),
@@ -161,10 +183,8 @@ impl<'a> Operation<'a> {
 
     /// Does it again; answers what is wrong then.
     fn again(&self, data: &Path) -> Option<String> {
-        if self
-            .leaves
-            .is_some_and(|name| data.with_file_name(name).exists())
-        {
+        let file = data.with_file_name(BUNDLE);
+        if self.leaves == Leaves::Bundle && file.exists() {
             // It is whole, and nothing is written over it.
             return None;
         }
@@ -174,10 +194,13 @@ impl<'a> Operation<'a> {
             let said = fs::read_to_string(said).unwrap_or_default();
             return Some(format!("doing it again: {ended:?}: {said}"));
         }
-        if let Some(name) = self.leaves
-            && !data.with_file_name(name).exists()
-        {
-            return Some(format!("{name} is not there after doing it again"));
+        let made = match self.leaves {
+            Leaves::Nothing => true,
+            Leaves::Bundle => file.exists(),
+            Leaves::Backups => !backups(data).is_empty(),
+        };
+        if !made {
+            return Some("what leaves the data is not there after doing it again".to_owned());
         }
         if let Some(half) = self.half_left(data) {
             return Some(half);
@@ -197,19 +220,48 @@ impl<'a> Operation<'a> {
 
     /// A file that leaves the data is whole under its name.
     fn half_left(&self, data: &Path) -> Option<String> {
-        let file = data.with_file_name(self.leaves?);
-        if !file.exists() {
-            return None;
+        let file = data.with_file_name(BUNDLE);
+        match self.leaves {
+            Leaves::Nothing => None,
+            Leaves::Bundle if !file.exists() => None,
+            Leaves::Bundle => unsound(data, &bundle(data, "verify", BUNDLE)),
+            Leaves::Backups => backups(data).iter().find_map(|file| {
+                let to = file.with_extension("restored");
+                let call = [
+                    OsStr::new("restore"),
+                    file.as_os_str(),
+                    OsStr::new("--to"),
+                    to.as_os_str(),
+                ];
+                let unsound = unsound(data, &Call::tatap(data, &call));
+                let _ = fs::remove_dir_all(to);
+                unsound
+            }),
         }
-        let call = bundle(data, "verify", self.leaves?);
-        let said = data.with_file_name("said-verify");
-        let ended = process::run(&call, &[], &said, LONG);
-        let whole = ended.is_some_and(|status| status.success());
-        (!whole).then(|| {
-            format!(
-                "a half file: {}",
-                fs::read_to_string(said).unwrap_or_default()
-            )
-        })
     }
+}
+
+/// The backups that bear the name of a whole one.
+fn backups(data: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(data.with_file_name(BACKUPS))
+        .into_iter()
+        .flatten()
+        .flatten();
+    let paths = entries.map(|entry| entry.path());
+    paths
+        .filter(|path| path.extension().is_some_and(|extension| extension == "zst"))
+        .collect()
+}
+
+/// Why what has left the data is not whole, by whoever reads it.
+fn unsound(data: &Path, reading: &Call) -> Option<String> {
+    let said = data.with_file_name("said-reading");
+    let ended = process::run(reading, &[], &said, LONG);
+    let whole = ended.is_some_and(|status| status.success());
+    (!whole).then(|| {
+        format!(
+            "a half file: {}",
+            fs::read_to_string(said).unwrap_or_default()
+        )
+    })
 }

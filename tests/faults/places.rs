@@ -39,47 +39,70 @@ pub(crate) fn jobs(templates: &Templates) -> Vec<Job<'_>> {
     for template in [&templates.closed, &templates.office] {
         for folder in std::iter::once(PathBuf::new()).chain(template.files()) {
             if folder.as_os_str().is_empty() || template.is_folder(&folder) {
-                jobs.extend(STRAYS.map(|name| stray(template, &folder, name, "a strange file")));
+                jobs.extend(strays(template, &folder, &STRAYS, "a strange file"));
             }
         }
-        jobs.extend(
-            TAKEN.map(|name| stray(template, Path::new("journal"), name, "a journal's name")),
-        );
+        jobs.extend(strays(
+            template,
+            Path::new("journal"),
+            &TAKEN,
+            "a journal's name",
+        ));
     }
     jobs.push(read_only(&templates.closed));
     jobs.extend([100, 300, 800, 1200, 2000].map(|room| full(&templates.closed, room)));
     jobs
 }
 
-fn stray<'a>(template: &'a Template, folder: &Path, name: &'static [u8], what: &str) -> Job<'a> {
-    let at = folder.join(OsStr::from_bytes(name));
-    let shown = format!("{at:?}");
-    let run = move |place: &Path| {
-        let mut worst = Verdict::Ok;
-        for kind in ["file", "empty", "folder", "link"] {
-            let data = template.copy(&place.join(kind));
-            let path = data.join(&at);
-            if path.symlink_metadata().is_ok() {
-                continue;
-            }
-            match kind {
-                "file" => fs::write(&path, [0x5a; 500]).expect("written"),
-                "empty" => fs::write(&path, b"").expect("written"),
-                "folder" => fs::create_dir_all(path.join("below")).expect("made"),
-                _ => symlink("..", &path).expect("made"),
-            }
-            let verdict = judge::after(&data, &template.expected());
-            if worst == Verdict::Ok || matches!(verdict, Verdict::Lost(_)) {
-                worst = verdict;
-            }
+/// What lies there under a strange name.
+#[derive(Debug, Clone, Copy)]
+enum Kind {
+    File,
+    Empty,
+    Folder,
+    Link,
+}
+
+impl Kind {
+    fn put(self, path: &Path) {
+        match self {
+            Self::File => fs::write(path, [0x5a; 500]).expect("written"),
+            Self::Empty => fs::write(path, b"").expect("written"),
+            Self::Folder => fs::create_dir_all(path.join("below")).expect("made"),
+            Self::Link => symlink("..", path).expect("made"),
         }
-        Some(worst)
-    };
+    }
+}
+
+fn strays<'a>(
+    template: &'a Template,
+    folder: &Path,
+    names: &[&'static [u8]],
+    what: &str,
+) -> Vec<Job<'a>> {
+    let mut jobs = Vec::new();
+    for name in names {
+        let at = folder.join(OsStr::from_bytes(name));
+        if template.has(&at) {
+            continue;
+        }
+        for kind in [Kind::File, Kind::Empty, Kind::Folder, Kind::Link] {
+            jobs.push(stray(template, at.clone(), kind, what));
+        }
+    }
+    jobs
+}
+
+fn stray<'a>(template: &'a Template, at: PathBuf, kind: Kind, what: &str) -> Job<'a> {
     Job {
         sort: Sort::Place,
         row: format!("{what} beside ours"),
-        name: shown,
-        run: Box::new(run),
+        name: format!("{at:?} as {kind:?}"),
+        run: Box::new(move |place| {
+            let data = template.copy(place);
+            kind.put(&data.join(&at));
+            Some(judge::after(&data, &template.expected()))
+        }),
     }
 }
 
@@ -124,7 +147,7 @@ fn read_only(template: &Template) -> Job<'_> {
             )));
         }
         Some(match judge::told_at(&seen_at) {
-            Some(seen) => judge::judge(&seen, &template.expected()),
+            Some(seen) => judge::judge(&seen, &template.expected().no_place(true)),
             None => Verdict::Lost(format!("nothing was seen: {}", said(place))),
         })
     };

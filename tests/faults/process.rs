@@ -147,3 +147,25 @@ pub(crate) fn count(call: &Call, calls: &str, folder: &Path) -> u64 {
     }
     threads.into_values().max().unwrap_or(0)
 }
+
+/// Whether `strace` can make system calls fail here, and if not, why: in some containers nobody may trace.
+pub(crate) fn can_inject(folder: &Path) -> Result<(), String> {
+    let said = folder.join("said");
+    let echo = ["-c", "echo written"].map(OsStr::new);
+    let call = Call::of(PathBuf::from("sh"), echo.into_iter());
+    let under = strace("write", "error=ENOSPC:when=1");
+    if Command::new("strace").arg("-V").output().is_err() {
+        return Err("it is not installed".to_owned());
+    }
+    let ended = run(&call, &under, &said, Duration::from_secs(20));
+    let said = std::fs::read_to_string(said).unwrap_or_default();
+    match ended {
+        None => Err("it waits for ever".to_owned()),
+        Some(status) if status.success() || said.contains("written") => Err(format!(
+            "a write that should have failed did not ({status}): {said}"
+        )),
+        // The shell tells of the write that failed; strace itself would tell of what it may not do.
+        Some(_) if said.contains("strace") => Err(said),
+        Some(_) => Ok(()),
+    }
+}

@@ -59,6 +59,22 @@ fn mark_of(actor: EmployeeId, act: ActKind, subject: Subject, preds: &[OpId], bo
     hasher.finish()
 }
 
+/// What an op says, whatever its name and whatever it has seen: the same once it is said anew in the name of another
+/// replica.
+pub(crate) fn said(op: &Op) -> u64 {
+    let body = match &op.body {
+        Body::Retract(ids) => format!("takes {} back", ids.len()),
+        other => format!("{other:?}"),
+    };
+    let mut hasher = DefaultHasher::new();
+    (
+        format!("{:?} {:?} {:?}", op.actor, op.act.0, op.subject),
+        body,
+    )
+        .hash(&mut hasher);
+    hasher.finish()
+}
+
 fn person(n: u64) -> Subject {
     Subject::employee(EmployeeId(198_505_152_010_012_000 + n % PEOPLE * 1000))
 }

@@ -2,6 +2,7 @@
 //!
 //! Each is a folder with `data` in it, a configuration, and what else is needed; it is the home of whoever works there.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::os::unix::process::ExitStatusExt as _;
@@ -18,14 +19,14 @@ use tatap::store::Store;
 use tatap::store::disk::{DiskStore, Mode};
 use tatap::store::drafts::Drafts;
 
-use crate::judge::{self, Expected, Seen};
+use crate::judge::{self, Expected, Id, Seen};
 use crate::process::{self, Call};
 use crate::saving::NOW;
 
 const SRI: &str = "197003151995032001";
 const BUDI: &str = "198609262015051001";
 /// Long enough for anything that is done once.
-pub(crate) const LONG: Duration = Duration::from_mins(2);
+pub(crate) const LONG: Duration = Duration::from_mins(3);
 
 /// A template, and what is there.
 pub(crate) struct Template {
@@ -34,6 +35,8 @@ pub(crate) struct Template {
     pub(crate) seen: Seen,
     /// Who sits at the keyboard.
     pub(crate) who: u64,
+    /// What of it has been lost.
+    lost: BTreeSet<Id>,
 }
 
 /// All templates.
@@ -42,6 +45,8 @@ pub(crate) struct Templates {
     pub(crate) closed: Template,
     /// The same; the last session was killed.
     pub(crate) killed: Template,
+    /// That one, damaged.
+    pub(crate) damaged: Template,
     /// An office that exchanges with head office, with a draft, PINs and readers.
     pub(crate) office: Template,
 }
@@ -53,7 +58,32 @@ impl Template {
         copy_folder(&folder, &copy);
         let seen = judge::seen(&copy.join("data"), who).expect("a template opens");
         fs::remove_dir_all(copy).expect("removed");
-        Self { folder, seen, who }
+        Self {
+            folder,
+            seen,
+            who,
+            lost: BTreeSet::new(),
+        }
+    }
+
+    /// The same with bytes in the middle of its journal that are gone.
+    fn damaged(&self, folder: PathBuf) -> Self {
+        copy_folder(&self.folder, &folder);
+        let journal = folder.join("data/journal/00000001.tj");
+        let mut bytes = fs::read(&journal).expect("a file");
+        let middle = bytes.len() / 2;
+        bytes[middle..middle + 40].fill(0);
+        fs::write(journal, bytes).expect("written");
+        let damaged = Self::new(folder, self.who);
+        let mended = damaged.seen.doctor.as_ref().expect("it is told");
+        let again = mended.after.repeats();
+        let is_left = |id: &&Id| mended.after.ops.contains_key(*id) || again.contains_key(*id);
+        let gone = self.seen.ops.keys().filter(|id| !is_left(id));
+        Self {
+            lost: gone.cloned().collect(),
+            seen: self.seen.clone(),
+            ..damaged
+        }
     }
 
     /// A copy to be spoiled.
@@ -62,9 +92,22 @@ impl Template {
         to.join("data")
     }
 
+    /// Puts one of its folders back where it is gone.
+    pub(crate) fn put_back(&self, folder: &Path, data: &Path) {
+        copy_folder(&self.folder.join("data").join(folder), &data.join(folder));
+    }
+
     /// What must be there.
     pub(crate) fn expected(&self) -> Expected {
-        Expected::of(&self.seen, self.who)
+        let whole = Expected::of(&self.seen, self.who);
+        if self.lost.is_empty() {
+            return whole;
+        }
+        Expected {
+            lost: self.lost.clone(),
+            counting: None,
+            ..whole
+        }
     }
 
     /// The files and folders in its data, by their paths in it.
@@ -75,6 +118,15 @@ impl Template {
     /// Whether this is a folder in its data.
     pub(crate) fn is_folder(&self, file: &Path) -> bool {
         self.folder.join("data").join(file).is_dir()
+    }
+
+    /// Whether there is anything by this path in its data.
+    pub(crate) fn has(&self, file: &Path) -> bool {
+        self.folder
+            .join("data")
+            .join(file)
+            .symlink_metadata()
+            .is_ok()
     }
 
     /// The bytes of one of its files before the last session, where it was there and another.
@@ -103,9 +155,11 @@ impl Templates {
         saved(&killed, 12, "close");
         copy_folder(&killed.join("data"), &killed.join("earlier"));
         saved(&killed, 5, "die");
+        let killed = Template::new(killed, 1);
         Self {
             closed: Template::new(closed, 1),
-            killed: Template::new(killed, 1),
+            damaged: killed.damaged(below.join("damaged")),
+            killed,
             office: office(folder("head"), folder("office")),
         }
     }

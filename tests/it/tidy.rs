@@ -13,8 +13,8 @@ const ROOMS: [(&str, &[&str]); 27] = [
     ("trust", &["domain", "ops", "durable"]),
     ("bundle", &["domain", "ops", "wire", "trust"]),
     ("desk", &["domain", "ops", "wire"]),
-    ("journal", &["ops"]),
-    ("records", &["domain", "ops", "wire", "fence"]),
+    ("journal", &["ops", "durable"]),
+    ("records", &["domain", "ops", "wire", "fence", "durable"]),
     ("identity", &["domain", "ops", "durable"]),
     (
         "store",

@@ -460,3 +460,73 @@ fn killed_without_a_cut_of_the_power_every_acknowledged_frame_is_missed_if_it_is
     fs::write(world.path("mark"), [7; 96]).unwrap();
     assert_eq!(entries_of(&world.open()), acts(5));
 }
+
+#[test]
+fn names_that_only_look_like_ours_are_passed_over() {
+    let world = World::with(3, 3);
+    let strange = [
+        "2.tj",
+        "000000002.tj",
+        "4294967295.tj",
+        "+0000002.tj",
+        "00000000.tj",
+    ];
+    for name in strange {
+        fs::write(world.path(name), b"").unwrap();
+    }
+    fs::create_dir(world.path("00000001 (copy).tj")).unwrap();
+    for write in [true, false] {
+        let opened = world.try_open(write).unwrap();
+        assert_eq!(entries_of(&opened.journal), acts(3));
+        assert_eq!(opened.notes, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_segment_far_away_is_no_reason_to_look_for_millions() {
+    let world = World::with(3, 3);
+    fs::write(world.path("99999999.tj"), b"").unwrap();
+    assert!(world.try_open(true).is_err());
+    let left = Journal::open_damaged(&world.dir, "journal", None).unwrap();
+    assert_eq!(entries_of(&left.journal), acts(3));
+    assert_eq!(left.journal.lost(), []);
+}
+
+#[test]
+fn a_pipe_in_the_place_of_a_file_is_told_and_not_waited_for() {
+    for name in [ONE, "head", "mark"] {
+        let world = World::killed(3, 2);
+        fs::remove_file(world.path(name)).unwrap();
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        let kind = rustix::fs::FileType::Fifo;
+        rustix::fs::mknodat(rustix::fs::CWD, world.path(name), kind, mode, 0).unwrap();
+        let opened = world.try_open(true);
+        assert_eq!(opened.is_err(), name == ONE, "{name}");
+        if let Ok(mut opened) = opened {
+            assert_eq!(
+                opened.notes.is_empty(),
+                name == "mark",
+                "{:?}",
+                opened.notes
+            );
+            opened.journal.append(&act(4)).unwrap();
+            assert_eq!(entries_of(&opened.journal), acts(4));
+        }
+    }
+}
+
+#[test]
+fn a_head_file_that_was_lost_is_told_once_and_written_anew() {
+    let world = World::with(3, 2);
+    for stands in [false, true] {
+        fs::remove_file(world.path("head")).unwrap();
+        if stands {
+            fs::create_dir(world.path("head")).unwrap();
+        }
+        let opened = world.try_open(true).unwrap();
+        assert_eq!(opened.notes.len(), 1, "{:?}", opened.notes);
+        assert_eq!(opened.journal.verify().faults, Vec::<String>::new());
+        drop(opened);
+        assert_eq!(world.try_open(true).unwrap().notes, Vec::<String>::new());
+    }
+}

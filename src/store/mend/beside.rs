@@ -32,6 +32,8 @@ pub(super) fn write(
 ) -> Result<(), StoreError> {
     let dir = DataDir::open(room.path(), true)?;
     let (mut fresh, _) = Truth::open(own, dir, Reading::AndWriting, registry(data)?)?;
+    // Also where nothing is left to write: otherwise what is damaged would keep its place.
+    fresh.make_ready()?;
     let mut places: BTreeMap<u64, u64> = BTreeMap::new();
     for (old, fact) in left.truth.facts()? {
         let fact = match fact {

@@ -82,7 +82,7 @@ fn swap(made: &Path, there: &Path, kept: &Path) -> Result<(), StoreError> {
     if !made.exists() {
         return Ok(());
     }
-    if there.exists() {
+    if there.symlink_metadata().is_ok() {
         fs::rename(there, kept).map_err(failed("setting aside", there))?;
     }
     fs::rename(made, there).map_err(failed("putting in place", there))

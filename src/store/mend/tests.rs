@@ -282,6 +282,79 @@ fn the_past_of_this_data_is_taken_in_anew_where_what_was_taken_in_is_lost() {
 }
 
 #[test]
+fn what_is_in_the_way_of_whole_data_is_set_aside() {
+    let temp = tempfile::tempdir().unwrap();
+    let original = temp.path().join("original");
+    let before = filled(&original);
+    let damages: [(&str, fn(&Path)); 2] = [
+        ("another file", |data| {
+            fs::write(data.join("journal/00000007.tj"), b"?").unwrap()
+        }),
+        ("a later file", |data| {
+            let of = data.join("journal/00000001.tj");
+            fs::copy(of, data.join("journal/00000002.tj")).unwrap();
+        }),
+    ];
+    for (what, damage) in damages {
+        let data = temp.path().join(what.replace(' ', "-"));
+        copy(&original, &data);
+        damage(&data);
+        DiskStore::open(&data, Mode::Write, &mut |_, _| ()).expect_err(what);
+        let mended = mend(&data, &[], NOW).unwrap().expect(what);
+        assert_eq!((mended.past, mended.unknown), (None, 0), "{what}");
+        assert_eq!(sound(&data), before, "{what}");
+    }
+}
+
+#[test]
+fn a_ledger_of_which_nothing_is_left_does_not_keep_its_place() {
+    let temp = tempfile::tempdir().unwrap();
+    filled(temp.path());
+    renew(temp.path(), NOW).unwrap();
+    for name in ["received", "ledger"] {
+        let path = temp.path().join(name).join("00000001.tj");
+        let file = fs::OpenOptions::new().write(true).open(path).unwrap();
+        file.set_len(100).unwrap();
+        mend(temp.path(), &[], NOW).unwrap().unwrap();
+        sound(temp.path());
+    }
+}
+
+#[test]
+fn a_journal_that_is_gone_beside_the_own_one_is_told_and_asked_for_again() {
+    let temp = tempfile::tempdir().unwrap();
+    let original = temp.path().join("original");
+    filled(&original);
+    renew(&original, NOW).unwrap();
+    for name in ["received", "ledger"] {
+        let data = temp.path().join(name);
+        copy(&original, &data);
+        fs::remove_dir_all(data.join(name)).unwrap();
+        let refused = DiskStore::open(&data, Mode::Write, &mut |_, _| ()).unwrap_err();
+        assert!(refused.to_string().contains(name), "{refused}");
+        let (_, notes) = DiskStore::open(&data, Mode::ReadOnly, &mut |_, _| ()).unwrap();
+        assert!(notes.iter().any(|note| note.contains(name)), "{notes:?}");
+        let (received, ledger) = damage(&data).unwrap().beside;
+        assert_eq!(
+            (received > 0, ledger > 0),
+            (name == "received", name == "ledger")
+        );
+        mend(&data, &[], NOW).unwrap().unwrap();
+        sound(&data);
+    }
+}
+
+#[test]
+fn a_journal_that_is_a_link_to_nowhere_is_made_anew() {
+    let temp = tempfile::tempdir().unwrap();
+    let before = filled(temp.path());
+    fs::remove_dir_all(temp.path().join("journal")).unwrap();
+    std::os::unix::fs::symlink("/nonexistent/journal", temp.path().join("journal")).unwrap();
+    mend(temp.path(), &[], NOW).unwrap().unwrap();
+    assert_eq!(sound(temp.path()), before);
+}
+
+#[test]
 fn killed_after_any_step_it_is_completed_by_the_next_start() {
     let temp = tempfile::tempdir().unwrap();
     let original = temp.path().join("original");
