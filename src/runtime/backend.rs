@@ -1,8 +1,8 @@
 //! The screen as ratatui sees it: a `Backend` that remembers what is shown and sends only what changes.
 //!
 //! Every frame is one `write`, and a frame that changes nothing writes nothing. All output is held back
-//! until `flush`, where `paint` compares the wanted screen with the shown one. It asks the
-//! terminal nothing: the size comes from the caller and the cursor is known. Colours beyond the palette
+//! until `flush`, where `paint` compares the wanted screen with the shown one. It needs no answer of the
+//! terminal: the size comes from the caller and the cursor is known. Colours beyond the palette
 //! (`Color::Rgb`) are drawn in the terminal's own colour.
 
 use std::io::{self, Write};
@@ -12,6 +12,7 @@ use ratatui::buffer::{Cell, CellWidth};
 use ratatui::layout::{Position, Size};
 use ratatui::style::{Color, Modifier};
 
+use super::lag::QUESTION;
 use super::paint::{Painter, Screen};
 use super::tile::{BLANK, BOLD, DIM, Ink, Pen, REVERSE, Tile, UNDERLINE};
 
@@ -30,6 +31,8 @@ pub struct CompactBackend<W: Write> {
     /// `None` while unknown.
     cursor_shown: Option<bool>,
     synchronized: bool,
+    /// The next frame ends with a question.
+    asking: bool,
     /// Only ASCII reaches the terminal, as its locale promises nothing else.
     ascii: bool,
     sent: Sent,
@@ -60,6 +63,7 @@ impl<W: Write> CompactBackend<W> {
             cursor_wanted: false,
             cursor_shown: None,
             synchronized: false,
+            asking: false,
             ascii: false,
             sent: Sent::default(),
         }
@@ -92,6 +96,11 @@ impl<W: Write> CompactBackend<W> {
     pub fn repaint(&mut self) {
         self.painter = None;
         self.cursor_shown = None;
+    }
+
+    /// Ends the next frame with a question, if it sends anything. The answer is [`super::input::Input::Answered`].
+    pub fn ask(&mut self) {
+        self.asking = true;
     }
 
     /// What has been sent so far.
@@ -201,6 +210,7 @@ impl<W: Write> Backend for CompactBackend<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         let mut frame = self.frame();
+        let asking = std::mem::take(&mut self.asking);
         if frame.is_empty() {
             self.sent.last = 0;
             return Ok(());
@@ -208,6 +218,9 @@ impl<W: Write> Backend for CompactBackend<W> {
         if self.synchronized && frame.len() >= SYNCHRONIZED_FROM {
             frame.splice(..0, *b"\x1b[?2026h");
             frame.extend_from_slice(b"\x1b[?2026l");
+        }
+        if asking {
+            frame.extend_from_slice(QUESTION);
         }
         self.sent.frames += 1;
         self.sent.bytes += frame.len() as u64;

@@ -42,6 +42,10 @@ enum Found {
     Keys(Key, Key),
     Mouse(Mouse),
     PasteStart,
+    /// An answer of the terminal, and whether Esc was pressed just before.
+    Answer {
+        esc: bool,
+    },
     /// A sequence that means no key here.
     Nothing,
     Unfinished,
@@ -119,6 +123,10 @@ impl Decoder {
             Found::Keys(first, second) => out.extend([Input::Key(first), Input::Key(second)]),
             Found::Mouse(mouse) => out.push(Input::Mouse(mouse)),
             Found::PasteStart => self.paste = Some(Vec::new()),
+            Found::Answer { esc } => {
+                let escape = Input::Key(Key::plain(KeyCode::Esc));
+                out.extend(esc.then_some(escape).into_iter().chain([Input::Answered]));
+            }
         }
         self.pending.clear();
     }
@@ -188,6 +196,8 @@ fn find(bytes: &[u8]) -> Found {
 fn with_alt(found: Found) -> Found {
     match found {
         Found::Key(key) => Found::Key(Key { alt: true, ..key }),
+        // The terminal knows no Alt.
+        Found::Answer { .. } => Found::Answer { esc: true },
         Found::Keys(..)
         | Found::Mouse(_)
         | Found::PasteStart
@@ -253,7 +263,7 @@ fn begins_sequence(bytes: &[u8]) -> bool {
     let found = ends.map(|end| find_sequence(&bytes[..end]));
     matches!(
         found,
-        Some(Found::Key(_) | Found::Mouse(_) | Found::PasteStart)
+        Some(Found::Key(_) | Found::Mouse(_) | Found::PasteStart | Found::Answer { .. })
     )
 }
 
@@ -294,6 +304,7 @@ fn parameterised(params: &[u8], last: u8) -> Found {
     });
     let number = numbers.next().unwrap_or_default();
     let code = match last {
+        b'n' => return Found::Answer { esc: false },
         // Letters have no number of their own; with one it is an answer, like that to "where is the cursor".
         b'A'..=b'Z' if number > 1 => return Found::Nothing,
         b'A' => KeyCode::Up,
@@ -475,6 +486,23 @@ mod tests {
             Input::Key(Key::char('x')),
         ];
         assert_eq!(out, want);
+    }
+
+    #[test]
+    fn an_answer_of_the_terminal_is_no_key_and_takes_none_away() {
+        let (esc, key) = (Key::plain(KeyCode::Esc), Key::char('j'));
+        let mut out = Vec::new();
+        let mut decoder = decoder();
+        for bytes in [&b"j\x1b[0"[..], b"nj\x1b", b"\x1b[3n", b"\x1b[?1n"] {
+            decoder.feed(bytes, &mut out);
+        }
+        let keys = [key, key, esc].map(Input::Key);
+        let [first, second, third] = keys;
+        assert_eq!(
+            out,
+            [first, Input::Answered, second, third, Input::Answered]
+        );
+        assert_eq!(decoder.patience(), None);
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! What the environment says about the terminal. Read once at the start; the terminal itself is asked
-//! nothing, because on a slow line every question costs a round trip.
+//! What the environment says about the terminal. Read once at the start; the terminal itself is not asked
+//! what it is, because on a slow line every question costs a round trip.
 
 use std::time::Duration;
 

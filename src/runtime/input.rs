@@ -54,6 +54,8 @@ pub enum Input {
     Resize(u16, u16),
     /// Somebody asks the program to end, or the line is lost.
     Terminate(Ending),
+    /// The terminal answered a question: what was sent before it is shown.
+    Answered,
     /// Somebody asks the program to suspend (`kill -TSTP`).
     Suspend,
     /// Somebody asks for something that lies in the data directory (see [`crate::seat`]).

@@ -13,6 +13,7 @@ pub mod exchange;
 pub mod executor;
 pub mod input;
 pub mod keeper;
+mod lag;
 pub mod pace;
 mod paint;
 pub mod plain;

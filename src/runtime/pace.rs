@@ -7,11 +7,14 @@
 use std::time::{Duration, Instant};
 
 use super::due::Due;
+use super::lag::Lag;
 
 /// Time between two frames: twenty a second.
 pub const FRAME: Duration = Duration::from_millis(50);
 /// The same where every byte counts: five a second.
 pub const THRIFTY_FRAME: Duration = Duration::from_millis(200);
+/// The same while keys are held, where the terminal does not say how far behind it is.
+pub const BLIND_FRAME: Duration = Duration::from_millis(100);
 /// After the last key for so long the hands rest, and the detail pane may follow the list.
 pub const REST: Duration = Duration::from_millis(150);
 /// While a window is dragged sizes come in a stream; only the last one is worth a repaint.
@@ -41,7 +44,7 @@ pub enum Step {
 }
 
 /// The pacemaker.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Pace {
     /// Something to be seen has changed since the last frame.
     changed: bool,
@@ -54,6 +57,10 @@ pub struct Pace {
     line: Option<u32>,
     /// When all that was sent has arrived.
     arrived: Option<Instant>,
+    /// How far behind the terminal is.
+    lag: Lag,
+    /// Keys come without a rest between them.
+    running: bool,
     /// When what is not saved has to be written down.
     due: Due,
 }
@@ -80,6 +87,7 @@ impl Pace {
 
     /// A key was pressed at `now`; whether anything changed by it is told apart.
     pub fn key(&mut self, now: Instant) {
+        self.running = self.rest.is_some();
         self.rest = Some(now + REST);
     }
 
@@ -110,6 +118,26 @@ impl Pace {
         self.drawn = Some(now);
     }
 
+    /// Whether the next frame is to end with a question: while keys are held, and until all is answered.
+    pub fn asks(&self) -> bool {
+        self.lag.hears() && (self.running || self.lag.is_open())
+    }
+
+    /// The frame of so many bytes that was drawn at `now` ends with a question.
+    pub fn asked(&mut self, now: Instant, bytes: usize) {
+        self.lag.asked(now, bytes);
+    }
+
+    /// The terminal answered at `now`.
+    pub fn answered(&mut self, now: Instant) {
+        self.lag.answered(now);
+    }
+
+    /// Whether the terminal may still answer something.
+    pub fn awaits_answer(&self) -> bool {
+        self.lag.is_open()
+    }
+
     /// Bytes a second to count on.
     fn rate(&self) -> Option<u32> {
         let thin = self.thrifty.then_some(THIN_LINE);
@@ -118,6 +146,7 @@ impl Pace {
 
     /// What to do at `now`.
     pub fn next(&mut self, now: Instant) -> Step {
+        self.lag.give_up(now);
         let frame = self.frame_at(now);
         if frame.is_some_and(|at| at <= now) {
             return Step::Draw;
@@ -128,6 +157,7 @@ impl Pace {
         }
         if self.rest.is_some_and(|at| at <= now) {
             self.rest = None;
+            self.running = false;
             return Step::Rest;
         }
         match frame.into_iter().chain(keep).chain(self.rest).min() {
@@ -136,18 +166,29 @@ impl Pace {
         }
     }
 
+    /// How far two frames are apart at least.
+    fn apart(&self) -> Duration {
+        if self.thrifty {
+            THRIFTY_FRAME
+        } else if self.running && !self.lag.hears() {
+            BLIND_FRAME
+        } else {
+            FRAME
+        }
+    }
+
     /// When the next frame is due, if one is.
     fn frame_at(&self, now: Instant) -> Option<Instant> {
         if !self.changed {
             return None;
         }
-        let apart = if self.thrifty { THRIFTY_FRAME } else { FRAME };
-        let after_last = self.drawn.map(|at| at + apart);
+        let after_last = self.drawn.map(|at| at + self.apart());
         let line_free = self
             .arrived
             .and_then(|arrived| arrived.checked_sub(UNDER_WAY));
-        let limits = after_last.into_iter().chain(line_free).chain(self.settled);
-        Some(limits.max().unwrap_or(now))
+        let held = self.lag.held_until();
+        let limits = [after_last, line_free, self.settled, held];
+        Some(limits.into_iter().flatten().max().unwrap_or(now))
     }
 }
 
@@ -236,6 +277,77 @@ mod tests {
                 }
             }
             assert_eq!(frames, want, "{bytes}");
+        }
+    }
+
+    /// A key held for two seconds at thirty a second, over a line of so many bytes a second that delays everything: how
+    /// many frames were drawn, and how long after the last key the last of them was shown.
+    fn hold(rate: u64, delay: u64, answers: bool, bytes: usize) -> (usize, u64) {
+        let start = Instant::now();
+        let mut pace = Pace::new(None);
+        let (mut frames, mut free, mut under_way) = (0, 0, std::collections::VecDeque::new());
+        for at in 0..20_000 {
+            let now = start + ms(at);
+            if at < 2_000 && at % 33 == 0 {
+                pace.key(now);
+                pace.changed();
+            }
+            while under_way.front().is_some_and(|back| *back <= at) {
+                under_way.pop_front();
+                pace.answered(now);
+            }
+            match pace.next(now) {
+                Step::Draw => {
+                    let asks = pace.asks();
+                    pace.drawn(now, bytes);
+                    frames += 1;
+                    free = at.max(free) + bytes as u64 * 1_000 / rate;
+                    if asks {
+                        pace.asked(now, bytes);
+                        under_way.extend(answers.then_some(free + 2 * delay));
+                    }
+                }
+                Step::Rest | Step::Keep | Step::WaitUntil(_) | Step::Idle => {}
+            }
+        }
+        (frames, (free + delay).saturating_sub(1_980))
+    }
+
+    #[test]
+    fn a_held_key_is_shown_as_far_as_the_line_carries_it_and_soon_after_it_is_let_go() {
+        for (rate, delay, answers, bytes, frames, behind) in [
+            // What the hands do is followed wherever the line is fast, however far.
+            (1_000_000, 0, true, 100, 41, 20),
+            (1_000_000, 0, true, 2_000, 41, 22),
+            (1_000_000, 300, true, 100, 38, 320),
+            (1_000_000, 300, true, 2_000, 6, 780),
+            (7_000, 150, true, 130, 41, 190),
+            // A thin line shows what it can, and the end soon.
+            (960, 0, true, 100, 31, 1_250),
+            (960, 0, true, 1_000, 4, 2_200),
+            (960, 300, true, 300, 9, 1_150),
+            // Who does not answer loses a few frames.
+            (1_000_000, 0, false, 100, 22, 80),
+            (960, 0, false, 100, 22, 350),
+        ] {
+            let (drawn, late) = hold(rate, delay, answers, bytes);
+            let place = format!("{rate} B/s, {delay} ms, {bytes} B: {drawn} frames, {late} ms");
+            assert!(drawn >= frames && late <= behind, "{place}");
+        }
+    }
+
+    #[test]
+    fn a_single_key_asks_nothing() {
+        let start = Instant::now();
+        let mut pace = Pace::new(None);
+        for (at, asks) in [(0, false), (200, false), (250, true), (500, false)] {
+            let now = start + ms(at);
+            while pace.next(now) == Step::Rest {}
+            pace.key(now);
+            pace.changed();
+            assert_eq!(pace.asks(), asks, "{at}");
+            assert_eq!(pace.next(now), Step::Draw, "{at}");
+            pace.drawn(now, 100);
         }
     }
 

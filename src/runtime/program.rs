@@ -65,6 +65,9 @@ pub struct Start<'a> {
     pub choose: Choose<'a>,
 }
 
+/// How long a terminal may hold up the way out with an answer.
+const LAST_ANSWER: Duration = Duration::from_millis(500);
+
 /// The store as a person may see and change it.
 pub type Guard<'a> = Box<dyn Fn(Box<dyn Store>, EmployeeId) -> Box<dyn Store> + 'a>;
 
@@ -125,6 +128,8 @@ struct Program<'a> {
     unchecked: bool,
     /// Stopped by the shell; nothing may be drawn.
     stopped: bool,
+    /// To be stopped by the shell, once the terminal has answered.
+    suspending: bool,
     /// What others write could not be read, which was told.
     troubled: bool,
 }
@@ -161,6 +166,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         run: None,
         unchecked: false,
         stopped: false,
+        suspending: false,
         troubled: false,
     };
     program.send(Msg::Resize(size.0, size.1));
@@ -199,7 +205,17 @@ impl Program<'_> {
             self.look_around();
             self.go_round();
             if let Some(ended) = self.ended.take() {
+                if !matches!(ended, Ended::Asked(_)) {
+                    self.hear_out(inbox);
+                }
                 return Ok(ended);
+            }
+            if std::mem::take(&mut self.suspending) {
+                self.hear_out(inbox);
+                if self.ended.is_none() {
+                    self.suspend()?;
+                }
+                continue;
             }
             let until = match self.pace.next(Instant::now()) {
                 Step::Draw => {
@@ -230,6 +246,32 @@ impl Program<'_> {
         }
     }
 
+    /// Waits a little for what the terminal still has to answer, which would else be typed at the shell.
+    fn hear_out(&mut self, inbox: &Receiver<Input>) {
+        let until = Instant::now() + LAST_ANSWER;
+        while self.pace.awaits_answer() {
+            match wait(inbox, Some(until)) {
+                Ok(Input::Answered) => self.pace.answered(Instant::now()),
+                Ok(Input::Terminate(ending)) => {
+                    self.ended = Some(Ended::Asked(ending));
+                    return;
+                }
+                // What is typed by now is for the shell, and whoever knocks is looked for when we are woken.
+                Ok(
+                    Input::Key(_)
+                    | Input::Mouse(_)
+                    | Input::Paste(_)
+                    | Input::PasteTooLong
+                    | Input::Resize(..)
+                    | Input::Suspend
+                    | Input::Knock
+                    | Input::Resumed,
+                ) => {}
+                Err(_) => return,
+            }
+        }
+    }
+
     fn hung_up(&mut self) -> Ended {
         let ended = self.ended.take();
         ended.unwrap_or(Ended::Asked(Ending::Hangup))
@@ -237,7 +279,11 @@ impl Program<'_> {
 
     fn draw(&mut self) -> Result<(), ProgramError> {
         let mut bytes = 0;
+        let asks = self.pace.asks();
         if !self.stopped {
+            if asks {
+                self.screen.backend_mut().ask();
+            }
             match ui::draw(&mut self.screen, &self.model) {
                 // The signal that tells of a lost line may come after the first failed write.
                 Err(_) if terminal::is_lost() => self.ended = Some(Ended::Asked(Ending::Hangup)),
@@ -250,7 +296,11 @@ impl Program<'_> {
                 }
             }
         }
-        self.pace.drawn(Instant::now(), bytes);
+        let now = Instant::now();
+        self.pace.drawn(now, bytes);
+        if asks && bytes > 0 {
+            self.pace.asked(now, bytes);
+        }
         Ok(())
     }
 
@@ -309,8 +359,9 @@ impl Program<'_> {
                 self.pace.resized(now);
                 self.send(Msg::Resize(width, height));
             }
+            Input::Answered => self.pace.answered(now),
             Input::Terminate(ending) => self.ended = Some(Ended::Asked(ending)),
-            Input::Suspend => self.suspend()?,
+            Input::Suspend => self.suspending = true,
             Input::Knock => self.attend(None),
             Input::Resumed => self.resume(now)?,
         }
@@ -474,7 +525,7 @@ impl Program<'_> {
             World::HandOver => self.attend(Some(Said::HandOver)),
             World::KeepSeat => self.attend(Some(Said::Keep)),
             World::TakeSeat => self.take_seat(),
-            World::Suspend => self.suspend().map_err(|_| "notice.no-job-control")?,
+            World::Suspend => self.suspending = true,
         }
         Ok(())
     }

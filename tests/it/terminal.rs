@@ -105,6 +105,7 @@ fn run(session: &Session, inputs: &Receiver<Input>) -> i32 {
             | Input::Mouse(_)
             | Input::Paste(_)
             | Input::PasteTooLong
+            | Input::Answered
             | Input::Knock) => {
                 log = format!("{log}\n{other:?}");
             }
