@@ -31,6 +31,7 @@ pub struct CompactBackend<W: Write> {
     /// `None` while unknown.
     cursor_shown: Option<bool>,
     synchronized: bool,
+    ends_styles: bool,
     /// The next frame ends with a question.
     asking: bool,
     /// Only ASCII reaches the terminal, as its locale promises nothing else.
@@ -63,6 +64,7 @@ impl<W: Write> CompactBackend<W> {
             cursor_wanted: false,
             cursor_shown: None,
             synchronized: false,
+            ends_styles: true,
             asking: false,
             ascii: false,
             sent: Sent::default(),
@@ -73,6 +75,13 @@ impl<W: Write> CompactBackend<W> {
     #[must_use]
     pub fn synchronized(mut self, yes: bool) -> Self {
         self.synchronized = yes;
+        self
+    }
+
+    /// Whether the terminal can end bold, underline or reverse and leave the other styles; a VT100 cannot.
+    #[must_use]
+    pub fn ends_styles(mut self, yes: bool) -> Self {
+        self.ends_styles = yes;
         self
     }
 
@@ -111,9 +120,10 @@ impl<W: Write> CompactBackend<W> {
     /// The bytes that lead from the shown to the wanted screen.
     fn frame(&mut self) -> Vec<u8> {
         let (width, height) = (self.wanted.width, self.wanted.height);
+        let ends_styles = self.ends_styles;
         let painter = self
             .painter
-            .get_or_insert_with(|| Painter::fresh(width, height));
+            .get_or_insert_with(|| Painter::fresh(width, height, ends_styles));
         painter.paint(&self.wanted);
         if self.cursor_wanted {
             let x = self.cursor.x.min(width.saturating_sub(1));

@@ -120,6 +120,11 @@ impl TermEnv {
         serial.into_iter().chain(far).min()
     }
 
+    /// Whether the terminal knows the codes that end one style alone, which came with the VT220.
+    pub fn ends_styles(&self) -> bool {
+        !self.term.starts_with("vt1")
+    }
+
     /// Whether big frames are wrapped as synchronized output. Not over SSH: on a slow line half a page
     /// is better than a screen that stands still until the whole has arrived.
     pub fn synchronized(&self) -> bool {
@@ -180,6 +185,18 @@ mod tests {
             ("TERM=linux", true),
         ] {
             assert_eq!(env(text).is_usable(), want, "{text}");
+        }
+    }
+
+    #[test]
+    fn only_the_oldest_terminals_cannot_end_a_style() {
+        for (text, want) in [
+            ("TERM=vt100", false),
+            ("TERM=vt102", false),
+            ("TERM=vt220", true),
+            ("TERM=linux", true),
+        ] {
+            assert_eq!(env(text).ends_styles(), want, "{text}");
         }
     }
 

@@ -110,17 +110,20 @@ pub(crate) struct Painter {
     shown: Screen,
     pen: Pen,
     at: At,
+    /// The terminal can end one style and leave the others.
+    ends_styles: bool,
     /// Bytes to send.
     pub(crate) out: Vec<u8>,
 }
 
 impl Painter {
     /// A painter that has just emptied a terminal of this size.
-    pub(crate) fn fresh(width: u16, height: u16) -> Self {
+    pub(crate) fn fresh(width: u16, height: u16, ends_styles: bool) -> Self {
         Self {
             shown: Screen::blank(width, height),
             pen: Pen::default(),
             at: At::Cell(0, 0),
+            ends_styles,
             out: b"\x1b[r\x1b[m\x1b[H\x1b[2J".to_vec(),
         }
     }
@@ -221,7 +224,7 @@ impl Painter {
     }
 
     fn set_pen(&mut self, pen: Pen) {
-        let change = self.pen.change_to(pen);
+        let change = self.pen.change_to(pen, self.ends_styles);
         self.out.extend_from_slice(change.as_bytes());
         self.pen = pen;
     }

@@ -3,6 +3,7 @@
 //! One thread does all of it; the store answers within milliseconds, so it is asked right here, and what
 //! is said to be saved is on disk before the next frame.
 
+mod answers;
 mod drafts;
 mod reporting;
 mod rounds;
@@ -64,9 +65,6 @@ pub struct Start<'a> {
     /// Writes a scheme into the configuration, or says why it cannot.
     pub choose: Choose<'a>,
 }
-
-/// How long a terminal may hold up the way out with an answer.
-const LAST_ANSWER: Duration = Duration::from_millis(500);
 
 /// The store as a person may see and change it.
 pub type Guard<'a> = Box<dyn Fn(Box<dyn Store>, EmployeeId) -> Box<dyn Store> + 'a>;
@@ -145,6 +143,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
     let size = terminal::size();
     let backend = CompactBackend::new(session.writer()?, size)
         .synchronized(start.env.synchronized())
+        .ends_styles(start.env.ends_styles())
         .ascii(!start.env.utf8);
     let mut program = Program {
         model: start.model,
@@ -242,32 +241,6 @@ impl Program<'_> {
                 Ok(input) => self.take(input)?,
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => return Ok(self.hung_up()),
-            }
-        }
-    }
-
-    /// Waits a little for what the terminal still has to answer, which would else be typed at the shell.
-    fn hear_out(&mut self, inbox: &Receiver<Input>) {
-        let until = Instant::now() + LAST_ANSWER;
-        while self.pace.awaits_answer() {
-            match wait(inbox, Some(until)) {
-                Ok(Input::Answered) => self.pace.answered(Instant::now()),
-                Ok(Input::Terminate(ending)) => {
-                    self.ended = Some(Ended::Asked(ending));
-                    return;
-                }
-                // What is typed by now is for the shell, and whoever knocks is looked for when we are woken.
-                Ok(
-                    Input::Key(_)
-                    | Input::Mouse(_)
-                    | Input::Paste(_)
-                    | Input::PasteTooLong
-                    | Input::Resize(..)
-                    | Input::Suspend
-                    | Input::Knock
-                    | Input::Resumed,
-                ) => {}
-                Err(_) => return,
             }
         }
     }

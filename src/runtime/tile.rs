@@ -42,11 +42,13 @@ impl Pen {
         self.paper == Ink::Own && self.bits & (REVERSE | UNDERLINE) == 0
     }
 
-    /// The codes that turn this pen into `next`, the shorter of a change and a fresh start.
-    pub(crate) fn change_to(self, next: Self) -> String {
+    /// The codes that turn this pen into `next`, the shorter of a change and a fresh start; always the latter for a
+    /// terminal that cannot end one style alone.
+    pub(crate) fn change_to(self, next: Self, ends_styles: bool) -> String {
         if self == next {
             return String::new();
         }
+        let only_more = self.bits & !next.bits == 0;
         let change = format!("\x1b[{}m", join(&self.differences(next)));
         let mut fresh = Self::default().differences(next);
         if fresh.is_empty() {
@@ -54,7 +56,7 @@ impl Pen {
         }
         fresh.insert(0, String::new());
         let fresh = format!("\x1b[{}m", join(&fresh));
-        if fresh.len() < change.len() {
+        if fresh.len() < change.len() || !(ends_styles || only_more) {
             fresh
         } else {
             change
@@ -284,7 +286,10 @@ mod tests {
             (plain, bright, "\x1b[7;91;44m"),
             (bright, red, "\x1b[;31m"),
         ] {
-            assert_eq!(from.change_to(to), want, "{from:?} -> {to:?}");
+            assert_eq!(from.change_to(to, true), want, "{from:?} -> {to:?}");
         }
+        // A VT100 knows neither 22 nor 24 nor 27.
+        assert_eq!(bold_red.change_to(red, false), "\x1b[;31m");
+        assert_eq!(red.change_to(bold_red, false), "\x1b[1m");
     }
 }
