@@ -22,6 +22,8 @@ pub mod theme;
 
 #[cfg(test)]
 pub(crate) mod shot;
+#[cfg(test)]
+mod sizes_tests;
 
 use ratatui::Terminal;
 use ratatui::backend::Backend;
@@ -169,6 +171,11 @@ fn too_small(model: &Model, p: &mut Painter<'_>) {
         ("now-h", area.height.to_string()),
     ];
     let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (*k, v.as_str())).collect();
-    let text = model.texts().fill("app.too-small", &places);
+    let fits = |text: &String| glyphs::wrap(text, area.width).len() <= usize::from(area.height);
+    let whole = model.texts().fill("app.too-small", &places);
+    // What matters most, where not even that fits.
+    let text = Some(whole)
+        .filter(fits)
+        .unwrap_or_else(|| model.texts().fill("app.too-small-short", &places));
     p.wrapped(area, &text, Role::Warn, area.height);
 }
