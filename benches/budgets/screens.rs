@@ -1,92 +1,25 @@
-//! The budgets of the program, measured in one run: start, filter, frame and bytes at two sizes, durable
-//! saving beside the bare disk, bulk import, and building the index anew.
-//!
-//! `cargo bench` runs it; `TATAP_BENCH=5000` measures one size only. Nothing here fails on a slow machine:
-//! figures are for reading, and ratios for comparing.
+//! The screens in this process, over the compact backend: what of a start or a key is ours, without a terminal.
 
-#![expect(clippy::print_stdout, reason = "a benchmark is for reading")]
-
-use std::fs::{self, File};
-use std::io::Write;
+use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use chrono::{NaiveDate, Utc};
 use ratatui::Terminal;
 use tatap::app::key::Key;
 use tatap::app::model::{Fresh, Model, Msg, Overlay, Settings, Tab};
 use tatap::config::{rules, scheme};
-use tatap::demo;
 use tatap::domain::id::EmployeeId;
 use tatap::i18n::{Lang, Texts};
-use tatap::ops::edit::{draft, text, writes};
-use tatap::ops::fields;
-use tatap::ops::op::{Act, ActKind, Subject};
 use tatap::pins::Vault;
 use tatap::runtime::backend::CompactBackend;
 use tatap::runtime::executor::{self, Backing};
 use tatap::runtime::keeper::Keeper;
 use tatap::store::Store;
-use tatap::store::disk::{DiskStore, Mode};
 use tatap::store::drafts::Drafts;
 use tatap::ui;
 
-type Try<T> = Result<T, Box<dyn std::error::Error>>;
-
-fn main() -> Try<()> {
-    // `cargo test --benches` and the like only ask whether it runs.
-    let sizes: Vec<usize> = match std::env::var("TATAP_BENCH") {
-        Ok(size) => vec![size.parse()?],
-        Err(_) if std::env::args().any(|arg| arg == "--test") => vec![200],
-        Err(_) => vec![5_000, 100_000],
-    };
-    for employees in sizes {
-        println!("\n{employees} employees");
-        let dir = tempfile::tempdir()?;
-        seeded(dir.path(), employees)?;
-        started(dir.path())?;
-        used(dir.path())?;
-        saved(dir.path())?;
-        kept(dir.path())?;
-        rebuilt(dir.path())?;
-        told(
-            "size on disk",
-            &format!("{:.1} MB", bytes_below(dir.path())? as f64 / 1e6),
-        );
-    }
-    Ok(())
-}
-
-fn told(what: &str, figure: &str) {
-    println!("  {what:<44} {figure:>28}");
-}
-
-fn open(dir: &Path) -> Try<DiskStore> {
-    Ok(DiskStore::open(dir, Mode::Write, &mut |_, _| {})?.0)
-}
-
-fn today() -> NaiveDate {
-    NaiveDate::from_ymd_opt(2026, 11, 24).unwrap_or_default()
-}
-
-fn now_millis() -> u64 {
-    Utc::now().timestamp_millis().max(0) as u64
-}
-
-fn seeded(dir: &Path, employees: usize) -> Try<()> {
-    let mut store = open(dir)?;
-    let started = Instant::now();
-    demo::seed(&mut store, employees, 7, today(), now_millis(), &mut |_| {})?;
-    let taken = started.elapsed();
-    let ops = store.next_seq() - 1;
-    let each = taken.as_micros() as f64 / ops.max(1) as f64;
-    told(
-        "bulk import, durable",
-        &format!("{taken:.2?} ({ops} ops, {each:.1} µs each)"),
-    );
-    store.checkpoint()?;
-    Ok(())
-}
+use crate::table::{spread, told};
+use crate::{Try, now_millis, open, today};
 
 fn model(read: Fresh) -> Model {
     let settings = Settings::shipped(
@@ -118,7 +51,7 @@ impl Screen {
     }
 }
 
-fn started(dir: &Path) -> Try<()> {
+pub(crate) fn started(dir: &Path) -> Try<()> {
     let mut times = Vec::new();
     let mut parts = String::new();
     for _ in 0..5 {
@@ -138,11 +71,10 @@ fn started(dir: &Path) -> Try<()> {
         "start to first frame, warm",
         &format!("{} ({parts})", spread(&mut times)),
     );
-    told("memory after start", &memory());
     Ok(())
 }
 
-fn used(dir: &Path) -> Try<()> {
+pub(crate) fn used(dir: &Path) -> Try<()> {
     let mut store = open(dir)?;
     let mut model = model(executor::fresh(&store)?);
     let mut backing = Backing {
@@ -229,43 +161,8 @@ fn edited(backing: &mut Backing<'_>, screen: &mut Screen) -> Try<()> {
     Ok(())
 }
 
-fn saved(dir: &Path) -> Try<()> {
-    let mut store = open(dir)?;
-    let people: Vec<EmployeeId> = store
-        .roster()?
-        .iter()
-        .take(300)
-        .map(tatap::domain::person::RosterRow::id)
-        .collect();
-    let mut times = Vec::new();
-    for id in people {
-        let state = store.state(Subject::employee(id))?;
-        let wanted = [(fields::PHONE, text("0812-0000-0000"))];
-        let act = Act {
-            kind: ActKind::EditEmployee,
-            actor: id,
-            drafts: draft(&state, writes(&state, 0, &wanted, id))
-                .into_iter()
-                .collect(),
-        };
-        let begun = Instant::now();
-        store.commit(act, now_millis())?;
-        times.push(begun.elapsed());
-    }
-    let ours = spread(&mut times);
-    let mut floor = bare(dir)?;
-    let ratio = median(&mut times).as_secs_f64() / median(&mut floor).as_secs_f64();
-    told("durable save", &ours);
-    told(
-        "bare append and fdatasync of 200 bytes",
-        &spread(&mut floor),
-    );
-    told("ratio of the medians", &format!("{ratio:.2}"));
-    Ok(())
-}
-
 /// What it costs to keep a text of 20,000 characters with its history, which is done at most twice a second.
-fn kept(dir: &Path) -> Try<()> {
+pub(crate) fn kept(dir: &Path) -> Try<()> {
     let mut store = open(dir)?;
     let mut model = model(executor::fresh(&store)?);
     let mut keeper = Keeper::new(Drafts::new(dir, store.replica()));
@@ -297,78 +194,8 @@ fn kept(dir: &Path) -> Try<()> {
     Ok(fs::remove_file(file)?)
 }
 
-/// The least that a durable save can cost on this disk.
-fn bare(dir: &Path) -> Try<Vec<Duration>> {
-    let path = dir.join("floor");
-    let mut file = File::create(&path)?;
-    let mut times = Vec::new();
-    for _ in 0..300 {
-        let begun = Instant::now();
-        file.write_all(&[7; 200])?;
-        file.sync_data()?;
-        times.push(begun.elapsed());
-    }
-    fs::remove_file(path)?;
-    Ok(times)
-}
-
-fn rebuilt(dir: &Path) -> Try<()> {
-    let begun = Instant::now();
-    let (mut store, _) = DiskStore::rebuild(dir, &mut |_, _| {})?;
-    let taken = begun.elapsed();
-    let ops = store.next_seq() - 1;
-    told(
-        "index anew from the journal",
-        &format!("{taken:.2?} ({ops} ops)"),
-    );
-    store.checkpoint()?;
-    let begun = Instant::now();
-    let verified = store.verify()?;
-    let faults = verified.faults.len();
-    told(
-        "verify",
-        &format!("{:.2?} ({faults} faults)", begun.elapsed()),
-    );
-    Ok(())
-}
-
-fn median(times: &mut [Duration]) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
-}
-
-/// Median and 99th percentile.
-fn spread(times: &mut [Duration]) -> String {
-    let middle = median(times);
-    let late = times.get((times.len() * 99 / 100).min(times.len().saturating_sub(1)));
-    format!(
-        "p50 {middle:.1?}, p99 {:.1?}",
-        late.copied().unwrap_or_default()
-    )
-}
-
 fn median_and_most(mut bytes: Vec<u64>) -> String {
     bytes.sort_unstable();
     let middle = bytes.get(bytes.len() / 2).copied().unwrap_or(0);
     format!("{middle}, {}", bytes.last().copied().unwrap_or(0))
-}
-
-fn memory() -> String {
-    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let resident = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
-    resident.map_or("unknown".to_owned(), |text| text.trim().to_owned())
-}
-
-fn bytes_below(dir: &Path) -> Try<u64> {
-    let mut sum = 0;
-    for entry in fs::read_dir(dir)? {
-        let entry = entry?;
-        let data = entry.metadata()?;
-        sum += if data.is_dir() {
-            bytes_below(&entry.path())?
-        } else {
-            data.len()
-        };
-    }
-    Ok(sum)
 }
