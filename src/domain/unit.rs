@@ -79,6 +79,8 @@ impl From<&Employee> for Post {
 pub struct Organisation {
     units: BTreeMap<UnitId, Unit>,
     heads: BTreeMap<EmployeeId, Post>,
+    /// The highest unit that each head leads: it is asked for everybody in the list.
+    led: BTreeMap<EmployeeId, UnitId>,
 }
 
 /// How an appraiser was found.
@@ -138,7 +140,25 @@ impl Organisation {
             .filter(|p| leading.contains(&p.id))
             .map(|p| (p.id, p))
             .collect();
-        Self { units, heads }
+        let mut organisation = Self {
+            units,
+            heads,
+            led: BTreeMap::new(),
+        };
+        organisation.led = organisation.highest_led();
+        organisation
+    }
+
+    fn highest_led(&self) -> BTreeMap<EmployeeId, UnitId> {
+        let mut led: BTreeMap<EmployeeId, (usize, UnitId)> = BTreeMap::new();
+        for unit in self.units.values().filter(|unit| !unit.retired) {
+            let Some(head) = unit.head else { continue };
+            let place = (self.chain(unit.id).count(), unit.id);
+            let highest = led.entry(head).or_insert(place);
+            *highest = place.min(*highest);
+        }
+        let units = led.into_iter();
+        units.map(|(head, (_, unit))| (head, unit)).collect()
     }
 
     /// A unit.
@@ -193,10 +213,7 @@ impl Organisation {
 
     /// The unit that this person leads, the highest if there are several.
     pub fn led_by(&self, id: EmployeeId) -> Option<&Unit> {
-        self.units
-            .values()
-            .filter(|unit| unit.head == Some(id) && !unit.retired)
-            .min_by_key(|unit| (self.chain(unit.id).count(), unit.id))
+        self.units.get(self.led.get(&id)?)
     }
 
     /// Who appraises this person.
