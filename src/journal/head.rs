@@ -4,7 +4,7 @@
 //! The mark says the same after every write, in place and unsynced: over a kill it tells what the head file does not say
 //! yet, and after a cut of the power it is behind, or spoiled, and then nobody misses it.
 
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io;
 use std::os::unix::fs::{FileExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};

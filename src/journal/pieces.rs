@@ -12,7 +12,7 @@ use super::error::JournalError;
 use super::head::{self, Saved};
 use super::plate::PLATE;
 use super::segment::{self, Segment};
-use super::{Journal, Position, disk};
+use super::{Journal, Position};
 
 /// A file of a journal, as long as it is to be copied.
 #[derive(Debug)]
