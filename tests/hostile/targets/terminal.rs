@@ -96,7 +96,7 @@ pub(super) fn line(data: &[u8]) {
             _ => None,
         }));
     }
-    keys.truncate(300);
+    keys.truncate(120);
     let mut store = STORE.with(MemoryStore::clone);
     press(&mut store, (u16::from(size % 120) + 20, 24), &keys);
 }
