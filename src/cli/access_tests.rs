@@ -189,14 +189,6 @@ fn everybody_looks_after_the_data_of_his_own_account() {
             assert_eq!(code, 0, "{person:?} {roles:?} {words:?}: {said}");
         }
     }
-    // Whom nothing names, where roles are given, is nobody.
-    std::fs::write(office.path("config.toml"), "roles = []\n").unwrap();
-    let (code, said) = office.run(&["backup"]);
-    assert_eq!(
-        (code, said.contains("Tidak diizinkan")),
-        (1, true),
-        "{said}"
-    );
 }
 
 #[test]
