@@ -113,12 +113,17 @@ fn open_root(
         limit: SEGMENT_LIMIT,
         lost: None,
     };
-    if write && saved.is_none() {
-        // It was lost, and everything has just been walked over. Where it cannot be written, less is noticed, as before.
+    renew_head(&mut journal);
+    Ok(Opened { journal, notes })
+}
+
+/// Writes the head file anew for whoever writes, where it was lost and everything was walked over instead. Where it cannot be
+/// written, less is noticed, as before.
+fn renew_head(journal: &mut Journal) {
+    if journal.tail.is_some() && journal.saved.is_none() {
         head::clear_the_way(&journal.root);
         let _ = journal.write_head();
     }
-    Ok(Opened { journal, notes })
 }
 
 fn prepare(root: &Path, write: bool) -> Result<(), JournalError> {

@@ -24,7 +24,7 @@ pub(crate) fn run(args: &[String]) -> ExitCode {
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     match args.as_slice() {
         ["save", data, log, count, end] => {
-            save(Path::new(data), Path::new(log), number(count), end)
+            save(Path::new(data), Path::new(log), number(count), end);
         }
         ["clock", data, log, rest @ ..] => clock(Path::new(data), Path::new(log), rest),
         ["race", data, log] => race(Path::new(data), Path::new(log)),

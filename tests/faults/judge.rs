@@ -254,8 +254,9 @@ fn unmended(seen: &Seen, expected: &Expected) -> Option<String> {
     let again = |id: &Id| repeats.get(id).copied();
     // What could be read before says the same now, by its own name or said anew.
     let changed = seen.ops.iter().find(|(id, op)| {
+        let by_name = after.ops.get(*id).is_some_and(|now| now.mark == op.mark);
         let same = |now: &SeenOp| now.said == op.said && now.clock == op.clock;
-        !after.ops.get(*id).is_some_and(|now| now.mark == op.mark) && !again(id).is_some_and(same)
+        !(by_name || again(id).is_some_and(same))
     });
     if let Some(((replica, seq), _)) = changed {
         return Some(format!(

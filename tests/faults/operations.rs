@@ -9,7 +9,7 @@ use crate::process::{self, Call};
 use crate::template::{self, LONG, Template, Templates};
 
 /// Acts of a session that saves.
-pub(crate) const ACTS: u64 = 12;
+pub(crate) const ACTS: u64 = 40;
 
 /// What is made beside the data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,10 @@ pub(crate) struct Operation<'a> {
     undisturbed: Seen,
 }
 
+/// How an operation is called, the data that it is done to, how many of a hundred faults it gets, what is run, and what that
+/// leaves.
+type Row<'a> = (&'static str, &'a Template, u64, fn(&Path) -> Call, Leaves);
+
 /// Everything that is disturbed; each is done once undisturbed, below a folder.
 pub(crate) fn all<'a>(templates: &'a Templates, below: &Path) -> Vec<Operation<'a>> {
     let Templates {
@@ -52,7 +56,7 @@ pub(crate) fn all<'a>(templates: &'a Templates, below: &Path) -> Vec<Operation<'
     let save = |data: &Path| template::saving(data, ACTS, "close");
     let rebuild = |data: &Path| Call::tatap(data, &["rebuild"]);
     let mend = |data: &Path| Call::tatap(data, &["doctor", "--repair"]);
-    let rows: [(&str, &Template, u64, fn(&Path) -> Call, Leaves); 9] = [
+    let rows: [Row<'_>; 9] = [
         ("save", closed, 25, save, Leaves::Nothing),
         ("save after a kill", killed, 10, save, Leaves::Nothing),
         (

@@ -97,7 +97,7 @@ fn stray<'a>(template: &'a Template, at: PathBuf, kind: Kind, what: &str) -> Job
     Job {
         sort: Sort::Place,
         row: format!("{what} beside ours"),
-        name: format!("{at:?} as {kind:?}"),
+        name: format!("{} as {kind:?}", at.display()),
         run: Box::new(move |place| {
             let data = template.copy(place);
             kind.put(&data.join(&at));

@@ -84,7 +84,7 @@ pub(crate) fn run(
     command.stdin(Stdio::null()).stdout(out).stderr(err);
     let mut child = command
         .spawn()
-        .unwrap_or_else(|error| panic!("{:?}: {error}", command.get_program()));
+        .unwrap_or_else(|error| panic!("{}: {error}", command.get_program().display()));
     let group = Pid::from_child(&child);
     let (tell, told) = mpsc::channel();
     let waiting = thread::spawn(move || {

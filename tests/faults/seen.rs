@@ -89,7 +89,7 @@ impl Seen {
         match (what, words) {
             ("opened", _) => rest.clone_into(&mut self.opened),
             ("refused", [kind, ..]) => {
-                self.kind = (*kind).to_owned();
+                (*kind).clone_into(&mut self.kind);
                 self.refused
                     .push(rest.split_once(' ').map_or("", |(_, why)| why).to_owned());
             }

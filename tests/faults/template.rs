@@ -160,7 +160,7 @@ impl Templates {
             closed: Template::new(closed, 1),
             damaged: killed.damaged(below.join("damaged")),
             killed,
-            office: office(folder("head"), folder("office")),
+            office: office(&folder("head"), folder("office")),
         }
     }
 }
@@ -221,8 +221,8 @@ fn text(path: &Path) -> &str {
 }
 
 /// An office that has exchanged with head office, with a bundle that it has not taken in yet.
-fn office(head: PathBuf, office: PathBuf) -> Template {
-    for (folder, actor) in [(&head, SRI), (&office, BUDI)] {
+fn office(head: &Path, office: PathBuf) -> Template {
+    for (folder, actor) in [(head, SRI), (&*office, BUDI)] {
         fs::write(folder.join("config.toml"), format!("actor = \"{actor}\"\n")).expect("written");
     }
     let units = head.join("unit.csv");
@@ -231,8 +231,8 @@ fn office(head: PathBuf, office: PathBuf) -> Template {
         "Kode;Nama;Jenis;Induk;Kepala\nDISDIK;Dinas Pendidikan;opd;;\n",
     )
     .expect("written");
-    done(&head, &["import", "units", text(&units)]);
-    staff(&head, "Arsiparis");
+    done(head, &["import", "units", text(&units)]);
+    staff(head, "Arsiparis");
     let [sri, budi] = [SRI, BUDI].map(|nip| format!("{nip}=performance-admin"));
     let appoint = [
         "registry",
@@ -244,23 +244,20 @@ fn office(head: PathBuf, office: PathBuf) -> Template {
         "--from",
         "2026-01-01",
     ];
-    done(&head, &appoint);
-    done(&head, &["registry", "sign", "--new-key"]);
-    enrol(&head, &head, ["Server", "pusat", "Sri Wahyuni"]);
-    enrol(&head, &office, ["Laptop-B", "DISDIK", "Budi Santoso"]);
+    done(head, &appoint);
+    done(head, &["registry", "sign", "--new-key"]);
+    enrol(head, head, ["Server", "pusat", "Sri Wahyuni"]);
+    enrol(head, &office, ["Laptop-B", "DISDIK", "Budi Santoso"]);
     for (n, job) in ["Arsiparis Muda", "Arsiparis Madya"]
         .into_iter()
         .enumerate()
     {
         let bundle = office.join(format!("masuk-{n}.tatap"));
-        done(
-            &head,
-            &["bundle", "export", "--to", "DISDIK", text(&bundle)],
-        );
+        done(head, &["bundle", "export", "--to", "DISDIK", text(&bundle)]);
         if n == 0 {
             done(&office, &["bundle", "import", text(&bundle)]);
         }
-        staff(&head, job);
+        staff(head, job);
     }
     staff(&office, "Arsiparis Pertama");
     done(
