@@ -19,6 +19,10 @@ use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 /// How long to wait for anything; far more than is ever needed, as the machine may be busy.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// "Are you well?", and the answer of every terminal.
+const QUESTION: &[u8] = b"\x1b[5n";
+const ANSWER: &[u8] = b"\x1b[0n";
+
 /// A running program and its terminal. Dropping kills it.
 pub(crate) struct Pty {
     child: Box<dyn Child + Send + Sync>,
@@ -27,6 +31,8 @@ pub(crate) struct Pty {
     closing: Arc<AtomicBool>,
     parser: vt100::Parser,
     received: Vec<u8>,
+    /// How far questions were looked for; `None` for a terminal that answers none.
+    answered: Option<usize>,
 }
 
 impl Pty {
@@ -75,6 +81,7 @@ impl Pty {
             closing,
             parser: vt100::Parser::new(some(height), some(width), 0),
             received: Vec::new(),
+            answered: Some(0),
         }
     }
 
@@ -185,6 +192,26 @@ impl Pty {
     fn take(&mut self, bytes: &[u8]) {
         self.parser.process(bytes);
         self.received.extend_from_slice(bytes);
+        self.answer();
+    }
+
+    /// Answers questions no more.
+    pub(crate) fn fall_silent(&mut self) {
+        self.answered = None;
+    }
+
+    fn answer(&mut self) {
+        while let Some(from) = self.answered
+            && let Some(at) = self.received[from..]
+                .windows(4)
+                .position(|four| four == QUESTION)
+        {
+            self.answered = Some(from + at + QUESTION.len());
+            if let Some((_, writer)) = &mut self.terminal {
+                // The program may have ended by now.
+                let _ = writer.write_all(ANSWER).and_then(|()| writer.flush());
+            }
+        }
     }
 
     /// Takes away the limit on the size of files that the program was started with.
