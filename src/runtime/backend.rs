@@ -85,7 +85,7 @@ impl<W: Write> CompactBackend<W> {
         self
     }
 
-    /// Sends `?` in the place of every letter that a terminal without UTF-8 would show as several wrong ones.
+    /// Sends `?`, and a blank if it is wide, in the place of every letter that a terminal without UTF-8 would show as several wrong ones.
     #[must_use]
     pub fn ascii(mut self, yes: bool) -> Self {
         self.ascii = yes;
@@ -150,14 +150,13 @@ impl<W: Write> Backend for CompactBackend<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         for (x, y, cell) in content {
-            if self.ascii && !cell.symbol().is_ascii() {
-                for column in x..x.saturating_add(cell.cell_width()) {
-                    self.wanted
-                        .put(column, y, Tile::new("?", 1, pen(cell)), BLANK);
-                }
+            let tile = if self.ascii && !cell.symbol().is_ascii() {
+                // As wide as what it stands for, so that with one of its columns the other is freed.
+                Tile::new("?", columns(cell), pen(cell))
             } else {
-                self.wanted.put(x, y, tile(cell), BLANK);
-            }
+                tile(cell)
+            };
+            self.wanted.put(x, y, tile, BLANK);
         }
         Ok(())
     }
@@ -248,8 +247,11 @@ impl<W: Write> Backend for CompactBackend<W> {
 }
 
 fn tile(cell: &Cell) -> Tile {
-    let width = u8::try_from(cell.cell_width()).unwrap_or(1);
-    Tile::new(cell.symbol(), width, pen(cell))
+    Tile::new(cell.symbol(), columns(cell), pen(cell))
+}
+
+fn columns(cell: &Cell) -> u8 {
+    u8::try_from(cell.cell_width()).unwrap_or(1)
 }
 
 fn pen(cell: &Cell) -> Pen {
