@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::app::screens::sync::tell::size;
 use crate::backup::{self, BackupError, Found, Made, Order};
 use crate::domain::access::Right;
 use crate::i18n::Phrase;
@@ -93,7 +92,7 @@ fn tell(context: &Context, made: &Made, as_json: bool, io: &mut Io<'_>) -> Resul
         .with("path", made.path.display())
         .with("ops", texts.count(made.note.changes as usize))
         .with("others", texts.count(made.note.taken_in as usize))
-        .with("size", size(texts, made.bytes));
+        .with("size", texts.size(made.bytes));
     io.say(done.text(texts))?;
     for path in &made.removed {
         let removed = Phrase::new("cli-backup.removed").with("path", path.display());
@@ -130,7 +129,7 @@ fn list(context: &Context, dir: &Path, as_json: bool, io: &mut Io<'_>) -> Result
             .format("%d-%m-%Y %H:%M");
         let line = Phrase::new(key)
             .with("moment", moment)
-            .with("size", size(context.texts, one.bytes))
+            .with("size", context.texts.size(one.bytes))
             .with("path", one.path.display());
         io.say(line.text(context.texts))?;
     }

@@ -34,6 +34,17 @@ impl Texts {
         text
     }
 
+    /// A length in bytes as people read it: `45,7 kB`.
+    pub fn size(&self, bytes: u64) -> String {
+        let (unit, divisor) = match bytes {
+            0..1_000 => ("B", 1),
+            1_000..1_000_000 => ("kB", 1_000),
+            1_000_000.. => ("MB", 1_000_000),
+        };
+        let number = (Decimal::from(bytes) / Decimal::from(divisor)).round_dp(1);
+        format!("{} {unit}", self.number(number.normalize()))
+    }
+
     /// A number with exactly so many decimals, half up: `3,60`.
     pub fn decimals(&self, number: Decimal, places: u32) -> String {
         use rust_decimal::RoundingStrategy::MidpointAwayFromZero;
@@ -155,6 +166,15 @@ fn roman(quarter: u8) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sizes_are_told_as_people_read_them() {
+        let texts = Texts::of(Lang::Indonesian);
+        assert_eq!(texts.size(999), "999 B");
+        assert_eq!(texts.size(3_000), "3 kB");
+        assert_eq!(texts.size(45_670), "45,7 kB");
+        assert_eq!(texts.size(1_400_000), "1,4 MB");
+    }
 
     #[test]
     fn numbers_days_and_periods_follow_the_language() {

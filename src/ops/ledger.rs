@@ -332,12 +332,23 @@ impl Ledger {
     }
 
     /// How far a chain is with an office, by what came from there. Head office is one; of another office every machine that
-    /// was ever heard of must have it, as one does not know what the other was given.
-    pub fn with_office(&self, office: &str, replica: ReplicaId) -> u64 {
+    /// was ever heard of must have it, as one does not know what the other was given. One that the registry has revoked
+    /// will never say so, and is not waited for.
+    pub fn with_office(
+        &self,
+        office: &str,
+        replica: ReplicaId,
+        registry: Option<&Registry>,
+    ) -> u64 {
+        let still = |one: &Landing| {
+            // What a machine of head office has acknowledged is there, whatever became of the machine.
+            office == HEAD_OFFICE
+                || registry.is_none_or(|registry| registry.end_of(one.landed.exporter).is_none())
+        };
         let mut with: BTreeMap<ReplicaId, u64> = BTreeMap::new();
         for landing in self
             .standing()
-            .filter(|one| one.landed.from_office == office)
+            .filter(|one| one.landed.from_office == office && still(one))
         {
             let known = landing.landed.have.iter();
             let known = known
@@ -357,12 +368,12 @@ impl Ledger {
 
     /// How far head office has acknowledged a chain (diakui pusat).
     pub fn acknowledged(&self, replica: ReplicaId) -> u64 {
-        self.with_office(HEAD_OFFICE, replica)
+        self.with_office(HEAD_OFFICE, replica, None)
     }
 
     /// How far a chain was written out to an office, whole from its beginning or from what is there already.
-    pub fn exported(&self, office: &str, replica: ReplicaId) -> u64 {
-        self.exported_by(office, replica, |_| true)
+    pub fn exported(&self, office: &str, replica: ReplicaId, registry: Option<&Registry>) -> u64 {
+        self.exported_by(office, replica, registry, |_| true)
     }
 
     /// The same by those exports alone that count.
@@ -370,6 +381,7 @@ impl Ledger {
         &self,
         office: &str,
         replica: ReplicaId,
+        registry: Option<&Registry>,
         counts: impl Fn(&Exported) -> bool,
     ) -> u64 {
         let to = self.exports.iter();
@@ -380,7 +392,7 @@ impl Ledger {
             .copied()
             .collect();
         ranges.sort_unstable_by_key(|range| range.from);
-        let start = self.with_office(office, replica);
+        let start = self.with_office(office, replica, registry);
         ranges.iter().fold(start, |so_far, range| {
             if range.from <= so_far + 1 {
                 so_far.max(range.to)

@@ -1,4 +1,7 @@
+use chrono::NaiveDate;
+
 use super::*;
+use crate::ops::registry::{Machine, Revocation};
 
 const A: ReplicaId = ReplicaId([1; 16]);
 const OWN: ReplicaId = ReplicaId([9; 16]);
@@ -139,18 +142,51 @@ fn a_landing_is_withdrawn_until_it_was_passed_on() {
 }
 
 #[test]
+fn an_office_does_not_wait_for_a_machine_that_was_revoked() {
+    let lost = ReplicaId([2; 16]);
+    let mut ledger = Ledger::default();
+    ledger.take(Fact::Landed(landed(1, "dinkes", vec![stored(1, 30)])));
+    let behind = Landed {
+        exporter: lost,
+        have: vec![],
+        ..landed(2, "dinkes", vec![])
+    };
+    ledger.take(Fact::Landed(behind));
+    assert_eq!(ledger.with_office("dinkes", A, None), 0);
+    let day = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+    let registry = Registry {
+        version: 2,
+        issued: day,
+        people: BTreeMap::new(),
+        supervision: vec![],
+        machines: BTreeMap::from([(
+            lost,
+            Machine {
+                owner: EmployeeId(1),
+                office: "dinkes".into(),
+                label: "Laptop-B".into(),
+                key: [0; 32],
+                recipient: String::new(),
+                revoked: Some(Revocation { last: 0, day }),
+            },
+        )]),
+    };
+    assert_eq!(ledger.with_office("dinkes", A, Some(&registry)), 30);
+}
+
+#[test]
 fn only_head_office_acknowledges_and_a_lost_export_is_not_counted_as_there() {
     let mut ledger = ledger(vec![vec![stored(1, 10)]]);
     assert_eq!(ledger.acknowledged(A), 0);
     ledger.take(Fact::Landed(landed(5, HEAD_OFFICE, vec![stored(11, 12)])));
     assert_eq!(ledger.acknowledged(A), 12);
-    assert_eq!(ledger.exported(HEAD_OFFICE, A), 12);
+    assert_eq!(ledger.exported(HEAD_OFFICE, A, None), 12);
     ledger.take(Fact::Exported(exported(1, 20, 30)));
     assert_eq!(
-        ledger.exported(HEAD_OFFICE, A),
+        ledger.exported(HEAD_OFFICE, A, None),
         12,
         "13 to 19 were never written out"
     );
     ledger.take(Fact::Exported(exported(2, 10, 19)));
-    assert_eq!(ledger.exported(HEAD_OFFICE, A), 30);
+    assert_eq!(ledger.exported(HEAD_OFFICE, A, None), 30);
 }

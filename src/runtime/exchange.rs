@@ -219,7 +219,11 @@ fn at_home(path: &str) -> PathBuf {
 /// Whether colleagues on other machines of the office have not been written to of all that is here.
 pub(super) fn has_unsent(desk: &Desk, exchange: &dyn Exchange) -> bool {
     let office = desk.office(exchange);
-    let written = exchange.ledger().exported(&office, exchange.own());
+    let registry = exchange.registry();
+    let own = exchange.own();
+    let written = exchange
+        .ledger()
+        .exported(&office, own, registry.as_deref());
     has_colleagues(desk, exchange) && exchange.own_tip().seq > written
 }
 

@@ -209,7 +209,8 @@ struct Piece {
 
 /// What the office has not, by replica: the own chain and those of others as far as they are whole and signed.
 fn stretches(exchange: &dyn Exchange, wish: &Wish<'_>) -> Result<Vec<Piece>, SyncError> {
-    let ledger = exchange.ledger();
+    let (ledger, registry) = (exchange.ledger(), exchange.registry());
+    let registry = registry.as_deref();
     let own = exchange.own();
     let mut tips: Vec<(ReplicaId, u64)> = Vec::new();
     for (replica, tip) in ledger.tips().iter().filter(|(replica, _)| **replica != own) {
@@ -224,8 +225,8 @@ fn stretches(exchange: &dyn Exchange, wish: &Wish<'_>) -> Result<Vec<Piece>, Syn
     let mut pieces = Vec::new();
     for (replica, to) in tips {
         let there = match wish.since {
-            Since::Receipt => ledger.with_office(wish.to_office, replica),
-            Since::Export => ledger.exported_by(wish.to_office, replica, |one| {
+            Since::Receipt => ledger.with_office(wish.to_office, replica, registry),
+            Since::Export => ledger.exported_by(wish.to_office, replica, registry, |one| {
                 wish.among.is_none_or(|among| among.contains(&one.bundle))
             }),
         };

@@ -120,7 +120,7 @@ pub fn plan(
     after.take(Fact::Landed(landed));
     let registry = registry.cloned().or_else(|| exchange.registry());
     let gaps = after.gaps(exchange.own(), registry.as_deref());
-    let mut judged = Judged::by(registry.map(Judge::new), &after);
+    let mut judged = Judged::by(registry.clone().map(Judge::new), &after);
     let new = |entry: &Entry| stored.iter().any(|one| !one.is_branch && holds(one, entry));
     parcel.each(&mut |entry| {
         if new(&entry) {
@@ -130,8 +130,10 @@ pub fn plan(
     })?;
     let own = exchange.own();
     let office = &manifest.from_office;
-    let before = exchange.ledger().with_office(office, own);
-    let now = after.with_office(office, own);
+    let before = exchange
+        .ledger()
+        .with_office(office, own, registry.as_deref());
+    let now = after.with_office(office, own, registry.as_deref());
     let of_own: Vec<Known> = manifest
         .have
         .iter()

@@ -66,7 +66,7 @@ pub fn status(exchange: &dyn Exchange) -> Result<Status, SyncError> {
     Ok(Status {
         own,
         saved: exchange.own_tip().seq,
-        exported: ledger.exported(HEAD_OFFICE, own),
+        exported: ledger.exported(HEAD_OFFICE, own, registry),
         acknowledged: ledger.acknowledged(own),
         registry: registry.map(|registry| (registry.version, registry.issued)),
         office: machine.map(|machine| machine.office.clone()),
@@ -159,8 +159,11 @@ fn landing(
 }
 
 fn export(exchange: &dyn Exchange, exported: &Exported) -> ExportStatus {
-    let ledger = exchange.ledger();
-    let there = |range: &Range| ledger.with_office(&exported.to_office, range.replica) >= range.to;
+    let (ledger, registry) = (exchange.ledger(), exchange.registry());
+    let there = |range: &Range| {
+        let office = &exported.to_office;
+        ledger.with_office(office, range.replica, registry.as_deref()) >= range.to
+    };
     let named = ledger.from_office(&exported.to_office);
     let named = named
         .iter()

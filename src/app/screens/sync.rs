@@ -319,7 +319,7 @@ fn say_written(model: &mut Model, files: &[wish::Written]) {
         .with("place", first.unwrap_or_default())
         .with("files", files.len())
         .with("n", tell::counted(texts, ops))
-        .with("size", tell::size(texts, bytes));
+        .with("size", texts.size(bytes));
     if files.is_empty() {
         model.say(Tone::Plain, Phrase::new("sync.nothing-to-write"));
     } else {

@@ -3,8 +3,6 @@
 use std::io::{BufRead as _, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
-use rust_decimal::Decimal;
-
 use crate::exchange::Name;
 use crate::i18n::{Phrase, Texts};
 use crate::ops::registry::HEAD_OFFICE;
@@ -118,7 +116,7 @@ fn tell(context: &Context, offer: &Offer, outline: &Outline, io: &mut Io<'_>) {
         .with("own", own)
         .with("others", others)
         .with("parts", offer.parts.len())
-        .with("size", size(texts, offer.bytes()))
+        .with("size", texts.size(offer.bytes()))
         .with("seconds", offer.seconds(THIN_LINE));
     note(io, texts, &told);
     let sealed = match offer.recipients {
@@ -130,7 +128,7 @@ fn tell(context: &Context, offer: &Offer, outline: &Outline, io: &mut Io<'_>) {
         for (number, bytes) in (1..).zip(&offer.parts) {
             let number: u64 = number;
             let part = Phrase::new("cli-export.part").with("number", number);
-            note(io, texts, &part.with("size", size(texts, *bytes)));
+            note(io, texts, &part.with("size", texts.size(*bytes)));
         }
     }
 }
@@ -153,17 +151,6 @@ fn agreed(context: &Context, io: &mut Io<'_>) -> Result<bool, Failure> {
     std::io::stdin().lock().read_line(&mut answer)?;
     let answer = answer.trim().to_lowercase();
     Ok(["y", "ya", "yes"].contains(&answer.as_str()))
-}
-
-/// A size as people read it.
-fn size(texts: &Texts, bytes: u64) -> String {
-    let (unit, divisor) = match bytes {
-        0..1_000 => return format!("{bytes} B"),
-        1_000..1_000_000 => ("kB", 1_000),
-        1_000_000.. => ("MB", 1_000_000),
-    };
-    let number = Decimal::from(bytes) / Decimal::from(divisor);
-    format!("{} {unit}", texts.decimals(number, 1))
 }
 
 /// An export that was agreed on.
@@ -192,7 +179,7 @@ impl Job<'_> {
             note(
                 io,
                 self.context.texts,
-                &told.with("size", size(self.context.texts, bytes)),
+                &told.with("size", self.context.texts.size(bytes)),
             );
         }
         Ok(())
@@ -231,7 +218,7 @@ impl Job<'_> {
         Phrase::new(key)
             .with("path", written.place.display())
             .with("ops", written.ops)
-            .with("size", size(self.context.texts, written.bytes))
+            .with("size", self.context.texts.size(written.bytes))
     }
 
     /// Where a part is written: in a folder under the name of its content, otherwise as named, with its number where there
@@ -265,7 +252,6 @@ fn numbered(path: &Path, number: u16, parts: usize) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::i18n::Lang;
 
     #[test]
     fn parts_of_a_file_are_numbered_before_its_ending() {
@@ -275,13 +261,5 @@ mod tests {
             Path::new("/usb/paket-2of3.tatap")
         );
         assert_eq!(numbered("paket"), Path::new("paket-2of3"));
-    }
-
-    #[test]
-    fn sizes_are_told_as_people_read_them() {
-        let texts = Texts::of(Lang::Indonesian);
-        assert_eq!(size(texts, 999), "999 B");
-        assert_eq!(size(texts, 1_400_000), "1,4 MB");
-        assert_eq!(size(texts, 45_670), "45,7 kB");
     }
 }

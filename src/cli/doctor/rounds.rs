@@ -5,7 +5,6 @@ use std::fs;
 use std::path::Path;
 
 use crate::app::history::moment;
-use crate::app::screens::sync::tell::size;
 use crate::backup;
 use crate::cli::backup::folder;
 use crate::cli::context::Context;
@@ -38,7 +37,7 @@ pub(super) fn place(context: &Context, data: &Path) -> Vec<Finding> {
     if let Ok(about) = rustix::fs::statvfs(data) {
         let free = about.f_bavail.saturating_mul(about.f_frsize);
         if free < LITTLE {
-            let size = size(context.texts, free);
+            let size = context.texts.size(free);
             all.push(
                 found("little-room", Weight::Notice)
                     .with("size", size)

@@ -144,15 +144,6 @@ pub(super) fn counted(texts: &Texts, n: u64) -> String {
     texts.count(usize::try_from(n).unwrap_or(usize::MAX))
 }
 
-/// A length in bytes, as people say it.
-pub fn size(texts: &Texts, bytes: u64) -> String {
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} KB", counted(texts, bytes.div_ceil(1_000))),
-        _ => format!("{} MB", counted(texts, bytes.div_ceil(1_000_000))),
-    }
-}
-
 /// How long so many seconds are.
 fn lasting(seconds: u64) -> Phrase {
     if seconds < 120 {
@@ -354,7 +345,7 @@ fn exported(model: &Model, one: &ExportStatus) -> Row {
             when(model, one.millis),
             office,
             counted(texts, one.ops),
-            size(texts, one.bytes),
+            texts.size(one.bytes),
             reach(texts, one.reach).to_owned(),
         ],
     }
@@ -546,7 +537,7 @@ fn export_detail(model: &Model, one: &ExportStatus) -> Vec<Why> {
         fact("sync.head-for", one.office.clone()),
         fact("sync.head-when", when(model, one.millis)),
         fact("sync.head-ops", counted(texts, one.ops)),
-        fact("sync.head-size", size(texts, one.bytes)),
+        fact("sync.head-size", texts.size(one.bytes)),
         fact("sync.part", format!("{}/{}", one.part.0, one.part.1)),
         fact("sync.place", one.place.clone()),
         fact("sync.bundle", hex(&one.bundle.0)),
@@ -631,7 +622,7 @@ pub(super) fn offer(model: &Model, order: &Order, offer: &Offer) -> Shown {
         title: Phrase::new("sync.offer-title").with("office", &offer.office),
         summary: Phrase::new("sync.offer-sum")
             .with("n", counted(texts, own + others))
-            .with("size", size(texts, bytes))
+            .with("size", texts.size(bytes))
             .with_all("time", vec![lasting(offer.seconds(THIN_LINE))]),
         list: ListState::new(lines.len(), 10),
         lines,
