@@ -30,13 +30,19 @@ pub struct CompactBackend<W: Write> {
     cursor_wanted: bool,
     /// `None` while unknown.
     cursor_shown: Option<bool>,
-    synchronized: bool,
-    ends_styles: bool,
+    abilities: Abilities,
     /// The next frame ends with a question.
     asking: bool,
+    sent: Sent,
+}
+
+/// What is known of the terminal.
+#[derive(Debug, Clone, Copy)]
+struct Abilities {
+    synchronized: bool,
+    ends_styles: bool,
     /// Only ASCII reaches the terminal, as its locale promises nothing else.
     ascii: bool,
-    sent: Sent,
 }
 
 /// The window that frames are drawn on with [`crate::ui::draw`].
@@ -63,10 +69,12 @@ impl<W: Write> CompactBackend<W> {
             cursor: Position::ORIGIN,
             cursor_wanted: false,
             cursor_shown: None,
-            synchronized: false,
-            ends_styles: true,
+            abilities: Abilities {
+                synchronized: false,
+                ends_styles: true,
+                ascii: false,
+            },
             asking: false,
-            ascii: false,
             sent: Sent::default(),
         }
     }
@@ -74,21 +82,21 @@ impl<W: Write> CompactBackend<W> {
     /// Wraps big frames as synchronized output (private mode 2026); only for terminals known to have it.
     #[must_use]
     pub fn synchronized(mut self, yes: bool) -> Self {
-        self.synchronized = yes;
+        self.abilities.synchronized = yes;
         self
     }
 
     /// Whether the terminal can end bold, underline or reverse and leave the other styles; a VT100 cannot.
     #[must_use]
     pub fn ends_styles(mut self, yes: bool) -> Self {
-        self.ends_styles = yes;
+        self.abilities.ends_styles = yes;
         self
     }
 
     /// Sends `?`, and a blank if it is wide, in the place of every letter that a terminal without UTF-8 would show as several wrong ones.
     #[must_use]
     pub fn ascii(mut self, yes: bool) -> Self {
-        self.ascii = yes;
+        self.abilities.ascii = yes;
         self
     }
 
@@ -120,7 +128,7 @@ impl<W: Write> CompactBackend<W> {
     /// The bytes that lead from the shown to the wanted screen.
     fn frame(&mut self) -> Vec<u8> {
         let (width, height) = (self.wanted.width, self.wanted.height);
-        let ends_styles = self.ends_styles;
+        let ends_styles = self.abilities.ends_styles;
         let painter = self
             .painter
             .get_or_insert_with(|| Painter::fresh(width, height, ends_styles));
@@ -150,7 +158,7 @@ impl<W: Write> Backend for CompactBackend<W> {
         I: Iterator<Item = (u16, u16, &'a Cell)>,
     {
         for (x, y, cell) in content {
-            let tile = if self.ascii && !cell.symbol().is_ascii() {
+            let tile = if self.abilities.ascii && !cell.symbol().is_ascii() {
                 // As wide as what it stands for, so that with one of its columns the other is freed.
                 Tile::new("?", columns(cell), pen(cell))
             } else {
@@ -224,7 +232,7 @@ impl<W: Write> Backend for CompactBackend<W> {
             self.sent.last = 0;
             return Ok(());
         }
-        if self.synchronized && frame.len() >= SYNCHRONIZED_FROM {
+        if self.abilities.synchronized && frame.len() >= SYNCHRONIZED_FROM {
             frame.splice(..0, *b"\x1b[?2026h");
             frame.extend_from_slice(b"\x1b[?2026l");
         }

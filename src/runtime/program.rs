@@ -100,6 +100,16 @@ pub enum Ended {
     HandedOver(Holder),
 }
 
+/// Where the program stands with the shell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Job {
+    Runs,
+    /// To be stopped, once the terminal has answered.
+    Stops,
+    /// Nothing may be drawn.
+    Stopped,
+}
+
 struct Program<'a> {
     model: Model,
     /// Before the session, so that it is closed, and its lock free for the next, whatever becomes of the terminal.
@@ -124,10 +134,7 @@ struct Program<'a> {
     run: Option<Reporting>,
     /// Something was committed since the last checkpoint.
     unchecked: bool,
-    /// Stopped by the shell; nothing may be drawn.
-    stopped: bool,
-    /// To be stopped by the shell, once the terminal has answered.
-    suspending: bool,
+    job: Job,
     /// What others write could not be read, which was told.
     troubled: bool,
 }
@@ -164,8 +171,7 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         ended: None,
         run: None,
         unchecked: false,
-        stopped: false,
-        suspending: false,
+        job: Job::Runs,
         troubled: false,
     };
     program.send(Msg::Resize(size.0, size.1));
@@ -209,7 +215,8 @@ impl Program<'_> {
                 }
                 return Ok(ended);
             }
-            if std::mem::take(&mut self.suspending) {
+            if self.job == Job::Stops {
+                self.job = Job::Runs;
                 self.hear_out(inbox);
                 if self.ended.is_none() {
                     self.suspend()?;
@@ -253,7 +260,7 @@ impl Program<'_> {
     fn draw(&mut self) -> Result<(), ProgramError> {
         let mut bytes = 0;
         let asks = self.pace.asks();
-        if !self.stopped {
+        if self.job != Job::Stopped {
             if asks {
                 self.screen.backend_mut().ask();
             }
@@ -334,7 +341,7 @@ impl Program<'_> {
             }
             Input::Answered => self.pace.answered(now),
             Input::Terminate(ending) => self.ended = Some(Ended::Asked(ending)),
-            Input::Suspend => self.suspending = true,
+            Input::Suspend => self.job = Job::Stops,
             Input::Knock => self.attend(None),
             Input::Resumed => self.resume(now)?,
         }
@@ -349,7 +356,7 @@ impl Program<'_> {
             return Ok(());
         }
         self.session.resume()?;
-        self.stopped = false;
+        self.job = Job::Runs;
         let (width, height) = terminal::size();
         self.screen.backend_mut().resize(width, height);
         self.pace.resized(now);
@@ -444,7 +451,7 @@ impl Program<'_> {
 
     fn suspend(&mut self) -> Result<(), ProgramError> {
         match self.session.suspend()? {
-            Suspension::Stopped => self.stopped = true,
+            Suspension::Stopped => self.job = Job::Stopped,
             Suspension::NoJobControl => {
                 self.model
                     .say(Tone::Warning, Phrase::new("notice.no-job-control"));
@@ -498,7 +505,7 @@ impl Program<'_> {
             World::HandOver => self.attend(Some(Said::HandOver)),
             World::KeepSeat => self.attend(Some(Said::Keep)),
             World::TakeSeat => self.take_seat(),
-            World::Suspend => self.suspending = true,
+            World::Suspend => self.job = Job::Stops,
         }
         Ok(())
     }
