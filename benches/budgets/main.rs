@@ -35,23 +35,25 @@ fn main() -> Try<()> {
         Err(_) => (PEOPLE, 0),
     };
     heading(&format!("{people} people"));
+    // Backups are made beside the data.
     let dir = tempfile::tempdir()?;
-    let ops = store::seeded(dir.path(), people, changes)?;
-    program::measured(dir.path())?;
-    screens::started(dir.path())?;
-    screens::used(dir.path())?;
-    screens::kept(dir.path())?;
-    store::saved(dir.path())?;
+    let data = dir.path().join("data");
+    let ops = store::seeded(&data, people, changes)?;
+    program::measured(&data)?;
+    screens::started(&data)?;
+    screens::used(&data)?;
+    screens::kept(&data)?;
+    store::saved(&data)?;
     store::imported()?;
-    store::rebuilt(dir.path(), ops)?;
+    store::rebuilt(&data, ops)?;
     for words in [["doctor"].as_slice(), &["backup", "--plain"]] {
-        let taken = program::command(dir.path(), words)?;
+        let taken = program::command(&data, words)?;
         table::told(
             &format!("tatap {}", words.join(" ")),
             &format!("{taken:.2?}"),
         );
     }
-    store::weighed(dir.path(), ops)
+    store::weighed(&data, ops)
 }
 
 fn open(dir: &Path) -> Try<DiskStore> {

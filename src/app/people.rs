@@ -103,9 +103,11 @@ pub struct People {
 
 impl People {
     /// Reads the rows and the shared states.
-    pub fn new(rows: Vec<RosterRow>, shared: Vec<State>, period: Period) -> Self {
-        let (rows, others): (Vec<RosterRow>, Vec<RosterRow>) =
-            rows.into_iter().partition(|row| row.sight == Sight::Full);
+    pub fn new(mut rows: Vec<RosterRow>, shared: Vec<State>, period: Period) -> Self {
+        // In place: a second list of everybody would be most of the memory of a start.
+        let others: Vec<RosterRow> = rows
+            .extract_if(.., |row| row.sight != Sight::Full)
+            .collect();
         let undecided = rows.iter().filter(|row| row.conflicts > 0);
         let mut people = Self {
             undecided: undecided.map(RosterRow::id).collect(),
@@ -275,8 +277,10 @@ impl People {
             if descending { order.reverse() } else { order }
         });
         let order: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
-        reorder(&mut self.rows, &order);
-        reorder(&mut self.veiled, &order);
+        if self.veil.is_some() {
+            reorder(&mut self.veiled, order.clone());
+        }
+        reorder(&mut self.rows, order);
         (self.sorted, self.period) = ((by, descending), period);
         self.places = self.rows.iter().map(RosterRow::id).zip(0..).collect();
         self.haystack = OnceCell::new();
@@ -519,11 +523,18 @@ impl People {
     }
 }
 
-/// Brings items into an order, by where each stood.
-fn reorder<T>(items: &mut Vec<T>, order: &[usize]) {
-    let mut before: Vec<Option<T>> = items.drain(..).map(Some).collect();
-    let moved = order.iter().filter_map(|at| before.get_mut(*at)?.take());
-    items.extend(moved);
+/// Puts items into another order, in place: each place says where what belongs there stands now.
+fn reorder<T>(items: &mut [T], mut order: Vec<usize>) {
+    for first in 0..items.len() {
+        let mut at = first;
+        // What stood in the first place of a round is carried along it to the last.
+        while order[at] != first {
+            let next = std::mem::replace(&mut order[at], at);
+            items.swap(at, next);
+            at = next;
+        }
+        order[at] = at;
+    }
 }
 
 /// Leaders stand before the others of their unit.

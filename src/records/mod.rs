@@ -8,6 +8,7 @@ mod changes;
 mod error;
 mod folder;
 mod keys;
+mod list;
 mod seal;
 
 #[cfg(test)]
@@ -216,6 +217,35 @@ impl Records {
         })
     }
 
+    /// The same as it was when records that include this were closed, if they are these and nothing was written since.
+    pub fn kept_roster(&self, included: &Applied) -> Option<Vec<RosterRow>> {
+        list::read(&self.path, &wire::encode_applied(included))
+    }
+
+    /// Keeps the list for the next start. `included` is what the records include.
+    pub fn keep_roster(&self, included: &Applied) -> Result<(), RecordsError> {
+        let included = wire::encode_applied(included);
+        if list::is_kept(&self.path, &included) {
+            return Ok(());
+        }
+        let mut rows = list::Rows::default();
+        guarded(|| {
+            for entry in &self.roster {
+                let (key, sealed) = entry?;
+                let id = keys::number(&key)
+                    .ok_or_else(|| damaged("roster", &key, "there is no person"))?;
+                let row = unseal(&key, &sealed)
+                    .ok_or_else(|| damaged("roster", &key, "the checksum is wrong"))?;
+                rows.add(EmployeeId(id), row);
+            }
+            Ok(())
+        })?;
+        list::write(&self.path, &included, &rows).map_err(|source| RecordsError::Io {
+            path: self.path.clone(),
+            source,
+        })
+    }
+
     /// The act that begins with this op, and where its first frame lies.
     pub fn act(&self, seq: u64) -> Result<Option<(ActRecord, u64)>, RecordsError> {
         guarded(|| {
@@ -352,14 +382,35 @@ fn act(key: &[u8], sealed: &[u8]) -> Result<(ActRecord, u64), RecordsError> {
 /// process can hold it: through a handle that was just dropped, or a child between fork and exec.
 fn open_patiently(config: &sled::Config) -> sled::Result<Db> {
     for _ in 0..PATIENCE {
-        match config.open() {
+        match sleeping_soundly(|| config.open()) {
             Err(sled::Error::Io(error)) if error.to_string().contains("acquire lock") => {
                 std::thread::sleep(Duration::from_millis(10));
             }
             opened => return opened,
         }
     }
-    config.open()
+    sleeping_soundly(|| config.open())
+}
+
+/// Runs what starts the threads of the engine. Each of the seven is told when there is work, and wakes every second to look
+/// for some all the same. Threads inherit how late they may wake where they wait for nothing but the time: for these it is
+/// an hour, so that an idle program is still. Where that cannot be set it wakes a little. Nothing that is run may wait for
+/// a time itself.
+#[cfg(target_os = "linux")]
+fn sleeping_soundly<T>(run: impl FnOnce() -> T) -> T {
+    use rustix::thread::set_current_timer_slack;
+    const HOUR: u64 = 3_600_000_000_000;
+    let _ = set_current_timer_slack(std::num::NonZeroU64::new(HOUR));
+    let done = run();
+    // As it was before.
+    let _ = set_current_timer_slack(None);
+    done
+}
+
+/// Runs what starts the threads of the engine.
+#[cfg(not(target_os = "linux"))]
+fn sleeping_soundly<T>(run: impl FnOnce() -> T) -> T {
+    run()
 }
 
 /// Opens a sealed value and decodes it.

@@ -14,7 +14,8 @@ pub(super) fn unseal<'a>(key: &[u8], sealed: &'a [u8]) -> Option<&'a [u8]> {
     (sum(key, value) == u32::from_le_bytes(*expected)).then_some(value)
 }
 
-fn sum(key: &[u8], value: &[u8]) -> u32 {
+/// The checksum over a key and its value.
+pub(super) fn sum(key: &[u8], value: &[u8]) -> u32 {
     crc32c::crc32c_append(crc32c::crc32c(key), value)
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::period::Period;
+use crate::ops::clock::Clock;
 use crate::ops::roster::row;
 use crate::ops::view::Dossier;
 
@@ -46,6 +47,43 @@ fn records_of_an_owner_and_rows_are_read_as_written() {
     assert_eq!(records.check().unwrap(), [3, 1, 0]);
     assert_eq!(records.count().unwrap(), [3, 1, 0]);
     records.sync().unwrap();
+}
+
+#[test]
+fn a_list_is_kept_for_exactly_what_the_records_include() {
+    let temp = tempfile::tempdir().unwrap();
+    let records = Records::open(temp.path(), OWN).unwrap();
+    let mut changes = records.changes();
+    let rows = [7, 9].map(|id| row(&Dossier::new(EmployeeId(id), None)));
+    rows.iter().for_each(|row| changes.row(row));
+    records.write(changes).unwrap();
+    let applied = |index| Applied {
+        replica: OWN,
+        index,
+        hash: [3; 32],
+        last: 0,
+        next: 0,
+        last_sum: 0,
+        clock: Clock::default(),
+        people: 2,
+        subjects: 2,
+        acts: 1,
+        beside: ([0; 32], 0, 0),
+    };
+    assert_eq!(records.kept_roster(&applied(1)), None);
+    records.keep_roster(&applied(1)).unwrap();
+    assert_eq!(records.kept_roster(&applied(1)), Some(rows.to_vec()));
+    assert_eq!(records.kept_roster(&applied(2)), None);
+    let path = temp.path().join("records/list");
+    let whole = std::fs::read(&path).unwrap();
+    for at in 0..whole.len() {
+        let mut damaged = whole.clone();
+        damaged[at] ^= 1;
+        std::fs::write(&path, damaged).unwrap();
+        assert_eq!(records.kept_roster(&applied(1)), None, "byte {at}");
+        std::fs::write(&path, &whole[..at]).unwrap();
+        assert_eq!(records.kept_roster(&applied(1)), None, "cut at {at}");
+    }
 }
 
 #[test]

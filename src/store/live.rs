@@ -385,7 +385,10 @@ impl Store for Live {
 
     fn roster(&self) -> Result<Vec<RosterRow>, StoreError> {
         let on_disk = |index: Index<'_>| {
-            let rows = index.records.roster()?;
+            let rows = match index.records.kept_roster(&self.applied.get()) {
+                Some(rows) => rows,
+                None => index.records.roster()?,
+            };
             // A list that has silently become shorter is noticed here, where it is read anyway.
             let applied = self.applied.get();
             agree(
@@ -480,7 +483,11 @@ fn unfinished(error: JournalError) -> StoreError {
 impl Drop for Live {
     fn drop(&mut self) {
         // Left open on failure: the next start then looks closer.
-        if self.checkpoint().is_ok() && matches!(self.lookup.get_mut(), Lookup::Records(_)) {
+        if self.checkpoint().is_ok()
+            && let Lookup::Records(records) = self.lookup.get_mut()
+        {
+            // Without it the next start gathers the rows one by one.
+            let _ = records.keep_roster(&self.applied.get());
             let _ = records::mark_closed(&self.data);
         }
     }
