@@ -15,7 +15,7 @@ use crate::Try;
 use crate::table::{kept, late, spread, told, within};
 
 /// Far more than anything takes, as the machine may be busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 /// The program has said all that it says without being asked.
 const SILENCE: Duration = Duration::from_millis(400);
 /// A frame is one write, so what belongs to it follows at once.

@@ -55,7 +55,9 @@ fn a_list_is_kept_for_exactly_what_the_records_include() {
     let records = Records::open(temp.path(), OWN).unwrap();
     let mut changes = records.changes();
     let rows = [7, 9].map(|id| row(&Dossier::new(EmployeeId(id), None)));
-    rows.iter().for_each(|row| changes.row(row));
+    for row in &rows {
+        changes.row(row);
+    }
     records.write(changes).unwrap();
     let applied = |index| Applied {
         replica: OWN,

@@ -165,7 +165,7 @@ fn ran(args: &[&std::ffi::OsStr], input: &[u8]) -> Ran {
         if let Some(status) = child.try_wait().expect("a child of ours") {
             break status;
         }
-        if begun.elapsed() > Duration::from_secs(60) {
+        if begun.elapsed() > Duration::from_mins(1) {
             let _ = child.kill();
         }
         std::thread::yield_now();

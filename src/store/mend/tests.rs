@@ -281,14 +281,17 @@ fn the_past_of_this_data_is_taken_in_anew_where_what_was_taken_in_is_lost() {
     }
 }
 
+/// What is done to a data directory, and its name.
+type Damage = (&'static str, fn(&Path));
+
 #[test]
 fn what_is_in_the_way_of_whole_data_is_set_aside() {
     let temp = tempfile::tempdir().unwrap();
     let original = temp.path().join("original");
     let before = filled(&original);
-    let damages: [(&str, fn(&Path)); 2] = [
+    let damages: [Damage; 2] = [
         ("another file", |data| {
-            fs::write(data.join("journal/00000007.tj"), b"?").unwrap()
+            fs::write(data.join("journal/00000007.tj"), b"?").unwrap();
         }),
         ("a later file", |data| {
             let of = data.join("journal/00000001.tj");
