@@ -107,9 +107,9 @@ mod tests {
         let mut lag = Lag::default();
         lag.asked(start, 1_440);
         lag.asked(start, 1_440);
-        let given_up = start + ms(2_500);
+        let (too_soon, given_up) = (start + ms(2_499), start + ms(2_500));
         assert_eq!(lag.held_until(), Some(given_up));
-        lag.give_up(start + ms(2_499));
+        lag.give_up(too_soon);
         assert!(lag.is_open() && lag.hears());
         lag.give_up(given_up);
         assert!(!lag.is_open() && !lag.hears());
