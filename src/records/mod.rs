@@ -69,6 +69,12 @@ pub struct Record {
 pub struct Records {
     path: PathBuf,
     own: ReplicaId,
+    /// There until it is closed.
+    engine: Option<Engine>,
+}
+
+#[derive(Debug)]
+struct Engine {
     db: Db,
     people: Tree,
     shared: Tree,
@@ -100,23 +106,32 @@ impl Records {
                 // The store flushes at checkpoints; a timer would wake an idle machine.
                 .flush_every_ms(None);
             let db = open_patiently(&config)?;
-            Ok(Self {
+            let engine = Engine {
                 people: db.open_tree("records")?,
                 shared: db.open_tree("shared")?,
                 roster: db.open_tree("roster")?,
                 acts: db.open_tree("acts")?,
                 meta: db.open_tree("meta")?,
+                db,
+            };
+            Ok(Self {
                 path: path.clone(),
                 own,
-                db,
+                engine: Some(engine),
             })
         })
+    }
+
+    fn engine(&self) -> &Engine {
+        self.engine
+            .as_ref()
+            .expect("it is open until it is dropped")
     }
 
     /// How much of the journal is included; none in records that are empty or were never finished.
     pub fn applied(&self) -> Result<Option<Applied>, RecordsError> {
         guarded(|| {
-            let Some(sealed) = self.meta.get(APPLIED)? else {
+            let Some(sealed) = self.engine().meta.get(APPLIED)? else {
                 return Ok(None);
             };
             value("meta", APPLIED, &sealed, wire::decode_applied).map(Some)
@@ -127,16 +142,16 @@ impl Records {
     pub fn set_applied(&self, applied: &Applied) -> Result<(), RecordsError> {
         guarded(|| {
             let value = seal(APPLIED, &wire::encode_applied(applied));
-            self.meta.insert(APPLIED, value)?;
+            self.engine().meta.insert(APPLIED, value)?;
             Ok(())
         })
     }
 
     fn tree(&self, kind: SubjectKind) -> &Tree {
         if kind.is_of_person() {
-            &self.people
+            &self.engine().people
         } else {
-            &self.shared
+            &self.engine().shared
         }
     }
 
@@ -151,12 +166,12 @@ impl Records {
 
     /// The file of a person.
     pub fn of_person(&self, owner: u64) -> Result<Vec<Record>, RecordsError> {
-        self.of(&self.people, owner)
+        self.of(&self.engine().people, owner)
     }
 
     /// The records of a unit, a team or a template.
     pub fn of_shared(&self, owner: u64) -> Result<Vec<Record>, RecordsError> {
-        self.of(&self.shared, owner)
+        self.of(&self.engine().shared, owner)
     }
 
     /// Everything under this number, whatever it is.
@@ -176,7 +191,7 @@ impl Records {
     /// The records of all units, teams and templates.
     pub fn shared(&self) -> Result<Vec<Record>, RecordsError> {
         guarded(|| {
-            let all = self.shared.iter();
+            let all = self.engine().shared.iter();
             all.map(|entry| self.read_entry(entry)).collect()
         })
     }
@@ -205,7 +220,7 @@ impl Records {
     /// All rows of the list, by person.
     pub fn roster(&self) -> Result<Vec<RosterRow>, RecordsError> {
         guarded(|| {
-            let rows = self.roster.iter().map(|entry| {
+            let rows = self.engine().roster.iter().map(|entry| {
                 let (key, sealed) = entry?;
                 let id = keys::number(&key)
                     .ok_or_else(|| damaged("roster", &key, "there is no person"))?;
@@ -249,7 +264,7 @@ impl Records {
     /// The act that begins with this op, and where its first frame lies.
     pub fn act(&self, seq: u64) -> Result<Option<(ActRecord, u64)>, RecordsError> {
         guarded(|| {
-            let found = self.acts.get(seq.to_be_bytes())?;
+            let found = self.engine().acts.get(seq.to_be_bytes())?;
             let read = |sealed: IVec| act(&seq.to_be_bytes(), &sealed);
             found.map(read).transpose()
         })
@@ -258,7 +273,7 @@ impl Records {
     /// The act that an op belongs to.
     pub fn act_of_op(&self, seq: u64) -> Result<Option<(ActRecord, u64)>, RecordsError> {
         guarded(|| {
-            let found = self.acts.range(..=seq.to_be_bytes()).next_back();
+            let found = self.engine().acts.range(..=seq.to_be_bytes()).next_back();
             found.map(act_entry).transpose()
         })
     }
@@ -266,7 +281,7 @@ impl Records {
     /// The latest acts, newest first.
     pub fn acts(&self, limit: usize) -> Result<Vec<ActRecord>, RecordsError> {
         guarded(|| {
-            let newest = self.acts.iter().rev().take(limit);
+            let newest = self.engine().acts.iter().rev().take(limit);
             newest.map(|entry| Ok(act_entry(entry)?.0)).collect()
         })
     }
@@ -282,10 +297,10 @@ impl Records {
     /// from where [`Records::applied`] says.
     pub fn write(&self, changes: Changes) -> Result<(), RecordsError> {
         guarded(|| {
-            self.people.apply_batch(changes.people)?;
-            self.shared.apply_batch(changes.shared)?;
-            self.roster.apply_batch(changes.roster)?;
-            self.acts.apply_batch(changes.acts)?;
+            self.engine().people.apply_batch(changes.people)?;
+            self.engine().shared.apply_batch(changes.shared)?;
+            self.engine().roster.apply_batch(changes.roster)?;
+            self.engine().acts.apply_batch(changes.acts)?;
             Ok(())
         })
     }
@@ -299,9 +314,9 @@ impl Records {
                 keys.try_fold(0_u64, |count, key| key.map(|_| count + 1))
             };
             Ok([
-                count(&self.people)? + count(&self.shared)?,
-                count(&self.roster)?,
-                count(&self.acts)?,
+                count(&self.engine().people)? + count(&self.engine().shared)?,
+                count(&self.engine().roster)?,
+                count(&self.engine().acts)?,
             ])
         })
     }
@@ -309,10 +324,15 @@ impl Records {
     /// Reads everything, and counts it.
     pub fn check(&self) -> Result<[u64; 3], RecordsError> {
         guarded(|| {
-            let all = self.people.iter().chain(self.shared.iter());
+            let all = self
+                .engine()
+                .people
+                .iter()
+                .chain(self.engine().shared.iter());
             let subjects = all.map(|entry| self.read_entry(entry).map(|_| 1_u64));
             let subjects = subjects.sum::<Result<u64, _>>()?;
             let acts = self
+                .engine()
                 .acts
                 .iter()
                 .map(|entry| act_entry(entry).map(|_| 1_u64));
@@ -324,7 +344,12 @@ impl Records {
     /// All subjects.
     pub fn subjects(&self) -> Result<Vec<Subject>, RecordsError> {
         guarded(|| {
-            let keys = self.people.iter().keys().chain(self.shared.iter().keys());
+            let keys = self
+                .engine()
+                .people
+                .iter()
+                .keys()
+                .chain(self.engine().shared.iter().keys());
             keys.map(|key| {
                 let key = key?;
                 keys::subject(&key).ok_or_else(|| damaged("records", &key, "there is no subject"))
@@ -336,7 +361,7 @@ impl Records {
     /// Hands what was written to the system, which keeps it over a kill but not over a cut of the power.
     pub fn flush(&self) -> Result<(), RecordsError> {
         guarded(|| {
-            self.db.flush()?;
+            self.engine().db.flush()?;
             Ok(())
         })
     }
@@ -353,7 +378,12 @@ impl Records {
     /// Makes every value unreadable, for tests of what happens then.
     #[cfg(test)]
     pub(crate) fn scramble(&self) {
-        for tree in [&self.people, &self.shared, &self.roster, &self.acts] {
+        for tree in [
+            &self.engine().people,
+            &self.engine().shared,
+            &self.engine().roster,
+            &self.engine().acts,
+        ] {
             for key in tree.iter().keys() {
                 tree.insert(key.unwrap(), b"scrambled").unwrap();
             }
@@ -365,6 +395,20 @@ impl Records {
         // A handle that has panicked may panic or hang in its drop. Its lock stays on the file, which is
         // moved aside, until the program ends.
         std::mem::forget(self);
+    }
+}
+
+impl Drop for Records {
+    /// The engine writes once more when it is closed. Where the disk has refused something, it may panic then, or wait for ever
+    /// for a thread of its own that has failed; so it is asked first, and left as it is if it cannot write.
+    fn drop(&mut self) {
+        let Some(engine) = self.engine.take() else {
+            return;
+        };
+        if guarded(|| Ok(engine.db.flush().map(drop)?)).is_err() {
+            return std::mem::forget(engine);
+        }
+        let _ = fence::caught(|| drop(engine));
     }
 }
 

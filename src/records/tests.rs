@@ -94,10 +94,8 @@ fn a_value_that_was_changed_behind_our_back_is_refused_by_its_key() {
     let records = Records::open(temp.path(), OWN).unwrap();
     let person = record(SubjectKind::Employee, 7, &[1]);
     let key = keys::record(person.subject);
-    records
-        .people
-        .insert(key, seal(b"another key", b"x"))
-        .unwrap();
+    let people = &records.engine().people;
+    people.insert(key, seal(b"another key", b"x")).unwrap();
     let error = records.record(person.subject).unwrap_err().to_string();
     assert!(
         error.contains("the checksum is wrong under 000000000000000701"),
