@@ -89,67 +89,61 @@ fn measured(employees: u64) -> Try<()> {
         "{employees} employees, one quarter: {employees} ops, {fields} field sets"
     ));
     for sealed in [false, true] {
-        let recipients = [world.sealed.recipient()];
-        let wish = Wish {
-            to_office: HEAD_OFFICE,
-            since: Since::Receipt,
-            most: None,
-            plain: !sealed,
-            person: APPRAISER,
-            from_office: "dinkes",
-            key: &world.key,
-            own_recipient: Some(world.sealed.recipient()),
-            registry: None,
-            among: None,
-        };
-        let begun = Instant::now();
-        let outlined = outline(world.office.exchange()?, &wish)?;
-        let offered = begun.elapsed();
-        let mut bytes = Vec::new();
-        let to: &[_] = if sealed { &recipients } else { &[] };
-        let part = outlined.part(1)?;
-        let begun = Instant::now();
-        write(
-            world.office.exchange()?,
-            part,
-            to,
-            &world.key,
-            &mut bytes,
-            &mut |_| (),
-        )?;
-        let written = begun.elapsed();
-        let begun = Instant::now();
-        let proved = prove(&world, &bytes)?;
-        told(
-            if sealed {
-                "sealed bundle"
-            } else {
-                "plain bundle"
-            },
-            &format!(
-                "{} B, {:.1} B/op, {:.2} B/field set",
-                bytes.len(),
-                bytes.len() as f64 / employees as f64,
-                bytes.len() as f64 / fields as f64
-            ),
-        );
-        told("  shown beforehand", &millis(offered));
-        told("  written", &millis(written));
-        told("  first pass: hashes and signatures", &millis(proved));
-        let read = begun.elapsed();
-        told("  read to its end", &millis(read));
-        // Whoever exports reads his own file to its end before it gets its name.
-        let exported = offered + written + read;
-        within(
-            "  exported, self-verified",
-            Duration::from_secs(1),
-            exported,
-        );
+        let bytes = exported(&mut world, employees, fields, sealed)?;
         if sealed {
             land(&mut world, &bytes)?;
         }
     }
     Ok(())
+}
+
+/// Writes a bundle out, and reads it to its end, as whoever exports does before his file gets its name.
+fn exported(world: &mut World, employees: u64, fields: u64, sealed: bool) -> Try<Vec<u8>> {
+    let recipients = [world.sealed.recipient()];
+    let wish = Wish {
+        to_office: HEAD_OFFICE,
+        since: Since::Receipt,
+        most: None,
+        plain: !sealed,
+        person: APPRAISER,
+        from_office: "dinkes",
+        key: &world.key,
+        own_recipient: Some(world.sealed.recipient()),
+        registry: None,
+        among: None,
+    };
+    let begun = Instant::now();
+    let outlined = outline(world.office.exchange()?, &wish)?;
+    let offered = begun.elapsed();
+    let mut bytes = Vec::new();
+    let to: &[_] = if sealed { &recipients } else { &[] };
+    let begun = Instant::now();
+    let part = outlined.part(1)?;
+    let office = world.office.exchange()?;
+    write(office, part, to, &world.key, &mut bytes, &mut |_| ())?;
+    let written = begun.elapsed();
+    let begun = Instant::now();
+    let proved = prove(world, &bytes)?;
+    let read = begun.elapsed();
+    let what = if sealed {
+        "sealed bundle"
+    } else {
+        "plain bundle"
+    };
+    let sizes = format!(
+        "{} B, {:.1} B/op, {:.2} B/field set",
+        bytes.len(),
+        bytes.len() as f64 / employees as f64,
+        bytes.len() as f64 / fields as f64
+    );
+    told(what, &sizes);
+    told("  shown beforehand", &millis(offered));
+    told("  written", &millis(written));
+    told("  first pass: hashes and signatures", &millis(proved));
+    told("  read to its end", &millis(read));
+    let all = offered + written + read;
+    within("  exported, self-verified", Duration::from_secs(1), all);
+    Ok(bytes)
 }
 
 /// Both passes over a bundle; how long the first took.

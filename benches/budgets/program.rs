@@ -57,7 +57,7 @@ impl Running {
         let keys = pair.master.take_writer()?;
         let (sender, output) = channel();
         thread::spawn(move || {
-            let mut buffer = [0; 65_536];
+            let mut buffer = vec![0; 65_536];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
                 if sender.send((Instant::now(), count)).is_err() {
                     return;

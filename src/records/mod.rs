@@ -245,7 +245,7 @@ impl Records {
         }
         let mut rows = list::Rows::default();
         guarded(|| {
-            for entry in &self.roster {
+            for entry in &self.engine().roster {
                 let (key, sealed) = entry?;
                 let id = keys::number(&key)
                     .ok_or_else(|| damaged("roster", &key, "there is no person"))?;

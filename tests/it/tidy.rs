@@ -172,8 +172,8 @@ fn each_room_uses_only_what_stands_before_it() {
 
 #[test]
 fn the_map_shows_the_house() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let map = fs::read_to_string(root.join("ARCHITECTURE.md")).expect("the map");
+    let home = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let map = fs::read_to_string(home.join("ARCHITECTURE.md")).expect("the map");
     let rows = map.split("| Room |").nth(1).expect("the table of rooms");
     let drawn = rows.lines().skip(2).map_while(|row| row.split('`').nth(1));
     let rooms: Vec<&str> = ROOMS.iter().map(|(room, _)| *room).collect();
@@ -187,7 +187,7 @@ fn the_map_shows_the_house() {
             "`{room}` uses what stands behind it: {later:?}"
         );
     }
-    for entry in fs::read_dir(root.join("src")).expect("a folder of ours") {
+    for entry in fs::read_dir(home.join("src")).expect("a folder of ours") {
         let name = entry.expect("an entry").file_name();
         let room = Path::new(&name).file_stem().and_then(|stem| stem.to_str());
         let room = room.expect("a name");
