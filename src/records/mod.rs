@@ -16,6 +16,7 @@ mod tests;
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
+use std::sync::mpsc;
 use std::time::Duration;
 
 use sled::{Db, IVec, Tree};
@@ -40,6 +41,9 @@ const CACHE: u64 = 64 << 20;
 const APPLIED: &[u8] = b"applied";
 /// How often a locked folder is tried again, every hundredth of a second.
 const PATIENCE: u32 = 100;
+
+/// So long the engine may take to write what it holds.
+const LONGEST: Duration = Duration::from_secs(20);
 
 #[cfg(test)]
 thread_local! {
@@ -360,10 +364,7 @@ impl Records {
 
     /// Hands what was written to the system, which keeps it over a kill but not over a cut of the power.
     pub fn flush(&self) -> Result<(), RecordsError> {
-        guarded(|| {
-            self.engine().db.flush()?;
-            Ok(())
-        })
+        flush_within(&self.engine().db, &self.path)
     }
 
     /// Makes everything durable. The engine itself never calls fsync(2).
@@ -398,6 +399,25 @@ impl Records {
     }
 }
 
+/// Lets the engine write what it holds, and waits no longer than it may take: where the disk has failed under one of its own
+/// threads, it waits for that for ever.
+fn flush_within(db: &Db, path: &Path) -> Result<(), RecordsError> {
+    let db = db.clone();
+    let (tell, told) = mpsc::channel();
+    std::thread::spawn(move || {
+        let flushed = guarded(|| Ok(db.flush().map(drop)?));
+        // Whoever is answered may close it, and must be the last to do so.
+        drop(db);
+        let _ = tell.send(flushed);
+    });
+    told.recv_timeout(LONGEST).unwrap_or_else(|_| {
+        Err(RecordsError::Io {
+            path: path.to_path_buf(),
+            source: std::io::ErrorKind::TimedOut.into(),
+        })
+    })
+}
+
 impl Drop for Records {
     /// The engine writes once more when it is closed. Where the disk has refused something, it may panic then, or wait for ever
     /// for a thread of its own that has failed; so it is asked first, and left as it is if it cannot write.
@@ -405,7 +425,7 @@ impl Drop for Records {
         let Some(engine) = self.engine.take() else {
             return;
         };
-        if guarded(|| Ok(engine.db.flush().map(drop)?)).is_err() {
+        if flush_within(&engine.db, &self.path).is_err() {
             return std::mem::forget(engine);
         }
         let _ = fence::caught(|| drop(engine));
