@@ -222,8 +222,14 @@ fn filled(left: &Left, found: &[Entry]) -> Result<Option<Vec<Vec<Vec<u8>>>>, Sto
     let mut gaps = left.damage.own.iter().peekable();
     let mut frames: Vec<Vec<Vec<u8>>> = Vec::new();
     let fill = |lost: &Lost| filling(left.truth.replica(), lost, found);
+    let mut reached = 0;
     for frame in left.truth.own.scan(Position(0)) {
         let frame = frame?;
+        // A file that was laid there twice says again what is known.
+        if frame.first_index <= reached {
+            continue;
+        }
+        reached = frame.first_index + frame.entries.len() as u64 - 1;
         while let Some(lost) = gaps.next_if(|lost| lost.before.index < frame.first_index) {
             let Some(filling) = fill(lost) else {
                 return Ok(None);

@@ -42,8 +42,9 @@ pub(crate) fn share(jobs: Vec<Job<'_>>, times: u64) -> Vec<Job<'_>> {
         let wanted = (*all * times as usize).div_ceil(WHOLE as usize);
         let wanted = wanted.max(AT_LEAST).min(*all);
         *nth += 1;
-        // The whole numbers that this row passes on its way.
-        *nth * wanted / *all > (*nth - 1) * wanted / *all
+        // The whole numbers that this row passes on its way; of one that is wanted, that in the middle.
+        let passed = |nth: usize| (nth * wanted + *all / 2) / *all;
+        passed(*nth) > passed(*nth - 1)
     };
     jobs.into_iter().filter(|job| is_wanted(job)).collect()
 }

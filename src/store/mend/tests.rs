@@ -314,11 +314,12 @@ fn a_ledger_of_which_nothing_is_left_does_not_keep_its_place() {
     let temp = tempfile::tempdir().unwrap();
     filled(temp.path());
     renew(temp.path(), NOW).unwrap();
-    for name in ["received", "ledger"] {
+    drop(open(temp.path()));
+    for (n, name) in (0..).zip(["received", "ledger"]) {
         let path = temp.path().join(name).join("00000001.tj");
         let file = fs::OpenOptions::new().write(true).open(path).unwrap();
         file.set_len(100).unwrap();
-        mend(temp.path(), &[], NOW).unwrap().unwrap();
+        mend(temp.path(), &[], NOW + n).unwrap().unwrap();
         sound(temp.path());
     }
 }
@@ -329,6 +330,7 @@ fn a_journal_that_is_gone_beside_the_own_one_is_told_and_asked_for_again() {
     let original = temp.path().join("original");
     filled(&original);
     renew(&original, NOW).unwrap();
+    drop(open(&original));
     for name in ["received", "ledger"] {
         let data = temp.path().join(name);
         copy(&original, &data);
