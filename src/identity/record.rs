@@ -62,7 +62,6 @@ impl Record {
         let mut bytes = Vec::new();
         let file = match durable::open(path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Kept::Absent),
-            Err(error) if error.kind() == io::ErrorKind::InvalidInput => return Ok(Kept::Damaged),
             opened => opened?,
         };
         file.take(LARGEST + 1).read_to_end(&mut bytes)?;

@@ -147,6 +147,36 @@ fn a_list_that_was_kept_is_believed_until_something_is_written() {
 }
 
 #[test]
+fn a_pipe_in_the_place_of_records_is_not_waited_for() {
+    let temp = tempfile::tempdir().unwrap();
+    let before = fill(temp.path());
+    for name in ["records/db", "records/conf", "records"] {
+        let path = temp.path().join(name);
+        fs::remove_file(&path)
+            .or_else(|_| fs::remove_dir_all(&path))
+            .unwrap();
+        let mode = rustix::fs::Mode::from_raw_mode(0o600);
+        let kind = rustix::fs::FileType::Fifo;
+        rustix::fs::mknodat(rustix::fs::CWD, &path, kind, mode, 0).unwrap();
+        check(temp.path(), &before, 1);
+        check(temp.path(), &before, 0);
+    }
+}
+
+#[test]
+fn a_spoiled_registry_keeps_nobody_from_looking() {
+    let temp = tempfile::tempdir().unwrap();
+    let before = fill(temp.path());
+    fs::create_dir(temp.path().join("registry")).unwrap();
+    fs::write(temp.path().join("registry/head-office.pub"), "?").unwrap();
+    let refused = DiskStore::open(temp.path(), Mode::Write, &mut |_, _| ()).unwrap_err();
+    assert!(matches!(refused, StoreError::Damaged(_)), "{refused}");
+    let (store, notes) = DiskStore::open(temp.path(), Mode::ReadOnly, &mut |_, _| ()).unwrap();
+    assert_eq!(answers(&store), before);
+    assert!(notes[0].contains("head-office.pub"), "{notes:?}");
+}
+
+#[test]
 fn records_that_are_behind_are_brought_up() {
     let temp = tempfile::tempdir().unwrap();
     let [old, new] = ["old", "new"].map(|name| temp.path().join(name));

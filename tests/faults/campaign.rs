@@ -13,12 +13,12 @@ use crate::judge::Verdict;
 
 /// Jobs that are worked on at once.
 const HANDS: usize = 2;
-/// So many times the short campaign is the whole one.
-pub(crate) const WHOLE: u64 = 12;
+/// So many times the short campaign does everything.
+pub(crate) const WHOLE: u64 = 20;
 /// So much that went wrong is told and left to be looked at.
 const MOST_TOLD: usize = 60;
 /// Of each row at least so many.
-const AT_LEAST: usize = 2;
+const AT_LEAST: usize = 1;
 
 /// What is counted together at the end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +39,7 @@ pub(crate) fn share(jobs: Vec<Job<'_>>, times: u64) -> Vec<Job<'_>> {
     }
     let mut is_wanted = |job: &Job<'_>| {
         let (nth, all) = rows.get_mut(&job.row).expect("it was counted");
-        let wanted = (*all * times as usize).div_ceil(WHOLE as usize);
+        let wanted = (*all as u64 * times).div_ceil(job.sort.whole()) as usize;
         let wanted = wanted.max(AT_LEAST).min(*all);
         *nth += 1;
         // The whole numbers that this row passes on its way; of one that is wanted, that in the middle.
@@ -58,6 +58,15 @@ impl Sort {
             Self::Place => "places",
             Self::Clock => "clocks",
             Self::Race => "races",
+        }
+    }
+
+    /// So many times the share of the short campaign is all of them. Cutting off at every byte is many, and all alike.
+    fn whole(self) -> u64 {
+        match self {
+            Self::Kill => 8,
+            Self::Write | Self::Place | Self::Clock | Self::Race => 12,
+            Self::Damage => WHOLE,
         }
     }
 

@@ -11,9 +11,9 @@ use crate::process::{self, CHANGES};
 use crate::template::LONG;
 
 /// So many kills before system calls, of each hundred shares.
-const BEFORE_CALLS: u64 = 800;
+const BEFORE_CALLS: u64 = 1_600;
 /// So many at any moment.
-const AT_RANDOM: u64 = 220;
+const AT_RANDOM: u64 = 500;
 
 /// All kills.
 pub(crate) fn jobs<'a>(operations: &'a [Operation<'a>], below: &Path, times: u64) -> Vec<Job<'a>> {

@@ -2,7 +2,7 @@
 //! that start at once. After each, whoever opens the data finds everything that was acknowledged, or is told the truth.
 //!
 //! `cargo test --test faults` does a share of all faults in a minute or two; `TATAP_FAULTS=n` does n times as many, and from
-//! 12 on all of them, with more random ones. Words after `--` are looked for in the rows of the table, to do only those. The
+//! 20 on all of them, with more random ones. Words after `--` are looked for in the rows of the table, to do only those. The
 //! table is printed, and written to `target/faults.md` (or the folder that `TATAP_FAULTS_DIR` names).
 #![expect(clippy::panic, reason = "a test that cannot go on ends by panicking")]
 

@@ -187,8 +187,12 @@ impl<'a> Operation<'a> {
 
     /// Does it again; answers what is wrong then.
     fn again(&self, data: &Path) -> Option<String> {
-        let file = data.with_file_name(BUNDLE);
-        if self.leaves == Leaves::Bundle && file.exists() {
+        let is_made = || match self.leaves {
+            Leaves::Nothing => false,
+            Leaves::Bundle => data.with_file_name(BUNDLE).exists(),
+            Leaves::Backups => !backups(data).is_empty(),
+        };
+        if is_made() {
             // It is whole, and nothing is written over it.
             return None;
         }
@@ -198,12 +202,7 @@ impl<'a> Operation<'a> {
             let said = fs::read_to_string(said).unwrap_or_default();
             return Some(format!("doing it again: {ended:?}: {said}"));
         }
-        let made = match self.leaves {
-            Leaves::Nothing => true,
-            Leaves::Bundle => file.exists(),
-            Leaves::Backups => !backups(data).is_empty(),
-        };
-        if !made {
+        if self.leaves != Leaves::Nothing && !is_made() {
             return Some("what leaves the data is not there after doing it again".to_owned());
         }
         if let Some(half) = self.half_left(data) {

@@ -181,7 +181,7 @@ fn each_part_shows_its_rows_and_what_is_selected_stands_in_full() {
     world.keys("Tab");
     let seen = world.screen(80, 24);
     assert!(
-        seen.contains("12 KB") && seen.contains("diekspor"),
+        seen.contains("11,3 kB") && seen.contains("diekspor"),
         "{seen}"
     );
     assert!(seen.contains("/media/stick/satu.tatap"), "{seen}");
@@ -249,7 +249,7 @@ fn an_export_is_asked_offered_and_written_only_then() {
     assert_eq!(world.asked.last(), Some(&asked));
     let seen = world.screen(80, 24);
     assert!(
-        seen.contains("38 perubahan, 11 KB, ± 4 detik pada 25 kbit/s"),
+        seen.contains("38 perubahan, 11 kB, ± 4 detik pada 25 kbit/s"),
         "{seen}"
     );
     let written = Written {
