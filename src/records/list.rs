@@ -10,6 +10,7 @@ use std::path::Path;
 
 use crate::domain::id::EmployeeId;
 use crate::domain::person::RosterRow;
+use crate::durable;
 use crate::wire;
 
 use super::seal::sum;
@@ -49,7 +50,7 @@ pub(super) fn write(records: &Path, included: &[u8], Rows(rows): &Rows) -> io::R
 
 /// The file after its beginning, if it is of records that include this.
 fn open(records: &Path, included: &[u8]) -> Option<File> {
-    let mut file = File::open(records.join(NAME)).ok()?;
+    let mut file = durable::open(&records.join(NAME)).ok()?;
     let mut begin = vec![0; included.len()];
     file.read_exact(&mut begin).ok()?;
     (begin == included).then_some(file)
