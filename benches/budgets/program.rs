@@ -6,6 +6,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -30,7 +31,7 @@ const ROUNDS: usize = 5;
 struct Running {
     begun: Instant,
     child: Box<dyn Child + Send + Sync>,
-    keys: Box<dyn Write + Send>,
+    keys: Keys,
     /// When something came, and how many bytes.
     output: Receiver<(Instant, usize)>,
     _terminal: Box<dyn MasterPty + Send>,
@@ -54,13 +55,18 @@ impl Running {
         }
         command.env("HOME", home);
         let mut reader = pair.master.try_clone_reader()?;
-        let keys = pair.master.take_writer()?;
+        let keys = Arc::new(Mutex::new(pair.master.take_writer()?));
+        let answers = Arc::clone(&keys);
         let (sender, output) = channel();
         thread::spawn(move || {
             let mut buffer = vec![0; 65_536];
             while let Ok(count @ 1..) = reader.read(&mut buffer) {
                 if sender.send((Instant::now(), count)).is_err() {
                     return;
+                }
+                // As terminals do; a mute one is shown ten frames a second of a held key.
+                if buffer[..count].ends_with(b"\x1b[5n") {
+                    let _ = write_now(&answers, b"\x1b[0n");
                 }
             }
         });
@@ -100,8 +106,7 @@ impl Running {
     /// Presses a key: from there to the last byte of its frame. Nothing where nothing is drawn.
     fn press(&mut self, key: &str) -> Try<Option<Duration>> {
         let begun = Instant::now();
-        self.keys.write_all(key.as_bytes())?;
-        self.keys.flush()?;
+        write_now(&self.keys, key.as_bytes())?;
         let first = self.output.recv_timeout(NEXT_KEY).ok();
         let last = first.map(|(at, _)| self.quiet(FRAME_OVER).map_or(at, |(last, _)| last));
         while begun.elapsed() < NEXT_KEY {
@@ -138,12 +143,20 @@ impl Running {
     }
 
     fn leave(mut self) -> Try<()> {
-        self.keys.write_all(b"q")?;
-        self.keys.flush()?;
+        write_now(&self.keys, b"q")?;
         while self.output.recv_timeout(PATIENCE).is_ok() {}
         self.child.wait()?;
         Ok(())
     }
+}
+
+/// Both the keys and what the terminal answers go this way.
+type Keys = Arc<Mutex<Box<dyn Write + Send>>>;
+
+fn write_now(keys: &Keys, bytes: &[u8]) -> std::io::Result<()> {
+    let mut keys = keys.lock().map_err(|_| std::io::ErrorKind::BrokenPipe)?;
+    keys.write_all(bytes)?;
+    keys.flush()
 }
 
 /// Starts it, presses keys, lets it rest, and leaves it.

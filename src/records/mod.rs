@@ -238,7 +238,8 @@ impl Records {
 
     /// The same as it was when records that include this were closed, if they are these and nothing was written since.
     pub fn kept_roster(&self, included: &Applied) -> Option<Vec<RosterRow>> {
-        list::read(&self.path, &wire::encode_applied(included))
+        let people = usize::try_from(included.people).unwrap_or_default();
+        list::read(&self.path, &wire::encode_applied(included), people)
     }
 
     /// Keeps the list for the next start. `included` is what the records include.
@@ -247,22 +248,18 @@ impl Records {
         if list::is_kept(&self.path, &included) {
             return Ok(());
         }
-        let mut rows = list::Rows::default();
-        guarded(|| {
+        let fill = |list: &mut list::Writer<'_>| {
             for entry in &self.engine().roster {
                 let (key, sealed) = entry?;
                 let id = keys::number(&key)
                     .ok_or_else(|| damaged("roster", &key, "there is no person"))?;
                 let row = unseal(&key, &sealed)
                     .ok_or_else(|| damaged("roster", &key, "the checksum is wrong"))?;
-                rows.add(EmployeeId(id), row);
+                list.add(EmployeeId(id), row)?;
             }
             Ok(())
-        })?;
-        list::write(&self.path, &included, &rows).map_err(|source| RecordsError::Io {
-            path: self.path.clone(),
-            source,
-        })
+        };
+        guarded(|| list::write(&self.path, &included, fill))
     }
 
     /// The act that begins with this op, and where its first frame lies.
