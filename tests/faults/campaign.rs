@@ -14,7 +14,7 @@ use crate::judge::Verdict;
 /// Jobs that are worked on at once.
 const HANDS: usize = 2;
 /// So many times the short campaign does everything.
-pub(crate) const WHOLE: u64 = 20;
+pub(crate) const WHOLE: u64 = 40;
 /// So much that went wrong is told and left to be looked at.
 const MOST_TOLD: usize = 60;
 /// Of each row at least so many.
