@@ -21,11 +21,16 @@ pub fn open(path: &Path) -> io::Result<File> {
     if file.metadata()?.is_file() {
         Ok(file)
     } else {
-        Err(io::Error::new(
-            io::ErrorKind::InvalidInput,
-            "something else stands in the place of the file",
-        ))
+        Err(no_file())
     }
+}
+
+/// That a folder, a pipe or a device stands where a file should be.
+pub fn no_file() -> io::Error {
+    io::Error::new(
+        io::ErrorKind::InvalidInput,
+        "something else stands in the place of the file",
+    )
 }
 
 /// The same for what is read at once: at most so many bytes, and none of a file that is longer.

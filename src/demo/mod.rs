@@ -16,7 +16,7 @@ mod organisations;
 mod plans;
 mod ratings;
 mod registers;
-mod rng;
+pub mod rng;
 mod seed;
 mod surveys;
 mod tables;

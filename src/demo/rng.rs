@@ -4,11 +4,11 @@ use crate::ops::ident;
 
 /// The generator.
 #[derive(Debug, Clone)]
-pub(super) struct Rng(u64);
+pub struct Rng(u64);
 
 impl Rng {
     /// Starts from a number.
-    pub(super) fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -17,7 +17,8 @@ impl Rng {
         Self(ident::natural("demo-rng", &format!("{purpose} {id}")))
     }
 
-    fn next(&mut self) -> u64 {
+    /// The next number.
+    pub fn number(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -25,10 +26,15 @@ impl Rng {
         z ^ (z >> 31)
     }
 
+    /// A number below `most`, and 0 below 0.
+    pub fn below(&mut self, most: usize) -> usize {
+        (self.number() % most.max(1) as u64) as usize
+    }
+
     /// A number from `low` to `high`, both included.
     pub(super) fn between(&mut self, low: i64, high: i64) -> i64 {
         let width = high.abs_diff(low) + 1;
-        low + (self.next() % width) as i64
+        low + (self.number() % width) as i64
     }
 
     /// True so many times in a hundred.
@@ -38,6 +44,6 @@ impl Rng {
 
     /// One of these.
     pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> Option<&'a T> {
-        from.get((self.next() % from.len().max(1) as u64) as usize)
+        from.get(self.below(from.len()))
     }
 }

@@ -29,10 +29,7 @@ pub(super) fn clear_leftovers(records: &Path) -> io::Result<()> {
     for entry in entries(records)? {
         let about = entry.symlink_metadata()?;
         if !about.is_file() && !about.is_dir() {
-            return Err(io::Error::new(
-                io::ErrorKind::InvalidInput,
-                "something else stands in the place of a file",
-            ));
+            return Err(durable::no_file());
         }
         if entry.extension().is_some_and(|e| e == "generating") {
             fs::remove_file(entry)?;

@@ -6,7 +6,7 @@
 //! nobody wanted to go on with, or that could not be read: nothing that was typed is thrown away by itself.
 
 use std::fs::{self, DirBuilder};
-use std::io::{self, Read};
+use std::io;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 
@@ -204,21 +204,12 @@ impl Drafts {
 
 /// A draft, and whose it is.
 fn look(path: &Path) -> Result<Option<(ReplicaId, Kept)>, Unusable> {
-    let file = match durable::open(path) {
-        Ok(file) => file,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(_) => return Err(Unusable::Unreadable),
-    };
-    let mut bytes = Vec::new();
-    // One byte too many tells that there is more.
-    let limit = (LARGEST + 1024) as u64;
-    file.take(limit + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|_| Unusable::Unreadable)?;
-    if bytes.len() as u64 > limit {
-        return Err(Unusable::Large);
+    match durable::read(path, (LARGEST + 1024) as u64) {
+        Ok(Some(bytes)) => unframe(&bytes).map(Some),
+        Ok(None) => Err(Unusable::Large),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(_) => Err(Unusable::Unreadable),
     }
-    unframe(&bytes).map(Some)
 }
 
 fn frame(replica: ReplicaId, at: u64, after_panic: bool, text: &[u8]) -> Vec<u8> {

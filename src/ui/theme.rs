@@ -102,34 +102,42 @@ impl Theme {
     /// The style of `role`.
     pub const fn style(&self, role: Role) -> Style {
         match self.shade {
-            Shade::Dark => dark(role),
-            Shade::Light => light(role),
+            Shade::Dark => colored(role, &DARK),
+            Shade::Light => colored(role, &LIGHT),
             Shade::Mono => shape(role),
             Shade::Thin => thin(role),
         }
     }
 }
 
-const fn dark(role: Role) -> Style {
-    let style = shape(role);
-    match role {
-        Role::Text
-        | Role::Dim
-        | Role::Title
-        | Role::Selected
-        | Role::Marker
-        | Role::Border
-        | Role::Input => style,
-        Role::Accent | Role::Key | Role::Notice => style.fg(Color::Cyan),
-        Role::Marked => style.fg(Color::LightMagenta),
-        Role::Good => style.fg(Color::Green),
-        Role::Warn => style.fg(Color::Yellow),
-        // The plain red of many schemes is too dark to read on black.
-        Role::Bad | Role::Error => style.fg(Color::LightRed),
-    }
+/// The colours of a theme; everything else has none.
+struct Colors {
+    accent: Color,
+    marked: Color,
+    good: Color,
+    warn: Color,
+    bad: Color,
 }
 
-const fn light(role: Role) -> Style {
+const DARK: Colors = Colors {
+    accent: Color::Cyan,
+    marked: Color::LightMagenta,
+    good: Color::Green,
+    warn: Color::Yellow,
+    // The plain red of many schemes is too dark to read on black.
+    bad: Color::LightRed,
+};
+
+const LIGHT: Colors = Colors {
+    accent: Color::Blue,
+    // Yellow cannot be read on white, so attention shares its colour with the marks, which carry a symbol.
+    marked: Color::Magenta,
+    warn: Color::Magenta,
+    good: Color::Green,
+    bad: Color::Red,
+};
+
+const fn colored(role: Role, colors: &Colors) -> Style {
     let style = shape(role);
     match role {
         Role::Text
@@ -139,11 +147,11 @@ const fn light(role: Role) -> Style {
         | Role::Marker
         | Role::Border
         | Role::Input => style,
-        Role::Accent | Role::Key | Role::Notice => style.fg(Color::Blue),
-        // Yellow cannot be read on white, so attention shares its colour with the marks, which carry a symbol.
-        Role::Marked | Role::Warn => style.fg(Color::Magenta),
-        Role::Good => style.fg(Color::Green),
-        Role::Bad | Role::Error => style.fg(Color::Red),
+        Role::Accent | Role::Key | Role::Notice => style.fg(colors.accent),
+        Role::Marked => style.fg(colors.marked),
+        Role::Good => style.fg(colors.good),
+        Role::Warn => style.fg(colors.warn),
+        Role::Bad | Role::Error => style.fg(colors.bad),
     }
 }
 

@@ -1,7 +1,9 @@
 //! Inputs made up from those that are known, the same in every run.
 
+use tatap::demo::rng::Rng;
+
 /// A source of chance that is the same each time.
-pub(crate) struct Dice(u64);
+pub(crate) struct Dice(Rng);
 
 /// Words that parsers look for, so that chance need not find them.
 const WORDS: [&[u8]; 40] = [
@@ -60,33 +62,21 @@ const EDGES: [u64; 8] = [
 
 impl Dice {
     pub(crate) fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, most: usize) -> usize {
-        (self.next() % most.max(1) as u64) as usize
+        Self(Rng::new(seed))
     }
 
     fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
-        &all[self.below(all.len())]
+        &all[self.0.below(all.len())]
     }
 
     /// One of the known inputs, spoiled.
     pub(crate) fn spoiled(&mut self, known: &[Vec<u8>]) -> Vec<u8> {
         let mut bytes = self.one_of(known).clone();
-        for _ in 0..=self.below(4) {
-            let at = self.below(bytes.len() + 1);
-            match self.below(8) {
+        for _ in 0..=self.0.below(4) {
+            let at = self.0.below(bytes.len() + 1);
+            match self.0.below(8) {
                 0 => self.flip(&mut bytes, at),
-                1 => bytes.insert(at, self.next() as u8),
+                1 => bytes.insert(at, self.0.number() as u8),
                 2 => bytes.truncate(at),
                 3 => self.remove(&mut bytes, at),
                 4 => self.repeat(&mut bytes, at),
@@ -100,17 +90,17 @@ impl Dice {
 
     fn flip(&mut self, bytes: &mut [u8], at: usize) {
         if let Some(byte) = bytes.get_mut(at) {
-            *byte ^= 1 << self.below(8);
+            *byte ^= 1 << self.0.below(8);
         }
     }
 
     fn remove(&mut self, bytes: &mut Vec<u8>, at: usize) {
-        let end = at + self.below((bytes.len() - at).min(64) + 1);
+        let end = at + self.0.below((bytes.len() - at).min(64) + 1);
         bytes.drain(at..end);
     }
 
     fn repeat(&mut self, bytes: &mut Vec<u8>, at: usize) {
-        let end = at + self.below((bytes.len() - at).min(64) + 1);
+        let end = at + self.0.below((bytes.len() - at).min(64) + 1);
         let piece = bytes[at..end].to_vec();
         bytes.splice(at..at, piece);
     }
@@ -119,7 +109,7 @@ impl Dice {
     fn splice(&mut self, bytes: &mut Vec<u8>, at: usize, known: &[Vec<u8>]) {
         let other = self.one_of(known);
         bytes.truncate(at);
-        bytes.extend(&other[self.below(other.len() + 1)..]);
+        bytes.extend(&other[self.0.below(other.len() + 1)..]);
     }
 
     fn edge(&mut self, bytes: &mut [u8], at: usize) {

@@ -7,31 +7,20 @@ use std::collections::BTreeMap;
 
 use super::forge::Forge;
 use super::*;
+use crate::demo::rng::Rng;
 
 /// A source of chance that is the same each time.
-struct Dice(u64);
+struct Dice(Rng);
 
 impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn below(&mut self, most: usize) -> usize {
-        (self.next() % most.max(1) as u64) as usize
-    }
-
     /// Changes some bytes.
     fn spoil(&mut self, bytes: &mut Vec<u8>) {
-        for _ in 0..=self.below(3) {
-            let at = self.below(bytes.len());
-            match self.below(5) {
-                0 if !bytes.is_empty() => bytes[at] ^= 1 << self.below(8),
-                1 if !bytes.is_empty() => bytes[at] = self.next() as u8,
-                2 => bytes.insert(at, self.next() as u8),
+        for _ in 0..=self.0.below(3) {
+            let at = self.0.below(bytes.len());
+            match self.0.below(5) {
+                0 if !bytes.is_empty() => bytes[at] ^= 1 << self.0.below(8),
+                1 if !bytes.is_empty() => bytes[at] = self.0.number() as u8,
+                2 => bytes.insert(at, self.0.number() as u8),
                 3 if !bytes.is_empty() => drop(bytes.remove(at)),
                 _ => self.extreme(bytes, at),
             }
@@ -50,8 +39,8 @@ impl Dice {
             0x7fff,
             251,
         ];
-        let number = edges[self.below(edges.len())].to_le_bytes();
-        let width = [1, 2, 4, 8][self.below(4)];
+        let number = edges[self.0.below(edges.len())].to_le_bytes();
+        let width = [1, 2, 4, 8][self.0.below(4)];
         for (place, byte) in bytes.iter_mut().skip(at).take(width).zip(number) {
             *place = byte;
         }
@@ -68,8 +57,8 @@ fn samples() -> Vec<Sample> {
 
 /// One spoiled bundle.
 fn mutant(dice: &mut Dice, all: &[Vec<u8>]) -> Vec<u8> {
-    let mut bytes = all[dice.below(all.len())].clone();
-    let kind = dice.below(5);
+    let mut bytes = all[dice.0.below(all.len())].clone();
+    let kind = dice.0.below(5);
     if kind == 0 {
         // M1: as a bad line or a bad disk would.
         dice.spoil(&mut bytes);
@@ -79,35 +68,35 @@ fn mutant(dice: &mut Dice, all: &[Vec<u8>]) -> Vec<u8> {
     match kind {
         // M4: parts of another.
         1 => {
-            let other = Forge::of(&all[dice.below(all.len())]);
-            let at = dice.below(forge.pieces.len());
-            let from = dice.below(other.pieces.len());
+            let other = Forge::of(&all[dice.0.below(all.len())]);
+            let at = dice.0.below(forge.pieces.len());
+            let from = dice.0.below(other.pieces.len());
             forge.pieces[at] = other.pieces[from].clone();
-            if dice.below(2) == 0 {
+            if dice.0.below(2) == 0 {
                 forge.header = other.header;
             }
         }
         // M5: lengths and numbers out of measure.
         2 => {
-            let at = dice.below(forge.pieces.len());
+            let at = dice.0.below(forge.pieces.len());
             let piece = &mut forge.pieces[at];
-            let place = dice.below(piece.head.len());
+            let place = dice.0.below(piece.head.len());
             dice.extreme(&mut piece.head, place);
         }
         // M2: anything, by somebody who recomputes every sum.
         _ => {
-            let at = dice.below(forge.pieces.len() + 1);
+            let at = dice.0.below(forge.pieces.len() + 1);
             if let Some(piece) = forge.pieces.get_mut(at) {
                 dice.spoil(&mut piece.payload);
             } else {
-                let place = dice.below(60);
+                let place = dice.0.below(60);
                 dice.extreme(&mut forge.header, place);
             }
         }
     }
     // M3: by somebody who is enrolled, with his own key.
     let by = [None, Some(key(1)), Some(key(3))];
-    forge.bytes(by[dice.below(3)].as_ref())
+    forge.bytes(by[dice.0.below(3)].as_ref())
 }
 
 #[test]
@@ -123,7 +112,7 @@ fn no_spoiled_bundle_makes_anybody_say_what_he_did_not() {
             .push(entry.bytes.clone());
     }
     let all: Vec<Vec<u8>> = samples.iter().map(Sample::bytes).collect();
-    let mut dice = Dice(20_261_126);
+    let mut dice = Dice(Rng::new(20_261_126));
     let (mut taken, mut refused) = (0_u64, 0_u64);
     for n in 0..count {
         let bytes = mutant(&mut dice, &all);
