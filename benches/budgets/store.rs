@@ -57,9 +57,11 @@ fn lived_in(store: &mut DiskStore, changes: u64) -> Try<()> {
                 let item = id.0 ^ u64::from_ne_bytes(day.to_string().as_bytes()[2..].try_into()?);
                 let set = |field, value| Set { item, field, value };
                 let activity = format!("Menyusun laporan harian {day} dan rapat koordinasi bidang");
+                // As a form does, which was opened on what stands there.
+                let state = store.state(Subject::of(SubjectKind::Log, id.0, month))?;
                 Ok(Draft {
-                    subject: Subject::of(SubjectKind::Log, id.0, month),
-                    preds: Vec::new(),
+                    subject: state.subject,
+                    preds: state.frontier,
                     body: Body::Set(vec![
                         set(f::LOG_DAY, Value::Date(day)),
                         set(f::LOG_ACTIVITY, text(&activity)),
