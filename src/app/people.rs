@@ -1,7 +1,6 @@
 //! What the screens know of everybody: one row for each person, the tree of units, teams and templates.
 
 use std::cell::OnceCell;
-use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use chrono::{Datelike, NaiveDate};
@@ -258,25 +257,22 @@ impl People {
         };
         // By what is shown: the order must not tell what the rows hide.
         let rows = self.rows();
-        let mut order: Vec<((usize, usize), usize)> = rows.iter().map(first).zip(0..).collect();
-        order.sort_unstable_by(|(first_a, a), (first_b, b)| {
+        // How the first word begins decides nearly always, without looking up the rows once more.
+        let mut order: Vec<((usize, usize), [u8; 8], usize)> = rows
+            .iter()
+            .zip(0..)
+            .map(|(row, at)| (first(row), beginning(words(row, by)[0]), at))
+            .collect();
+        order.sort_unstable_by(|(first_a, begin_a, a), (first_b, begin_b, b)| {
             let (a, b) = (&rows[*a], &rows[*b]);
-            let positions = || match by {
-                SortBy::Position => a.employee.position.cmp(&b.employee.position),
-                SortBy::Unit
-                | SortBy::Name
-                | SortBy::Stage
-                | SortBy::Progress
-                | SortBy::Feedback => Ordering::Equal,
-            };
             let order = first_a
                 .cmp(first_b)
-                .then_with(positions)
-                .then_with(|| a.employee.name.cmp(&b.employee.name))
+                .then_with(|| begin_a.cmp(begin_b))
+                .then_with(|| words(a, by).cmp(&words(b, by)))
                 .then_with(|| a.id().cmp(&b.id()));
             if descending { order.reverse() } else { order }
         });
-        let order: Vec<usize> = order.into_iter().map(|(_, at)| at).collect();
+        let order: Vec<usize> = order.into_iter().map(|(.., at)| at).collect();
         if self.veil.is_some() {
             reorder(&mut self.veiled, order.clone());
         }
@@ -523,6 +519,26 @@ impl People {
     }
 }
 
+/// The words that rows are sorted by where what goes before them is the same.
+fn words(row: &RosterRow, by: SortBy) -> [&str; 2] {
+    let (name, position) = (&row.employee.name, &row.employee.position);
+    match by {
+        SortBy::Position => [position, name],
+        SortBy::Unit | SortBy::Name | SortBy::Stage | SortBy::Progress | SortBy::Feedback => {
+            [name, ""]
+        }
+    }
+}
+
+/// The first bytes of a word, which are in the order of the words.
+fn beginning(word: &str) -> [u8; 8] {
+    let mut bytes = [0; 8];
+    for (byte, of_word) in bytes.iter_mut().zip(word.bytes()) {
+        *byte = of_word;
+    }
+    bytes
+}
+
 /// Puts items into another order, in place: each place says where what belongs there stands now.
 fn reorder<T>(items: &mut [T], mut order: Vec<usize>) {
     for first in 0..items.len() {
@@ -551,5 +567,18 @@ fn rank(row: &RosterRow) -> usize {
         Supervisor => 4,
         Functional => 5,
         Staff => 6,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::beginning;
+
+    proptest::proptest! {
+        #[test]
+        fn how_words_begin_never_contradicts_their_order(a in "[\0a-cé ]{0,12}", b in "[\0a-cé ]{0,12}") {
+            let of_beginning = beginning(&a).cmp(&beginning(&b));
+            proptest::prop_assert!(of_beginning.is_eq() || of_beginning == a.cmp(&b));
+        }
     }
 }

@@ -179,8 +179,6 @@ fn on_rested(model: &mut Model) -> Vec<Effect> {
     if let Some(meter) = &mut model.meter {
         meter.rest();
     }
-    // Made ready for the first key of a filter.
-    model.people.haystack();
     if let Some(Overlay::Form(form)) = model.overlays.last_mut() {
         form.count();
     }

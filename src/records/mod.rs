@@ -292,17 +292,16 @@ impl Records {
         Changes::new(self.own)
     }
 
-    /// Writes changes; each tree whole or not at all.
+    /// Writes changes, value by value.
     ///
-    /// Writing the same again changes nothing, so after a crash between two trees the journal is replayed
-    /// from where [`Records::applied`] says.
+    /// Writing the same again changes nothing, so after a crash in between the journal is replayed from where
+    /// [`Records::applied`] says.
     pub fn write(&self, changes: Changes) -> Result<(), RecordsError> {
         guarded(|| {
-            self.engine().people.apply_batch(changes.people)?;
-            self.engine().shared.apply_batch(changes.shared)?;
-            self.engine().roster.apply_batch(changes.roster)?;
-            self.engine().acts.apply_batch(changes.acts)?;
-            Ok(())
+            changes.people.write(&self.engine().people)?;
+            changes.shared.write(&self.engine().shared)?;
+            changes.roster.write(&self.engine().roster)?;
+            changes.acts.write(&self.engine().acts)
         })
     }
 

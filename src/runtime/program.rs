@@ -183,6 +183,8 @@ pub fn run(start: Start<'_>) -> Result<Ended, ProgramError> {
         program.open_desk();
         // No key has been pressed yet, and the detail of the first person is wanted all the same.
         program.send(Msg::Rested);
+        // What else is for a rest comes after the first frame.
+        program.pace.key(Instant::now());
         program.live(&inbox)
     };
     let ended = match catch_unwind(AssertUnwindSafe(live)) {
@@ -287,6 +289,8 @@ impl Program<'_> {
     /// The keys rest: time for what need not be done at once.
     fn rest(&mut self) {
         self.send(Msg::Rested);
+        // Made ready for the first key of a filter.
+        self.model.people.haystack();
         // A request whose signal did not reach us.
         self.attend(None);
         if self.unchecked {

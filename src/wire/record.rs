@@ -74,21 +74,28 @@ pub fn decode_row(bytes: &[u8], id: EmployeeId) -> Result<RosterRow, WireError> 
     let body = open_own(Kind::Row, bytes)?;
     let (wire, read): (RowV1<'_>, usize) = codec::prefix(body)?;
     let siasn_id = behind(body.get(read..).unwrap_or_default())?;
-    let plans = wire.plans.iter().map(plan_in).collect::<Result<_, _>>()?;
-    let stints = wire.stints.iter().map(stint_in);
     Ok(RosterRow {
         employee: Employee {
             siasn_id: siasn_id.to_owned(),
             ..employee_in(&wire, id)?
         },
-        plans,
+        plans: each(&wire.plans, plan_in)?,
         last_log: wire.last_log.map(day_in).transpose()?,
         last_feedback: wire.last_feedback.map(day_in).transpose()?,
         conflicts: wire.conflicts,
         follow: follow_in(&wire.follow)?,
-        stints: stints.collect::<Result<_, _>>()?,
+        stints: each(&wire.stints, stint_in)?,
         sight: Sight::Full,
     })
+}
+
+/// Each item read. `collect` would make room for four of them, which are many bytes with the rows of everybody.
+fn each<T, U>(items: &[T], read: impl Fn(&T) -> Result<U, WireError>) -> Result<Vec<U>, WireError> {
+    let mut all = Vec::with_capacity(items.len());
+    for item in items {
+        all.push(read(item)?);
+    }
+    Ok(all)
 }
 
 /// What stands behind the row of schema 1: the identity in SIASN, where there is one.
@@ -200,17 +207,13 @@ fn follow_in(wire: &FollowV1) -> Result<FollowUps, WireError> {
         })
     };
     Ok(FollowUps {
-        absences: wire
-            .absences
-            .iter()
-            .map(absence_in)
-            .collect::<Result<_, _>>()?,
+        absences: each(&wire.absences, absence_in)?,
         coaching_open: wire.coaching_open,
         coached: wire.coached.map(day_in).transpose()?,
         improvement_due: wire.improvement_due.map(day_in).transpose()?,
         improvement_begun: wire.improvement_begun.map(day_in).transpose()?,
         objection_filed: wire.objection_filed.map(day_in).transpose()?,
-        closed: wire.closed.iter().map(closed).collect::<Result<_, _>>()?,
+        closed: each(&wire.closed, closed)?,
         awards_open: wire.awards_open,
         awards: wire.awards,
         training_needed: wire.training_needed,
@@ -218,7 +221,7 @@ fn follow_in(wire: &FollowV1) -> Result<FollowUps, WireError> {
         met: wire.met.map(day_in).transpose()?,
         unconfirmed: wire.unconfirmed.map(day_in).transpose()?,
         agreement_due: wire.agreement_due.map(day_in).transpose()?,
-        meetings: wire.meetings.iter().map(met).collect::<Result<_, _>>()?,
+        meetings: each(&wire.meetings, met)?,
     })
 }
 
