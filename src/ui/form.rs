@@ -6,11 +6,15 @@ use crate::app::form::{Entry, Form, FormField, PROSE_ROWS};
 use crate::app::geometry::overlay;
 use crate::app::model::Model;
 use crate::app::text_input::{Lines, TextInput};
+use crate::app::wrap::wrap;
 
 use super::glyphs::width;
 use super::paint::Painter;
 use super::theme::Role;
 use super::{Cursor, editor};
+
+/// Most rows that are taken by what is wrong with a field.
+const WRONG_ROWS: usize = 4;
 
 /// Draws a form over the screen, or the text in focus over all of it. Returns where the cursor stands.
 pub(super) fn draw(model: &Model, form: &Form, p: &mut Painter<'_>) -> Cursor {
@@ -18,7 +22,13 @@ pub(super) fn draw(model: &Model, form: &Form, p: &mut Painter<'_>) -> Cursor {
         return editor::draw(model, form, p);
     }
     let area: Rect = overlay((p.area().width, p.area().height)).into();
-    let needed = form.fields.iter().map(rows_of).sum::<u16>() + 2;
+    let inside = area.width.saturating_sub(2);
+    let labels = form.label_columns(model.texts(), inside);
+    let entry = inside.saturating_sub(labels + 1);
+    let told = form.fields.iter().map(|field| wrong(model, field, entry));
+    let wrong: Vec<Vec<String>> = told.collect();
+    let rows: Vec<u16> = form.fields.iter().zip(&wrong).map(rows_of).collect();
+    let needed = rows.iter().sum::<u16>() + 2;
     let area = Rect {
         height: area.height.min(needed.max(5)),
         ..area
@@ -26,44 +36,54 @@ pub(super) fn draw(model: &Model, form: &Form, p: &mut Painter<'_>) -> Cursor {
     p.clear(area);
     let title = form.title.text(model.texts());
     let inner = p.frame(area, &title);
-    let labels = form.label_columns(model.texts(), inner.width);
-    let mut y = first_row(form, inner.height);
+    let mut y = first_row(&rows, form.focus, inner.height);
     let mut cursor = None;
     for (at, field) in form.fields.iter().enumerate() {
-        let rows = i32::from(rows_of(field));
         if y >= 0 && y < i32::from(inner.height) {
             let row = Rect {
                 y: inner.y + y as u16,
-                height: (rows as u16).min(inner.height - y as u16),
+                height: rows[at].min(inner.height - y as u16),
                 ..inner
             };
             let focused = at == form.focus;
-            let here = draw_field(model, field, focused, labels, row, p);
+            let here = draw_field(model, (field, &wrong[at]), focused, labels, row, p);
             cursor = cursor.or(here.filter(|_| focused));
         }
-        y += rows;
+        y += i32::from(rows[at]);
     }
     cursor
 }
 
-/// Rows that a field takes.
-fn rows_of(field: &FormField) -> u16 {
+/// What is wrong with a field, in rows of so many columns.
+fn wrong(model: &Model, field: &FormField, columns: u16) -> Vec<String> {
+    let Some(error) = &field.error else {
+        return Vec::new();
+    };
+    let text = error.text(model.texts());
+    let rows = wrap(&text, usize::from(columns.saturating_sub(2)));
+    let rows = rows.into_iter().take(WRONG_ROWS);
+    rows.filter_map(|row| text.get(row).map(str::to_owned))
+        .collect()
+}
+
+/// Rows that a field takes, with what is wrong with it.
+fn rows_of((field, wrong): (&FormField, &Vec<String>)) -> u16 {
     let entry = match &field.entry {
         Entry::Text(input) if input.lines() == Lines::Many => PROSE_ROWS,
         Entry::Text(_) | Entry::Choice { .. } | Entry::Reference { .. } => 1,
     };
-    entry + u16::from(field.error.is_some())
+    entry + wrong.len() as u16
 }
 
 /// Row of the first field, above the window where the one in focus would not fit otherwise.
-fn first_row(form: &Form, height: u16) -> i32 {
-    let until_focus: u16 = form.fields.iter().take(form.focus + 1).map(rows_of).sum();
+fn first_row(rows: &[u16], focus: usize, height: u16) -> i32 {
+    let until_focus: u16 = rows.iter().take(focus + 1).sum();
     i32::from(height) - i32::from(until_focus.max(height))
 }
 
 fn draw_field(
     model: &Model,
-    field: &FormField,
+    (field, wrong): (&FormField, &[String]),
     focused: bool,
     labels: u16,
     area: Rect,
@@ -95,9 +115,10 @@ fn draw_field(
             (1, None)
         }
     };
-    if let Some(error) = &field.error {
-        let text = format!("{} {}", p.look.symbols.late, error.text(model.texts()));
-        p.clipped(entry, 0, rows, &text, entry.width, Role::Bad);
+    for (told, at) in wrong.iter().zip(0..) {
+        let sign = if at == 0 { p.look.symbols.late } else { " " };
+        let text = format!("{sign} {told}");
+        p.clipped(entry, 0, rows + at, &text, entry.width, Role::Bad);
     }
     cursor
 }

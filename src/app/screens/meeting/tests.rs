@@ -513,6 +513,9 @@ fn a_rating_that_departs_asks_for_its_reason_before_the_dialogue_goes_on() {
         w.notice()
     );
     assert_eq!(w.errors().len(), 1);
+    let screen = w.screen(80, 24);
+    let last = "bukan sebagian besar  ";
+    assert!(screen.contains(last), "the reason to its end: {screen}");
     // Dropped: nothing is chosen, and what is saved later does not go on by itself.
     w.keys("Esc y n");
     w.type_text("Perlu dibahas");
