@@ -99,7 +99,7 @@ fn is_own(model: &Model, at: usize, row: &RosterRow) -> bool {
 }
 
 /// Fills the agenda: with those marked, with those whom a filter shows, or with all own people who have not been
-/// met about this period. Whoever has begun stays.
+/// met about this period. Whoever has begun stays, and minutes that were planned stay planned.
 pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
     let (people, key) = candidates(model);
     let left_out = people.len();
@@ -115,14 +115,21 @@ pub(super) fn fill(model: &mut Model) -> Vec<Effect> {
     let (period, planned) = (model.period, model.settings.meeting.minutes);
     let agenda = &mut model.meeting.agenda;
     let begun = |one: &Sitting| one.meeting.is_some() && one.period == period;
-    let mut sittings: Vec<Sitting> = std::mem::take(&mut agenda.sittings);
-    sittings.retain(begun);
+    let (mut sittings, waiting): (Vec<Sitting>, Vec<Sitting>) =
+        std::mem::take(&mut agenda.sittings)
+            .into_iter()
+            .partition(begun);
+    let minutes = |id| {
+        let mut waiting = waiting.iter();
+        let before = waiting.find(|one| one.person == id && one.period == period);
+        before.map_or(planned, |one| one.planned)
+    };
     let new: Vec<EmployeeId> = own
         .into_iter()
         .filter(|id| !sittings.iter().any(|one| one.person == *id))
         .collect();
     let new = new.into_iter();
-    sittings.extend(new.map(|id| Sitting::new(id, period, planned)));
+    sittings.extend(new.map(|id| Sitting::new(id, period, minutes(id))));
     sittings.truncate(MOST);
     let n = sittings.len();
     if !sittings.iter().any(|one| Some(one.person) == agenda.open) {

@@ -259,6 +259,14 @@ fn a_form_of_the_dialogue_that_was_cut_off_leads_on_once_it_is_saved() {
 }
 
 #[test]
+fn filling_the_agenda_again_leaves_the_minutes_that_were_planned() {
+    let mut w = world();
+    w.keys("g r + f");
+    let agenda = &w.model.meeting.agenda;
+    assert_eq!(agenda.of(BUDI).map(|one| one.planned), Some(35));
+}
+
+#[test]
 fn after_a_cut_the_agenda_stands_on_the_same_person_in_the_same_order() {
     let mut w = world();
     w.keys("g r Alt-j + j");
