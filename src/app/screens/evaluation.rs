@@ -36,6 +36,7 @@ use crate::domain::rating::Rating;
 use crate::i18n::Phrase;
 use crate::ops::op::{Draft, Field, Value};
 
+pub use close::unrated_numbers;
 pub use rate::{entitled, open_overall, wrong_stage};
 pub use read::{Line, Review};
 pub use why::{explain, explain_line, whole};
@@ -309,21 +310,24 @@ pub fn hints(model: &Model) -> Vec<(Command, &'static str)> {
     if review.waiting().is_some() {
         return vec![own(Act::Decide, "hint.evaluation-decide"), explain];
     }
+    // An objection is filed once.
+    let filed = !review.objections().is_empty();
+    let object = (!filed).then(|| own(Act::Object, "hint.evaluation-object"));
     if confirm::is_asked(review) {
-        return vec![
+        let answers = [
             own(Act::ConfirmByPin, "hint.evaluation-confirm"),
             own(Act::ConfirmOnPaper, "hint.evaluation-paper"),
             own(Act::RefuseToSign, "hint.evaluation-refuse"),
-            own(Act::Object, "hint.evaluation-object"),
-            explain,
         ];
+        return answers.into_iter().chain(object).chain([explain]).collect();
     }
     if review.closing().is_some() {
-        return vec![
-            explain,
-            own(Act::Object, "hint.evaluation-object"),
-            own(Act::Reopen, "hint.evaluation-reopen"),
-        ];
+        let reopen = own(Act::Reopen, "hint.evaluation-reopen");
+        return [explain]
+            .into_iter()
+            .chain(object)
+            .chain([reopen])
+            .collect();
     }
     let rate = [
         own(Act::Rate(Rating::Above), "hint.evaluation-above"),

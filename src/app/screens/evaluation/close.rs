@@ -262,7 +262,7 @@ fn complete(review: Review<'_>) -> Result<(), Phrase> {
 }
 
 /// The results without a rating, by the numbers that they have on the screen.
-fn unrated_numbers(review: Review<'_>) -> String {
+pub fn unrated_numbers(review: Review<'_>) -> String {
     let results = review.plan().into_iter().flat_map(|plan| &plan.results);
     let unrated = results
         .zip(1_usize..)

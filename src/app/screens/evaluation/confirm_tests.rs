@@ -5,6 +5,7 @@ use super::read::Review;
 use super::tell;
 use super::tests::{become_of, rate_all, review, world};
 use crate::app::alerts::of_row;
+use crate::app::command::Command;
 use crate::app::model::Overlay;
 use crate::app::testing::{AHMAD, BUDI, CITRA, SRI, World, day, period};
 use crate::domain::alert::Alert;
@@ -286,6 +287,13 @@ fn answers_of_two_machines_stand_side_by_side_until_a_new_one_decides() {
 #[test]
 fn the_employee_objects_on_the_spot_with_the_own_pin_and_the_clock_begins() {
     let mut world = closed();
+    let object = Command::Evaluation(super::Act::Object);
+    let offered = |world: &World| {
+        super::hints(&world.model)
+            .iter()
+            .any(|hint| hint.0 == object)
+    };
+    assert!(offered(&world));
     world.keys("o");
     let notice = world.notice();
     assert!(
@@ -327,6 +335,7 @@ fn the_employee_objects_on_the_spot_with_the_own_pin_and_the_clock_begins() {
     assert!(world.model.overlays.is_empty(), "{:?}", world.errors());
     let decided = review(&world).decided().expect("decided");
     assert_eq!(decided.appraiser_side, "Tidak hadir, dipanggil dua kali");
+    assert!(!offered(&world), "an objection is filed once");
     assert!(told(&world).contains("Menunggu konfirmasi"));
     world.keys("S Ctrl-s");
     assert_eq!(

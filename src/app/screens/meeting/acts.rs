@@ -239,6 +239,7 @@ pub(super) fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
         Answer::Paper => evaluation::Act::ConfirmOnPaper,
         Answer::Refused => evaluation::Act::RefuseToSign,
     };
+    model.meeting.top = 0;
     update::run(model, Command::Evaluation(act))
 }
 
@@ -247,6 +248,7 @@ pub(super) fn object(model: &mut Model) -> Vec<Effect> {
     if sitting(model).map(|here| here.step) != Some(DialogueStep::Confirmation) {
         return model.refuse("meeting.object-when");
     }
+    model.meeting.top = 0;
     update::run(model, Command::Evaluation(evaluation::Act::Object))
 }
 

@@ -725,7 +725,11 @@ fn an_objection_on_the_spot_starts_its_clock_and_ends_the_meeting_so() {
     w.keys("Ctrl-s");
     w.type_text(&format!("{PIN}\n{PIN}\n"));
     assert!(w.model.overlays.is_empty(), "{}", w.notice());
-    assert!(lines(&w).contains("Realisasi November"), "{}", lines(&w));
+    let told = "Keberatan 24-11-2026: Realisasi November";
+    assert!(lines(&w).contains(told), "{}", lines(&w));
+    let object = Command::Meeting(Act::Object);
+    let offered = hints(&w.model);
+    assert!(offered.iter().all(|(offered, _)| *offered != object));
     w.keys("Enter");
     assert_eq!(w.model.actor, AHMAD);
     let met = meetings(&w, BUDI).remove(0);

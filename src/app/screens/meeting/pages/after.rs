@@ -160,7 +160,9 @@ fn answers(from: &From<'_>, page: &mut Page) {
         page.act(Act::Answer(Answer::Paper), "hint.evaluation-paper");
         page.act(Act::Answer(Answer::Refused), "hint.evaluation-refuse");
     }
-    page.act(Act::Object, "hint.evaluation-object");
+    if review.objections().is_empty() {
+        page.act(Act::Object, "hint.evaluation-object");
+    }
     page.act(Act::Minutes, "hint.meeting-minutes");
     for given in &closing.confirmations {
         let day = given.day.map_or_else(String::new, |day| texts.day(day));
@@ -169,8 +171,8 @@ fn answers(from: &From<'_>, page: &mut Page) {
     }
     for objection in review.objections() {
         let day = texts.day(objection.filed);
-        let told = format!("{day} {}", objection.reason);
-        page.put(Kind::Own, told.trim());
+        let places = [("day", day.as_str()), ("reason", &objection.reason)];
+        page.put(Kind::Own, texts.fill("minutes.objection", &places));
     }
     let rules = &model.settings.rules.objection;
     let until = last_day(closing.received.unwrap_or(model.today), rules);

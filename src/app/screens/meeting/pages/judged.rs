@@ -1,6 +1,6 @@
 //! What is judged: the seven values, the two ratings, and the predikat that follows.
 
-use crate::app::screens::evaluation::{Line as Of, read::Standing, tell};
+use crate::app::screens::evaluation::{Line as Of, read::Standing, tell, unrated_numbers};
 use crate::domain::coded::Coded;
 use crate::domain::rating::{CoreValue, Rating};
 
@@ -178,9 +178,9 @@ pub(super) fn standing(from: &From<'_>, page: &mut Page) {
 fn still_unrated(from: &From<'_>, page: &mut Page) {
     let (review, texts) = (from.review, from.texts);
     let mut what: Vec<String> = Vec::new();
-    let results = review.unrated_results().len();
-    if results > 0 {
-        what.push(texts.fill("evaluation.lacks-results", &[("n", &results.to_string())]));
+    let results = unrated_numbers(review);
+    if !results.is_empty() {
+        what.push(texts.fill("evaluation.lacks-results", &[("n", &results)]));
     }
     let values = review.unrated_values().into_iter();
     what.extend(values.map(|value| texts.label(value).to_owned()));
