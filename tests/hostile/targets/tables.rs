@@ -84,11 +84,10 @@ pub(crate) fn assert_no_formula(file: &[u8], between: u8) {
             // What ends the cell in the other dialect may follow on a number, or on the dash after a price: no formula
             // goes on like that.
             let number = cell.strip_prefix('-').is_some_and(|rest| {
-                let after =
-                    rest.trim_start_matches(|c: char| c.is_ascii_digit() || ".,".contains(c));
+                let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
                 matches!(
                     after.trim_start().chars().next(),
-                    None | Some('"' | ';' | '\t')
+                    None | Some('"' | ',' | ';' | '\t')
                 )
             });
             let formula = cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
