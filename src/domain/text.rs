@@ -151,8 +151,10 @@ fn runs(text: &str, at: usize) -> bool {
         return true;
     }
     let piece = rest.split(|c| ends_cell(c) && c != ',').next();
-    let number = piece
-        .and_then(|piece| piece.strip_prefix('-'))
+    // With another line after it, it is words.
+    let figure = rest.split([';', '\t']).next();
+    let number = figure
+        .and_then(|figure| figure.strip_prefix('-'))
         .is_some_and(|rest| !rest.is_empty() && rest.chars().all(is_numeric));
     // As after a price, `Rp1.000,-`.
     let dash = at > 0 && piece.is_some_and(|piece| piece.trim_end() == "-");
@@ -248,6 +250,7 @@ mod tests {
             ("＝1+1", "'＝1+1"),
             ("-2+3+cmd|' /C calc'!A0", "'-2+3+cmd|' /C calc'!A0"),
             ("-12,5", "-12,5"),
+            ("-2\nbaris", "'-2\nbaris"),
             ("-", "'-"),
             ("Siti", "Siti"),
             // Where the cell of another dialect would begin.

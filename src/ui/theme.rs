@@ -81,7 +81,7 @@ impl Theme {
         Self { shade: Shade::Dark }
     }
 
-    /// For a light background: no yellow, no cyan, nothing bright.
+    /// For a light background: no yellow, no green, no cyan, nothing bright.
     pub const fn light() -> Self {
         Self {
             shade: Shade::Light,
@@ -133,7 +133,8 @@ const LIGHT: Colors = Colors {
     // Yellow cannot be read on white, so attention shares its colour with the marks, which carry a symbol.
     marked: Color::Magenta,
     warn: Color::Magenta,
-    good: Color::Green,
+    // Green neither; what is good has a symbol too, and asks for no attention.
+    good: Color::Reset,
     bad: Color::Red,
 };
 
@@ -536,6 +537,8 @@ mod tests {
                 Some(
                     Color::Yellow
                         | Color::LightYellow
+                        | Color::Green
+                        | Color::LightGreen
                         | Color::Cyan
                         | Color::LightCyan
                         | Color::White

@@ -69,7 +69,12 @@ pub fn move_to(model: &mut Model, to: Stage) -> Vec<Effect> {
                 .iter()
                 .map(|stage| texts.label(*stage))
                 .collect();
-            let phrase = Phrase::new("target.stage-jump")
+            let key = if from == to {
+                "target.stage-there"
+            } else {
+                "target.stage-jump"
+            };
+            let phrase = Phrase::new(key)
                 .with("from", texts.label(from))
                 .with("to", texts.label(to))
                 .with("next", next.join(", "));

@@ -139,6 +139,9 @@ fn stages_are_not_jumped_over() {
     );
     world.keys("t 1");
     assert_eq!(world.plan().stage, Stage::Evaluating);
+    stage::move_to(&mut world.model, Stage::Evaluating);
+    let told = world.notice();
+    assert!(told.contains("Sudah di tahap Evaluasi"), "{told}");
     world.keys("t 2 t 2");
     assert_eq!(world.plan().stage, Stage::Draft);
     stage::move_to(&mut world.model, Stage::Evaluating);
