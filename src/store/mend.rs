@@ -93,7 +93,9 @@ pub(super) struct Left {
 
 /// Whether there is anything of ours in a directory that could be looked at, damaged or not.
 pub fn holds_data(data: &Path) -> bool {
-    data.join(super::truth::OWN).exists() || records::exist(data) || is_unfinished(data)
+    // What somebody else keeps to himself may be there; opening it says why it cannot be read.
+    let is_absent = matches!(data.join(super::truth::OWN).try_exists(), Ok(false));
+    !is_absent || records::exist(data) || is_unfinished(data)
 }
 
 /// Looks over everything, and answers what cannot be read any more. Changes nothing.
