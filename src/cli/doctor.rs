@@ -54,6 +54,7 @@ pub(super) fn run(context: &Context, args: &DoctorArgs, io: &mut Io<'_>) -> Resu
 /// Everything there is to say of a data directory.
 fn examine(context: &Context, data: &Path) -> Vec<Finding> {
     let mut all = rounds::place(context, data);
+    all.extend(rounds::zone(context));
     match examine_journals(context, data) {
         Ok((damage, _)) if damage.is_none() => all.extend(examine_store(context, data)),
         Ok((damage, subjects)) => {

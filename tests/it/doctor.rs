@@ -10,11 +10,17 @@ use tatap::store::disk::{DiskStore, Mode};
 use crate::cli::told;
 
 fn tatap(data: &Path, args: &[&str]) -> (i32, String, String) {
+    tatap_at("WIB-7", data, args)
+}
+
+/// The same on a machine that keeps this time.
+fn tatap_at(zone: &str, data: &Path, args: &[&str]) -> (i32, String, String) {
     let mut command = assert_cmd::Command::cargo_bin("tatap").expect("the binary is built");
     let home = data.parent().expect("a folder");
     command
         .env_clear()
         .env("HOME", home)
+        .env("TZ", zone)
         .arg("--data")
         .arg(data)
         .args(args);
@@ -102,6 +108,25 @@ fn sound_data_is_called_sound_and_data_in_use_is_not_disturbed() {
 }
 
 #[test]
+fn a_machine_that_keeps_no_time_of_indonesia_is_told_what_to_do() {
+    let temp = tempfile::tempdir().expect("there is room");
+    let data = temp.path().join("data");
+    seeded(&data);
+    for (zone, told) in [
+        ("UTC0", true),
+        ("WIB-7", false),
+        ("WITA-8", false),
+        ("WIT-9", false),
+        ("JST-9:30", true),
+    ] {
+        let (code, out, err) = tatap_at(zone, &data, &["doctor", "--lang", "en"]);
+        assert_eq!(code, 0, "{err}");
+        assert_eq!(out.contains("timedatectl"), told, "{zone}: {out}");
+        assert_eq!(zone == "UTC0", out.contains("UTC+00:00"), "{out}");
+    }
+}
+
+#[test]
 fn damage_is_told_with_whose_it_is_and_mended_by_the_index_or_by_a_copy() {
     for from in [false, true] {
         let temp = tempfile::tempdir().expect("there is room");
@@ -148,6 +173,14 @@ fn what_is_not_data_or_not_there_is_told_and_nothing_is_made() {
     let (code, _, err) = tatap(&absent, &["doctor"]);
     assert_eq!(code, 3, "{err}");
     assert!(!absent.exists());
+    // What cannot be looked at, as a link that leads to itself or a folder of somebody else, may hold something.
+    let closed = temp.path().join("closed");
+    std::os::unix::fs::symlink(&closed, &closed).expect("linked");
+    for command in ["doctor", "backup"] {
+        let (code, out, err) = tatap(&closed, &[command, "--lang", "en"]);
+        assert_ne!(code, 0, "{out}");
+        assert!(!err.contains("There is no data"), "{err}");
+    }
     let empty = temp.path().join("empty");
     fs::create_dir(&empty).expect("made");
     let (code, out, err) = tatap(&empty, &["doctor", "--repair", "--lang", "en"]);

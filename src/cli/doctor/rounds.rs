@@ -26,6 +26,8 @@ use super::found;
 const LITTLE: u64 = 200 << 20;
 /// A clock so far ahead of the last change, or behind it, deserves a look.
 const DAY: u64 = 24 * 60 * 60 * 1000;
+/// Western, central and eastern Indonesia (WIB, WITA, WIT), in seconds ahead of UTC; none has a summer time.
+const HOURS: [i32; 3] = [7 * 3600, 8 * 3600, 9 * 3600];
 /// A backup older than this is no longer of much use.
 const MONTH: u64 = 30 * DAY;
 /// After so many days a registry may be out of date.
@@ -46,6 +48,16 @@ pub(super) fn place(context: &Context, data: &Path) -> Vec<Finding> {
         }
     }
     all
+}
+
+/// Where the machine keeps another time than its people: a server that is left at UTC dates what they do before seven in
+/// the morning to the day before.
+pub(super) fn zone(context: &Context) -> Option<Finding> {
+    (!HOURS.contains(&context.zone.local_minus_utc())).then(|| {
+        found("zone", Weight::Notice)
+            .with("offset", context.zone)
+            .then("zone")
+    })
 }
 
 /// The store that is made from whole journals.
