@@ -18,14 +18,12 @@ port=22522
 # The last of the people whom the shipped example has.
 text="Fajar Hidayat"
 
-say() { printf '== %s\n' "$*"; }
-fail() { printf 'FAILED: %s\n' "$*" >&2; exit 1; }
+. "$(dirname "$0")/pane.sh"
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive "$@"; }
 as() { inside su "$1" -s /bin/sh -c "$2"; }
 options=(-F none -i "$work/key" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR
     -o BatchMode=yes -o ConnectTimeout=10)
 reach() { timeout 20 ssh "${options[@]}" -p $port "$@"; }
-pane() { tmux -L "tatap-$$" "$@"; }
 # What there is, without what package managers and logs keep for themselves.
 files() {
     (cd "$root" && find . -xdev \( -path ./proc -o -path ./sys -o -path ./dev -o -path ./tmp -o -path ./run \
@@ -74,27 +72,8 @@ hosted() {
     inside /usr/sbin/sshd -p $port -o ListenAddress=127.0.0.1
 }
 
-# Logs somebody in at a terminal of 80 columns.
-enter() { pane -f /dev/null new-session -d -x 80 -y 24 "exec ssh ${options[*]} -tt -p $port $1@127.0.0.1"; }
-
-# Waits until something stands on the screen.
-shown() {
-    for ((tries = 0; tries < 200; tries++)); do
-        ! pane capture-pane -p 2>/dev/null | grep -qF -- "$1" || return 0
-        sleep 0.1
-    done
-    pane capture-pane -p
-    fail "no $1 on the screen"
-}
-
-# Waits until the screen is gone.
-gone() {
-    for ((tries = 0; tries < 200; tries++)); do
-        pane has-session 2>/dev/null || return 0
-        sleep 0.1
-    done
-    fail "the screen stays"
-}
+# Logs somebody in.
+enter() { begun ssh "${options[@]}" -tt -p $port "$1@127.0.0.1"; }
 
 opened() {
     enter sri
@@ -111,16 +90,8 @@ walked() {
     # Who leads the office that the demo opens with.
     printf '\n[logins.dewi]\nnip = "197911242001012012"\n' >>"$root/etc/tatap/registry.toml"
     enter dewi
-    shown "[Pegawai]"
-    for screen in t:Target m:Tim u:Umpan\ Balik n:Penilaian r:Rapat k:Pembinaan l:Layanan o:Ringkasan s:Sinkron p:Pegawai; do
-        pane send-keys g "${screen%%:*}"
-        shown "[${screen#*:}]"
-        echo "$screen"
-    done
-    pane send-keys A
-    shown "Isi *"
-    pane send-keys "$saved" C-s
-    shown "Tersimpan"
+    walked_through
+    noted "$saved"
     pane send-keys A
     shown "Isi *"
     pane send-keys "$draft"
