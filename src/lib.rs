@@ -31,6 +31,8 @@ pub mod domain;
 pub mod durable;
 pub mod exchange;
 pub mod fence;
+#[cfg(feature = "hub")]
+pub mod hub;
 pub mod i18n;
 pub mod identity;
 pub mod import;

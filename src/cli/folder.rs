@@ -13,7 +13,7 @@ use crate::ops::sync::Preview;
 use crate::runtime::input::Input;
 use crate::runtime::signals;
 use crate::store::Store as _;
-use crate::store::exchange::Exchange;
+use crate::store::exchange::{Chains, Exchange};
 use crate::sync::SyncError;
 use crate::sync::desk::{Desk, Order};
 
@@ -120,7 +120,7 @@ fn status(
 fn due(
     context: &Context,
     desk: &Desk,
-    exchange: &dyn Exchange,
+    exchange: &dyn Chains,
     folder: &Folder,
 ) -> Result<Vec<String>, Failure> {
     let mut due = Vec::new();

@@ -13,7 +13,7 @@ use crate::exchange::{Folder, Name};
 use crate::i18n::Phrase;
 use crate::ops::op::ReplicaId;
 use crate::ops::sync::{By, Status};
-use crate::store::exchange::Exchange;
+use crate::store::exchange::{Chains, Exchange};
 use crate::sync::desk::{self, Desk, WrittenOut};
 use crate::sync::{self, SyncError};
 
@@ -217,7 +217,7 @@ fn at_home(path: &str) -> PathBuf {
 }
 
 /// Whether colleagues on other machines of the office have not been written to of all that is here.
-pub(super) fn has_unsent(desk: &Desk, exchange: &dyn Exchange) -> bool {
+pub(super) fn has_unsent(desk: &Desk, exchange: &dyn Chains) -> bool {
     let office = desk.office(exchange);
     let registry = exchange.registry();
     let own = exchange.own();
@@ -228,7 +228,7 @@ pub(super) fn has_unsent(desk: &Desk, exchange: &dyn Exchange) -> bool {
 }
 
 /// Whether the office has other machines.
-fn has_colleagues(desk: &Desk, exchange: &dyn Exchange) -> bool {
+fn has_colleagues(desk: &Desk, exchange: &dyn Chains) -> bool {
     let addressees = desk.addressees(exchange);
     addressees.is_ok_and(|offices| offices.contains(&desk.office(exchange)))
 }

@@ -19,8 +19,9 @@ use super::StoreError;
 /// Entries, or why they cannot be read.
 pub type Entries<'a> = Box<dyn Iterator<Item = Result<Entry, StoreError>> + 'a>;
 
-/// The side of a store that faces other replicas.
-pub trait Exchange {
+/// Whatever holds the chains of replicas and knows what came in and what went out: what bundles are compared with and
+/// written from.
+pub trait Chains {
     /// Which replica writes here.
     fn own(&self) -> ReplicaId;
 
@@ -32,9 +33,6 @@ pub trait Exchange {
 
     /// The registry by which ops count.
     fn registry(&self) -> Option<Arc<Registry>>;
-
-    /// Goes by this registry from now on. What counts by it is folded anew.
-    fn go_by(&mut self, registry: Arc<Registry>) -> Result<(), StoreError>;
 
     /// Whether an op counts, and if not, why.
     fn standing(&self, op: &Op) -> Result<(), Reason>;
@@ -48,14 +46,23 @@ pub trait Exchange {
     /// All ops of a subject, whether they count or not.
     fn ops_of(&self, subject: Subject) -> Result<Vec<Op>, StoreError>;
 
+    /// The entries of all branches that were set aside, in the order in which they came.
+    fn branches(&self) -> Entries<'_>;
+
+    /// Every subject of which something counts, with its state.
+    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError>;
+}
+
+/// The side of a store that faces other replicas.
+pub trait Exchange: Chains {
+    /// Goes by this registry from now on. What counts by it is folded anew.
+    fn go_by(&mut self, registry: Arc<Registry>) -> Result<(), StoreError>;
+
     /// Stores entries of others where nothing sees them until [`Exchange::land`] makes them part of a landing.
     fn stage(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
 
     /// Stores entries of a branch, of a chain that is known to go on otherwise: after all that is staged.
     fn set_aside(&mut self, entries: &[Entry]) -> Result<(), StoreError>;
-
-    /// The entries of all branches that were set aside, in the order in which they came.
-    fn branches(&self) -> Entries<'_>;
 
     /// Forgets what was staged.
     fn unstage(&mut self);
@@ -73,9 +80,6 @@ pub trait Exchange {
     /// Writes anew what was orphaned behind a fork of a past chain: the same words, by the same people, upon what they were
     /// written upon. Answers how many ops it was.
     fn adopt(&mut self, orphans: Range, now_millis: u64) -> Result<u64, StoreError>;
-
-    /// Every subject of which something counts, with its state.
-    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError>;
 }
 
 /// Whether an op counts here, and if not, why: it may wait behind a gap, and the registry says who is believed.
@@ -118,7 +122,7 @@ pub(super) fn counts_by_all(
 }
 
 /// A hash over everything that counts: two replicas that have the same ops and the same registry have the same.
-pub fn state_hash(exchange: &dyn Exchange) -> Result<[u8; 32], StoreError> {
+pub fn state_hash(exchange: &dyn Chains) -> Result<[u8; 32], StoreError> {
     // A form of its own, so that it does not depend on whose replica it is.
     let nobody = ReplicaId([0; 16]);
     let mut digests: Vec<(Subject, [u8; 32])> = Vec::new();

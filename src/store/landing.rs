@@ -13,7 +13,7 @@ use crate::ops::state::State;
 
 use super::Store;
 use super::StoreError;
-use super::exchange::{Entries, Exchange};
+use super::exchange::{Chains, Entries, Exchange};
 use super::index::{Index, Trouble};
 use super::live::{Live, Lookup, behind};
 use super::replay::{self, Placed};
@@ -22,7 +22,7 @@ use super::truth::Truth;
 /// So many ops are applied at once.
 const SLICE: usize = 20_000;
 
-impl Exchange for Live {
+impl Chains for Live {
     fn own(&self) -> ReplicaId {
         self.truth.replica()
     }
@@ -41,11 +41,6 @@ impl Exchange for Live {
 
     fn registry(&self) -> Option<Arc<Registry>> {
         self.truth.registry()
-    }
-
-    fn go_by(&mut self, registry: Arc<Registry>) -> Result<(), StoreError> {
-        self.truth.go_by(registry);
-        self.fold_anew()
     }
 
     fn standing(&self, op: &Op) -> Result<(), Reason> {
@@ -71,16 +66,27 @@ impl Exchange for Live {
         replay::ops_of_subject(&self.truth, &positions, subject)
     }
 
+    fn branches(&self) -> Entries<'_> {
+        replay::branches(&self.truth)
+    }
+
+    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
+        each_state(&self.truth, each)
+    }
+}
+
+impl Exchange for Live {
+    fn go_by(&mut self, registry: Arc<Registry>) -> Result<(), StoreError> {
+        self.truth.go_by(registry);
+        self.fold_anew()
+    }
+
     fn stage(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
         grow(&mut self.staged, &mut self.truth, entries)
     }
 
     fn set_aside(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
         grow(&mut self.aside, &mut self.truth, entries)
-    }
-
-    fn branches(&self) -> Entries<'_> {
-        replay::branches(&self.truth)
     }
 
     fn unstage(&mut self) {
@@ -139,10 +145,6 @@ impl Exchange for Live {
         }))?;
         self.fold_anew()?;
         Ok(count)
-    }
-
-    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
-        each_state(&self.truth, each)
     }
 }
 

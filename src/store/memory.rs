@@ -18,7 +18,7 @@ use crate::ops::view::Dossier;
 
 use crate::wire;
 
-use super::exchange::{self, Entries, Exchange};
+use super::exchange::{self, Chains, Entries, Exchange};
 use super::landing::anew;
 use super::{
     ActRecord, Committed, Store, StoreError, Verified, act_of_op, record_of, refuse_empty, stamp,
@@ -295,7 +295,7 @@ impl Store for MemoryStore {
     }
 }
 
-impl Exchange for MemoryStore {
+impl Chains for MemoryStore {
     fn own(&self) -> ReplicaId {
         self.replica
     }
@@ -310,11 +310,6 @@ impl Exchange for MemoryStore {
 
     fn registry(&self) -> Option<Arc<Registry>> {
         self.judge.as_ref().map(|judge| judge.registry().clone())
-    }
-
-    fn go_by(&mut self, registry: Arc<Registry>) -> Result<(), StoreError> {
-        self.judge = Some(Judge::new(registry));
-        self.fold_anew()
     }
 
     fn standing(&self, op: &Op) -> Result<(), Reason> {
@@ -354,16 +349,6 @@ impl Exchange for MemoryStore {
         Ok(self.ops_on(subject).cloned().collect())
     }
 
-    fn stage(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
-        self.staged.entries.extend_from_slice(entries);
-        Ok(())
-    }
-
-    fn set_aside(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
-        self.staged.branches.extend_from_slice(entries);
-        Ok(())
-    }
-
     fn branches(&self) -> Entries<'_> {
         let standing = self.ledger.standing();
         let received = standing.filter_map(|landing| self.received.get(&landing.index));
@@ -373,6 +358,28 @@ impl Exchange for MemoryStore {
                 .cloned()
                 .map(Ok),
         )
+    }
+
+    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
+        self.states.values().cloned().for_each(each);
+        Ok(())
+    }
+}
+
+impl Exchange for MemoryStore {
+    fn go_by(&mut self, registry: Arc<Registry>) -> Result<(), StoreError> {
+        self.judge = Some(Judge::new(registry));
+        self.fold_anew()
+    }
+
+    fn stage(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        self.staged.entries.extend_from_slice(entries);
+        Ok(())
+    }
+
+    fn set_aside(&mut self, entries: &[Entry]) -> Result<(), StoreError> {
+        self.staged.branches.extend_from_slice(entries);
+        Ok(())
     }
 
     fn unstage(&mut self) {
@@ -421,10 +428,5 @@ impl Exchange for MemoryStore {
         }));
         self.fold_anew()?;
         Ok(count)
-    }
-
-    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
-        self.states.values().cloned().for_each(each);
-        Ok(())
     }
 }

@@ -19,7 +19,7 @@ use crate::ops::view::Dossier;
 use crate::wire;
 
 use super::disk::registry;
-use super::exchange::{Entries, Exchange};
+use super::exchange::{Chains, Entries, Exchange};
 use super::folded::Folded;
 use super::landing;
 use super::mend;
@@ -156,7 +156,7 @@ impl Snapshot {
     }
 }
 
-impl Exchange for Snapshot {
+impl Chains for Snapshot {
     fn own(&self) -> ReplicaId {
         self.truth.replica()
     }
@@ -177,10 +177,6 @@ impl Exchange for Snapshot {
         self.truth.registry()
     }
 
-    fn go_by(&mut self, _registry: Arc<Registry>) -> Result<(), StoreError> {
-        Err(self.refuse())
-    }
-
     fn standing(&self, op: &Op) -> Result<(), Reason> {
         self.truth.standing(op)
     }
@@ -197,16 +193,26 @@ impl Exchange for Snapshot {
         replay::ops_of_subject(&self.truth, self.folded.positions(subject), subject)
     }
 
+    fn branches(&self) -> Entries<'_> {
+        replay::branches(&self.truth)
+    }
+
+    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
+        landing::each_state(&self.truth, each)
+    }
+}
+
+impl Exchange for Snapshot {
+    fn go_by(&mut self, _registry: Arc<Registry>) -> Result<(), StoreError> {
+        Err(self.refuse())
+    }
+
     fn stage(&mut self, _entries: &[Entry]) -> Result<(), StoreError> {
         Err(self.refuse())
     }
 
     fn set_aside(&mut self, _entries: &[Entry]) -> Result<(), StoreError> {
         Err(self.refuse())
-    }
-
-    fn branches(&self) -> Entries<'_> {
-        replay::branches(&self.truth)
     }
 
     fn unstage(&mut self) {}
@@ -225,10 +231,6 @@ impl Exchange for Snapshot {
 
     fn adopt(&mut self, _orphans: Range, _now_millis: u64) -> Result<u64, StoreError> {
         Err(self.refuse())
-    }
-
-    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
-        landing::each_state(&self.truth, each)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::ops::ledger::Withdrawn;
 use crate::ops::op::ReplicaId;
 use crate::ops::registry::{HEAD_OFFICE, Registry};
 use crate::ops::sync::{By, Offer, Preview, Status};
-use crate::store::exchange::Exchange;
+use crate::store::exchange::{Chains, Exchange};
 use crate::trust::TrustError;
 use crate::trust::kept::{Kept, Taken};
 use crate::trust::keys::Keys;
@@ -155,7 +155,7 @@ impl Desk {
     }
 
     /// How far everything has come.
-    pub fn status(&self, exchange: &dyn Exchange) -> Result<Status, SyncError> {
+    pub fn status(&self, exchange: &dyn Chains) -> Result<Status, SyncError> {
         let folder = self.folder.as_ref().map(|path| path.display().to_string());
         Ok(Status {
             folder,
@@ -164,7 +164,7 @@ impl Desk {
     }
 
     /// The office of this machine.
-    pub fn office(&self, exchange: &dyn Exchange) -> String {
+    pub fn office(&self, exchange: &dyn Chains) -> String {
         let registry = exchange.registry();
         let machine = registry
             .as_ref()
@@ -174,7 +174,7 @@ impl Desk {
 
     /// The offices for which this machine puts things into a folder by itself: head office and the own one, where there are
     /// colleagues; from head office every office.
-    pub fn addressees(&self, exchange: &dyn Exchange) -> Result<Vec<String>, SyncError> {
+    pub fn addressees(&self, exchange: &dyn Chains) -> Result<Vec<String>, SyncError> {
         let registry = exchange.registry().ok_or(SyncError::NoRegistry)?;
         let own = self.office(exchange);
         let (from_head_office, me) = (own == HEAD_OFFICE, exchange.own());
@@ -192,7 +192,7 @@ impl Desk {
     /// Works out what would be written out.
     pub fn outline(
         &self,
-        exchange: &dyn Exchange,
+        exchange: &dyn Chains,
         order: &Order,
         by: By,
     ) -> Result<Outline, SyncError> {
@@ -202,7 +202,7 @@ impl Desk {
     /// The same, where only these bundles count as written out.
     fn outline_beside(
         &self,
-        exchange: &dyn Exchange,
+        exchange: &dyn Chains,
         order: &Order,
         among: Option<&BTreeSet<BundleId>>,
         by: By,
@@ -228,7 +228,7 @@ impl Desk {
     }
 
     /// The same, in few words.
-    pub fn offer(&self, exchange: &dyn Exchange, outline: &Outline) -> Offer {
+    pub fn offer(&self, exchange: &dyn Chains, outline: &Outline) -> Offer {
         let carried = outline.parts.iter().flat_map(|part| &part.manifest.carried);
         let (own, others): (Vec<_>, Vec<_>) =
             carried.partition(|one| one.range.replica == exchange.own());
@@ -269,7 +269,7 @@ impl Desk {
     /// Writes one part, as such or as text.
     fn pour(
         &self,
-        exchange: &dyn Exchange,
+        exchange: &dyn Chains,
         (outline, number): (&Outline, u16),
         (out, as_text): (&mut dyn Write, bool),
         progress: &mut dyn FnMut(u64),
@@ -323,7 +323,7 @@ impl Desk {
     /// Writes a file and proves it from the disk.
     fn make(
         &self,
-        exchange: &dyn Exchange,
+        exchange: &dyn Chains,
         (outline, number): (&Outline, u16),
         (path, as_text): (&Path, bool),
         progress: &mut dyn FnMut(u64),
@@ -344,13 +344,13 @@ impl Desk {
     }
 
     /// Whether what lies at a path is this bundle, whole.
-    fn is_bundle(&self, exchange: &dyn Exchange, path: &Path, wanted: BundleId) -> bool {
+    fn is_bundle(&self, exchange: &dyn Chains, path: &Path, wanted: BundleId) -> bool {
         let proved = spool(path, &self.data).and_then(|file| self.prove(exchange, file));
         proved.is_ok_and(|found| found == wanted)
     }
 
     /// Reads again what was written out below a folder, as far as it still lies there; answers how many files it was.
-    pub fn read_back(&self, exchange: &dyn Exchange, below: &Path) -> Result<usize, SyncError> {
+    pub fn read_back(&self, exchange: &dyn Chains, below: &Path) -> Result<usize, SyncError> {
         let exports = exchange.ledger().exports().iter();
         let places: BTreeSet<&Path> = exports.map(|one| Path::new(&one.place)).collect();
         let there = |path: &&&Path| path.starts_with(below) && path.symlink_metadata().is_ok();
@@ -363,7 +363,7 @@ impl Desk {
     }
 
     /// Reads a bundle of ours to its end, as whoever gets it will; answers its name.
-    fn prove(&self, exchange: &dyn Exchange, file: File) -> Result<BundleId, SyncError> {
+    fn prove(&self, exchange: &dyn Chains, file: File) -> Result<BundleId, SyncError> {
         let registry = exchange.registry();
         let keys = [self.keys.recipient.clone()];
         let own = (exchange.own(), self.keys.replica.public());
@@ -382,7 +382,7 @@ impl Desk {
     /// own and newer. Whoever signed it may be known by that one alone.
     fn open_spooled<'a>(
         &self,
-        exchange: &dyn Exchange,
+        exchange: &dyn Chains,
         file: File,
         keys: &'a [Identity],
     ) -> Result<Proved<'a>, SyncError> {
@@ -395,7 +395,7 @@ impl Desk {
         Ok((opened, newer))
     }
 
-    fn own(&self, exchange: &dyn Exchange) -> (ReplicaId, PublicHalf) {
+    fn own(&self, exchange: &dyn Chains) -> (ReplicaId, PublicHalf) {
         (exchange.own(), self.keys.replica.public())
     }
 
@@ -404,14 +404,14 @@ impl Desk {
     }
 
     /// What taking a bundle in would change. Changes nothing.
-    pub fn preview(&self, exchange: &dyn Exchange, path: &Path) -> Result<Preview, SyncError> {
+    pub fn preview(&self, exchange: &dyn Chains, path: &Path) -> Result<Preview, SyncError> {
         self.preview_file(exchange, spool(path, &self.data)?, path)
     }
 
     /// The same of anything that can be read, such as a pipe.
     pub fn preview_from(
         &self,
-        exchange: &dyn Exchange,
+        exchange: &dyn Chains,
         from: impl Read,
     ) -> Result<Preview, SyncError> {
         self.preview_file(exchange, self.spool_from(from)?, Path::new("-"))
@@ -419,7 +419,7 @@ impl Desk {
 
     fn preview_file(
         &self,
-        exchange: &dyn Exchange,
+        exchange: &dyn Chains,
         file: File,
         path: &Path,
     ) -> Result<Preview, SyncError> {
@@ -516,7 +516,7 @@ impl Desk {
     }
 
     /// Which way bundles for an office go, as seen from this machine.
-    fn direction(&self, exchange: &dyn Exchange, to_office: &str) -> Direction {
+    fn direction(&self, exchange: &dyn Chains, to_office: &str) -> Direction {
         let own = self.office(exchange);
         if to_office == own {
             Direction::Between
@@ -528,7 +528,7 @@ impl Desk {
     }
 
     /// What of the bundles for an office lies in a folder.
-    fn lying_for(exchange: &dyn Exchange, folder: &Folder, office: &str) -> BTreeSet<BundleId> {
+    fn lying_for(exchange: &dyn Chains, folder: &Folder, office: &str) -> BTreeSet<BundleId> {
         let exports = exchange.ledger().exports().iter();
         let there = exports.filter(|one| {
             let path = Path::new(&one.place);
@@ -542,7 +542,7 @@ impl Desk {
     /// is nothing to tell it.
     pub fn due(
         &self,
-        exchange: &dyn Exchange,
+        exchange: &dyn Chains,
         folder: &Folder,
         order: &Order,
         by: By,
@@ -582,7 +582,7 @@ impl Desk {
             let (to, key) = (&outline.recipients, &self.keys.replica);
             let mut inner = None;
             let put = {
-                let exchange: &dyn Exchange = &*exchange;
+                let exchange: &dyn Chains = &*exchange;
                 folder.put(direction, &office, name, &mut |out| {
                     let written = write(exchange, part, to, key, out, &mut |_| ());
                     written.map(drop).map_err(|error| {
@@ -654,7 +654,7 @@ impl Desk {
     }
 
     /// What lies in a folder for this machine.
-    pub fn lying(&self, exchange: &dyn Exchange, folder: &Folder) -> Result<Lying, SyncError> {
+    pub fn lying(&self, exchange: &dyn Chains, folder: &Folder) -> Result<Lying, SyncError> {
         let mut lying = Lying::default();
         for (direction, office) in self.places(exchange)? {
             let listing = folder.scan(direction, &office)?;
@@ -669,7 +669,7 @@ impl Desk {
     }
 
     /// Where things for this machine are put.
-    pub fn places(&self, exchange: &dyn Exchange) -> Result<Vec<(Direction, String)>, SyncError> {
+    pub fn places(&self, exchange: &dyn Chains) -> Result<Vec<(Direction, String)>, SyncError> {
         let office = self.office(exchange);
         let mut places = vec![(Direction::Between, office.clone())];
         if office == HEAD_OFFICE {
@@ -686,7 +686,7 @@ impl Desk {
 }
 
 /// Sorts what was found in a folder: what is waited for, what is known, what is odd.
-fn sort(exchange: &dyn Exchange, dir: &Path, listing: Listing, lying: &mut Lying) {
+fn sort(exchange: &dyn Chains, dir: &Path, listing: Listing, lying: &mut Lying) {
     lying.ignored += listing.ignored;
     let landings: Vec<_> = exchange.ledger().standing().collect();
     let landed = |name: &Name| {
@@ -715,12 +715,7 @@ fn sort(exchange: &dyn Exchange, dir: &Path, listing: Listing, lying: &mut Lying
 }
 
 /// A plan, as it is shown.
-fn shown(
-    exchange: &dyn Exchange,
-    path: &Path,
-    planned: &Plan,
-    newer: Option<&Registry>,
-) -> Preview {
+fn shown(exchange: &dyn Chains, path: &Path, planned: &Plan, newer: Option<&Registry>) -> Preview {
     let current = exchange.registry();
     let registry = newer.or(current.as_deref());
     let manifest = &planned.manifest;
@@ -751,7 +746,7 @@ fn shown(
 
 /// Whether there is something to answer an office, beside ops: since it was last written to, something came from there that
 /// is more than an answer. Two that only answer each other would never come to rest.
-fn has_news(exchange: &dyn Exchange, office: &str) -> bool {
+fn has_news(exchange: &dyn Chains, office: &str) -> bool {
     let ledger = exchange.ledger();
     let exports = ledger
         .exports()

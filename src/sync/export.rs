@@ -16,7 +16,7 @@ use crate::ops::ledger::{Exported, short};
 use crate::ops::op::{OpId, ReplicaId};
 use crate::ops::registry::HEAD_OFFICE;
 use crate::store::StoreError;
-use crate::store::exchange::Exchange;
+use crate::store::exchange::Chains;
 use crate::trust::seal::Recipient;
 use crate::trust::sign::SigningKey;
 use crate::wire;
@@ -145,7 +145,7 @@ impl Outline {
 }
 
 /// Works out what would be written out, and how large it is. Changes nothing.
-pub fn outline(exchange: &dyn Exchange, wish: &Wish<'_>) -> Result<Outline, SyncError> {
+pub fn outline(exchange: &dyn Chains, wish: &Wish<'_>) -> Result<Outline, SyncError> {
     let recipients = match (exchange.registry(), wish.plain) {
         (_, true) => Vec::new(),
         (Some(registry), false) => {
@@ -174,7 +174,7 @@ pub fn outline(exchange: &dyn Exchange, wish: &Wish<'_>) -> Result<Outline, Sync
 
 /// Writes a part. What stands in `out` after an error is no bundle.
 pub fn write(
-    exchange: &dyn Exchange,
+    exchange: &dyn Chains,
     part: &Part,
     recipients: &[Recipient],
     key: &SigningKey,
@@ -208,7 +208,7 @@ struct Piece {
 }
 
 /// What the office has not, by replica: the own chain and those of others as far as they are whole and signed.
-fn stretches(exchange: &dyn Exchange, wish: &Wish<'_>) -> Result<Vec<Piece>, SyncError> {
+fn stretches(exchange: &dyn Chains, wish: &Wish<'_>) -> Result<Vec<Piece>, SyncError> {
     let (ledger, registry) = (exchange.ledger(), exchange.registry());
     let registry = registry.as_deref();
     let own = exchange.own();
@@ -245,7 +245,7 @@ fn stretches(exchange: &dyn Exchange, wish: &Wish<'_>) -> Result<Vec<Piece>, Syn
 
 /// What every part says of its writer.
 fn manifest(
-    exchange: &dyn Exchange,
+    exchange: &dyn Chains,
     wish: &Wish<'_>,
     recipients: &[Recipient],
 ) -> Result<Manifest, SyncError> {
@@ -291,7 +291,7 @@ fn manifest(
 }
 
 /// How far every chain is here.
-fn have(exchange: &dyn Exchange) -> Vec<Known> {
+fn have(exchange: &dyn Chains) -> Vec<Known> {
     let own = exchange.own();
     let tips = exchange.ledger().tips();
     let mut have: Vec<Known> = tips
@@ -306,7 +306,7 @@ fn have(exchange: &dyn Exchange) -> Vec<Known> {
     have
 }
 
-fn last_clock(exchange: &dyn Exchange) -> Result<Clock, SyncError> {
+fn last_clock(exchange: &dyn Chains) -> Result<Clock, SyncError> {
     let (replica, seq) = (exchange.own(), exchange.own_tip().seq);
     let last = Range {
         replica,
@@ -320,7 +320,7 @@ fn last_clock(exchange: &dyn Exchange) -> Result<Clock, SyncError> {
 
 /// Puts a part together. Own chains are signed where they end in it; those of others end where they were signed.
 fn assemble(
-    exchange: &dyn Exchange,
+    exchange: &dyn Chains,
     wish: &Wish<'_>,
     template: &Manifest,
     pieces: &[Piece],
@@ -352,7 +352,7 @@ fn assemble(
 
 /// The oldest registry that a machine of an office goes by, as far as is known here: one that has not heard of a machine
 /// refuses whatever carries its words. Whoever has said nothing yet goes by none.
-fn oldest(exchange: &dyn Exchange, office: &str) -> u64 {
+fn oldest(exchange: &dyn Chains, office: &str) -> u64 {
     let registry = exchange.registry();
     let machines = registry.iter().flat_map(|registry| &registry.machines);
     let believed = machines.filter(|(replica, machine)| {
@@ -368,7 +368,7 @@ fn oldest(exchange: &dyn Exchange, office: &str) -> u64 {
     goes_by.into_values().min().unwrap_or(0)
 }
 
-fn head(exchange: &dyn Exchange, wish: &Wish<'_>, piece: &Piece) -> Result<SignedHead, SyncError> {
+fn head(exchange: &dyn Chains, wish: &Wish<'_>, piece: &Piece) -> Result<SignedHead, SyncError> {
     let Range { replica, to, .. } = piece.range;
     if replica != exchange.own() {
         let head = exchange.ledger().head_of(replica, to);
@@ -391,7 +391,7 @@ fn head(exchange: &dyn Exchange, wish: &Wish<'_>, piece: &Piece) -> Result<Signe
 
 /// How large a part is: it is written to nowhere.
 fn measure(
-    exchange: &dyn Exchange,
+    exchange: &dyn Chains,
     wish: &Wish<'_>,
     part: &Part,
     recipients: &[Recipient],
@@ -409,7 +409,7 @@ fn measure(
 
 /// Cuts in two: between chains where there are several, and within one where it was signed or is the own.
 fn halves(
-    exchange: &dyn Exchange,
+    exchange: &dyn Chains,
     mut pieces: Vec<Piece>,
     wish: &Wish<'_>,
 ) -> Result<(Vec<Piece>, Vec<Piece>), SyncError> {

@@ -14,7 +14,7 @@ use crate::ops::op::{Op, Subject};
 use crate::ops::registry::Registry;
 use crate::ops::standing::Judge;
 use crate::ops::state::fold;
-use crate::store::exchange::Exchange;
+use crate::store::exchange::{Chains, Exchange};
 use crate::wire;
 
 use super::SyncError;
@@ -26,6 +26,15 @@ const BATCH_BYTES: usize = 2 << 20;
 const FORETOLD: usize = 4 << 20;
 /// So many ops that were set apart are told one by one.
 const APART_MOST: usize = 1000;
+
+/// What of a parcel is new.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Surveyed {
+    /// Range by range.
+    pub stretches: Vec<Stretch>,
+    /// What is to be stored, split where stretches that wait begin or end.
+    pub stored: Vec<Stored>,
+}
 
 /// Something that was proved and can be taken in.
 pub trait Parcel {
@@ -107,14 +116,12 @@ impl Plan {
 ///
 /// `registry` is the one that will be gone by, where the parcel brings a newer one.
 pub fn plan(
-    exchange: &dyn Exchange,
+    exchange: &dyn Chains,
     parcel: &mut dyn Parcel,
     registry: Option<&Arc<Registry>>,
 ) -> Result<Plan, SyncError> {
     let manifest = parcel.manifest().clone();
-    let mut survey = Survey::new(exchange, &manifest)?;
-    parcel.each(&mut |entry| survey.take(&entry))?;
-    let (stretches, stored) = survey.finish();
+    let Surveyed { stretches, stored } = survey(exchange, parcel)?;
     let landed = landing(parcel, &stored, (EmployeeId::NOBODY, 0), Vec::new());
     let mut after = exchange.ledger().clone();
     after.take(Fact::Landed(landed));
@@ -158,6 +165,15 @@ pub fn plan(
     })
 }
 
+/// Walks along the chains of a parcel, and finds what of it is not here. The parcel is read once, and proved then.
+pub fn survey(chains: &dyn Chains, parcel: &mut dyn Parcel) -> Result<Surveyed, SyncError> {
+    let manifest = parcel.manifest().clone();
+    let mut survey = Survey::new(chains, &manifest)?;
+    parcel.each(&mut |entry| survey.take(&entry))?;
+    let (stretches, stored) = survey.finish();
+    Ok(Surveyed { stretches, stored })
+}
+
 /// Carries a plan out: reads the parcel once more, stores what is new, and makes it visible at once. Killed anywhere, it is
 /// there whole or not at all, and carrying it out again completes it.
 pub fn apply(
@@ -185,7 +201,7 @@ pub fn apply(
 }
 
 /// What is remembered of a parcel.
-fn landing(
+pub fn landing(
     parcel: &dyn Parcel,
     stored: &[Stored],
     (actor, millis): (EmployeeId, u64),
@@ -214,7 +230,7 @@ fn landing(
 }
 
 /// Whether an entry lies in a stored stretch.
-fn holds(stored: &Stored, entry: &Entry) -> bool {
+pub fn holds(stored: &Stored, entry: &Entry) -> bool {
     let Range { replica, from, to } = stored.range;
     entry.id.replica == replica && (from..=to).contains(&entry.id.seq)
 }
@@ -254,7 +270,7 @@ fn stage(
 
 /// The comparison, entry by entry.
 struct Survey<'a> {
-    exchange: &'a dyn Exchange,
+    exchange: &'a dyn Chains,
     carried: std::vec::IntoIter<Carried>,
     now: Option<Walk>,
     stretches: Vec<Stretch>,
@@ -277,7 +293,7 @@ struct Walk {
 
 impl<'a> Survey<'a> {
     /// Begins, unless others have more of the own chain than is here: then this data is an older copy.
-    fn new(exchange: &'a dyn Exchange, manifest: &Manifest) -> Result<Self, SyncError> {
+    fn new(exchange: &'a dyn Chains, manifest: &Manifest) -> Result<Self, SyncError> {
         let own = exchange.own();
         let ours = exchange.own_tip().seq;
         let carried = manifest.carried.iter();
@@ -404,7 +420,7 @@ impl<'a> Judged<'a> {
 }
 
 /// Subjects in which more would stand side by side than now.
-fn foretell(exchange: &dyn Exchange, judged: &Judged<'_>) -> Result<Vec<Subject>, SyncError> {
+fn foretell(exchange: &dyn Chains, judged: &Judged<'_>) -> Result<Vec<Subject>, SyncError> {
     let mut by_subject: BTreeMap<Subject, Vec<&Op>> = BTreeMap::new();
     for op in judged.ops.iter().filter(|op| wire::has_subject(op)) {
         by_subject.entry(op.subject).or_default().push(op);
@@ -423,7 +439,7 @@ fn foretell(exchange: &dyn Exchange, judged: &Judged<'_>) -> Result<Vec<Subject>
 }
 
 impl Walk {
-    fn begin(exchange: &dyn Exchange, carried: Carried) -> Result<Self, SyncError> {
+    fn begin(exchange: &dyn Chains, carried: Carried) -> Result<Self, SyncError> {
         let Carried { range, before } = carried;
         let here = here(exchange, range)?;
         let stored = exchange.ledger().stored(range.replica);
@@ -477,7 +493,7 @@ impl Walk {
 }
 
 /// Whether what somebody knows of chains is not what is here, of those that are here so far.
-pub(super) fn known_otherwise(exchange: &dyn Exchange, known: &[Known]) -> Result<bool, SyncError> {
+pub(super) fn known_otherwise(exchange: &dyn Chains, known: &[Known]) -> Result<bool, SyncError> {
     for one in known {
         let hash = exchange.hash_at(one.replica, one.seq)?;
         if hash.is_some_and(|hash| short(&hash) != one.hash) {
@@ -489,7 +505,7 @@ pub(super) fn known_otherwise(exchange: &dyn Exchange, known: &[Known]) -> Resul
 
 /// The hashes of a chain that is stored here, by seq, as far as they lie in a range: of the own chain and of whatever was
 /// taken in, whole or waiting.
-fn here(exchange: &dyn Exchange, range: Range) -> Result<BTreeMap<u64, ChainHash>, SyncError> {
+fn here(exchange: &dyn Chains, range: Range) -> Result<BTreeMap<u64, ChainHash>, SyncError> {
     let mut hashes = BTreeMap::new();
     let mut pieces: Vec<(Range, ChainHash)> = Vec::new();
     let own = exchange.own_tip();

@@ -11,7 +11,7 @@ mod spool;
 pub mod status;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ use crate::trust::TrustError;
 use crate::trust::seal::{Recipient, SealError};
 
 pub use export::{Outline, Part, Since, Wish, outline, write};
-pub use import::{Parcel, Plan, Stretch, apply, plan};
+pub use import::{Parcel, Plan, Stretch, Surveyed, apply, holds, landing, plan, survey};
 pub use reading::{Opened, open};
 
 /// Why something was not written out or taken in. Nothing was changed.

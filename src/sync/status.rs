@@ -7,7 +7,7 @@ use crate::ops::ledger::{Exported, Gap, Landing};
 use crate::ops::op::ReplicaId;
 use crate::ops::registry::{HEAD_OFFICE, Registry};
 use crate::ops::sync::{ExportStatus, LandingStatus, MachineStatus, Reach, Status};
-use crate::store::exchange::Exchange;
+use crate::store::exchange::Chains;
 
 use super::SyncError;
 use super::import::known_otherwise;
@@ -25,7 +25,7 @@ pub fn told(registry: Option<&Registry>, gap: &Gap) -> (Range, Vec<String>) {
 }
 
 /// Who has said that he has a stretch of the own chain, and where it was written out to.
-pub fn holders(exchange: &dyn Exchange, range: Range) -> Vec<String> {
+pub fn holders(exchange: &dyn Chains, range: Range) -> Vec<String> {
     let (ledger, registry) = (exchange.ledger(), exchange.registry());
     let has = |landing: &&Landing| {
         let mut known = landing.landed.have.iter();
@@ -55,7 +55,7 @@ pub fn holders(exchange: &dyn Exchange, range: Range) -> Vec<String> {
 }
 
 /// How far everything has come.
-pub fn status(exchange: &dyn Exchange) -> Result<Status, SyncError> {
+pub fn status(exchange: &dyn Chains) -> Result<Status, SyncError> {
     let (ledger, registry) = (exchange.ledger(), exchange.registry());
     let registry = registry.as_deref();
     let own = exchange.own();
@@ -86,7 +86,7 @@ pub fn status(exchange: &dyn Exchange) -> Result<Status, SyncError> {
 }
 
 /// Whether what anybody last said of the own chain is not what it is.
-fn forked(exchange: &dyn Exchange) -> Result<bool, SyncError> {
+fn forked(exchange: &dyn Chains) -> Result<bool, SyncError> {
     let own = exchange.own();
     let is_own = |one: &&crate::ops::bundle::Known| one.replica == own;
     let mut latest = BTreeMap::new();
@@ -101,7 +101,7 @@ fn forked(exchange: &dyn Exchange) -> Result<bool, SyncError> {
     Ok(told || known_otherwise(exchange, &known)?)
 }
 
-fn machines(exchange: &dyn Exchange, registry: Option<&Registry>) -> Vec<MachineStatus> {
+fn machines(exchange: &dyn Chains, registry: Option<&Registry>) -> Vec<MachineStatus> {
     let (ledger, own) = (exchange.ledger(), exchange.own());
     let gaps = ledger.gaps(own, registry);
     let enrolled = registry
@@ -139,11 +139,7 @@ fn machines(exchange: &dyn Exchange, registry: Option<&Registry>) -> Vec<Machine
         .collect()
 }
 
-fn landing(
-    exchange: &dyn Exchange,
-    registry: Option<&Registry>,
-    landing: &Landing,
-) -> LandingStatus {
+fn landing(exchange: &dyn Chains, registry: Option<&Registry>, landing: &Landing) -> LandingStatus {
     let landed = &landing.landed;
     LandingStatus {
         index: landing.index,
@@ -158,7 +154,7 @@ fn landing(
     }
 }
 
-fn export(exchange: &dyn Exchange, exported: &Exported) -> ExportStatus {
+fn export(exchange: &dyn Chains, exported: &Exported) -> ExportStatus {
     let (ledger, registry) = (exchange.ledger(), exchange.registry());
     let there = |range: &Range| {
         let office = &exported.to_office;

@@ -3,4 +3,4 @@
 mod disk;
 mod histories;
 mod parcels;
-mod world;
+pub(crate) mod world;

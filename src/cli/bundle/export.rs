@@ -8,7 +8,7 @@ use crate::i18n::{Phrase, Texts};
 use crate::ops::registry::HEAD_OFFICE;
 use crate::ops::sync::Offer;
 use crate::store::Store as _;
-use crate::store::exchange::Exchange;
+use crate::store::exchange::{Chains, Exchange};
 use crate::sync::desk::{Desk, Order, WrittenOut};
 use crate::sync::{Outline, Since};
 
@@ -66,7 +66,7 @@ pub(super) fn run(context: &Context, args: &ExportArgs, io: &mut Io<'_>) -> Resu
 }
 
 /// For which office, from where on, how large.
-fn order(args: &ExportArgs, desk: &Desk, exchange: &dyn Exchange) -> Result<Order, Failure> {
+fn order(args: &ExportArgs, desk: &Desk, exchange: &dyn Chains) -> Result<Order, Failure> {
     let to_office = match &args.to {
         Some(office) => office.clone(),
         None if desk.office(exchange) == HEAD_OFFICE => {
@@ -223,7 +223,7 @@ impl Job<'_> {
 
     /// Where a part is written: in a folder under the name of its content, otherwise as named, with its number where there
     /// are several.
-    fn path(&self, exchange: &dyn Exchange, number: u16) -> Result<PathBuf, Failure> {
+    fn path(&self, exchange: &dyn Chains, number: u16) -> Result<PathBuf, Failure> {
         let out = whole(&self.args.output)?;
         if out.is_dir() {
             let part = self.outline.part(number)?;

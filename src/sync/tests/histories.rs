@@ -11,7 +11,7 @@ use crate::ops::bundle::Range;
 use crate::ops::op::{Body, Op, OpId, Value};
 use crate::ops::standing::Judge;
 use crate::store::Store;
-use crate::store::exchange::Exchange;
+use crate::store::exchange::{Chains, Exchange};
 use crate::wire;
 
 /// How many histories; the gate asks for ten thousand of each property, which all are looked at in each history.

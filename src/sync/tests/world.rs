@@ -19,21 +19,21 @@ use crate::store::memory::MemoryStore;
 use crate::sync::{Outline, Plan, Since, SyncError, Wish, apply, open, outline, plan, write};
 use crate::trust::sign::SigningKey;
 
-pub(super) const EMPLOYEE: EmployeeId = EmployeeId(100);
-pub(super) const NOW: u64 = 1_790_000_000_000;
+pub(crate) const EMPLOYEE: EmployeeId = EmployeeId(100);
+pub(crate) const NOW: u64 = 1_790_000_000_000;
 
 /// A replica with its key.
-pub(super) struct Replica {
-    pub(super) store: MemoryStore,
-    pub(super) key: SigningKey,
-    pub(super) person: EmployeeId,
-    pub(super) office: String,
+pub(crate) struct Replica {
+    pub(crate) store: MemoryStore,
+    pub(crate) key: SigningKey,
+    pub(crate) person: EmployeeId,
+    pub(crate) office: String,
 }
 
 /// Replicas 0 and 1 are two machines of the appraiser, 2 that of the reviewing officer, 3 that of head office.
-pub(super) struct World {
-    pub(super) replicas: Vec<Replica>,
-    pub(super) registry: Arc<Registry>,
+pub(crate) struct World {
+    pub(crate) replicas: Vec<Replica>,
+    pub(crate) registry: Arc<Registry>,
 }
 
 const PEOPLE: [u64; 4] = [1, 1, 2, 3];
@@ -42,19 +42,19 @@ fn office_of(n: usize) -> &'static str {
     if n == 3 { HEAD_OFFICE } else { "dinkes" }
 }
 
-pub(super) fn id(n: usize) -> ReplicaId {
+pub(crate) fn id(n: usize) -> ReplicaId {
     ReplicaId([n as u8 + 1; 16])
 }
 
-pub(super) fn key(n: usize) -> SigningKey {
+pub(crate) fn key(n: usize) -> SigningKey {
     SigningKey::from_seed(&[n as u8 + 1; 32])
 }
 
-pub(super) fn day(y: i32, m: u32, d: u32) -> NaiveDate {
+pub(crate) fn day(y: i32, m: u32, d: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(y, m, d).unwrap()
 }
 
-pub(super) fn registry() -> Registry {
+pub(crate) fn registry() -> Registry {
     let person = |n: usize| {
         let roles = if n == 3 {
             Roles::of(Role::HeadOffice)
@@ -96,7 +96,7 @@ pub(super) fn registry() -> Registry {
 }
 
 impl World {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let registry = Arc::new(registry());
         let replica = |n: usize| {
             let mut store = MemoryStore::new(id(n));
@@ -114,7 +114,7 @@ impl World {
         }
     }
 
-    pub(super) fn wish<'a>(&'a self, from: usize, to_office: &'a str) -> Wish<'a> {
+    pub(crate) fn wish<'a>(&'a self, from: usize, to_office: &'a str) -> Wish<'a> {
         let replica = &self.replicas[from];
         Wish {
             to_office,
@@ -131,7 +131,7 @@ impl World {
     }
 
     /// What one would write out for another's office, as the bytes of its parts.
-    pub(super) fn parts(&self, from: usize, to: usize, most: Option<u64>) -> Vec<Vec<u8>> {
+    pub(crate) fn parts(&self, from: usize, to: usize, most: Option<u64>) -> Vec<Vec<u8>> {
         let office = self.replicas[to].office.clone();
         let wish = Wish {
             most,
@@ -141,7 +141,7 @@ impl World {
         self.written(from, &outlined)
     }
 
-    pub(super) fn written(&self, from: usize, outlined: &Outline) -> Vec<Vec<u8>> {
+    pub(crate) fn written(&self, from: usize, outlined: &Outline) -> Vec<Vec<u8>> {
         let replica = &self.replicas[from];
         let one = |part| {
             let mut bytes = Vec::new();
@@ -160,7 +160,7 @@ impl World {
     }
 
     /// Takes a bundle in, and answers the plan.
-    pub(super) fn take_in(&mut self, to: usize, bytes: &[u8]) -> Result<Plan, SyncError> {
+    pub(crate) fn take_in(&mut self, to: usize, bytes: &[u8]) -> Result<Plan, SyncError> {
         let own = (id(to), self.replicas[to].key.public());
         let registry = self.registry.clone();
         let mut opened = open(Cursor::new(bytes), &[], &registry, own)?;
@@ -170,13 +170,13 @@ impl World {
         Ok(planned)
     }
 
-    pub(super) fn send(&mut self, from: usize, to: usize) -> Plan {
+    pub(crate) fn send(&mut self, from: usize, to: usize) -> Plan {
         let parts = self.parts(from, to, None);
         self.take_in(to, &parts[0]).unwrap()
     }
 
     /// Everybody sends to everybody once, which is enough as nobody writes meanwhile.
-    pub(super) fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         for from in 0..self.replicas.len() {
             for to in 0..self.replicas.len() {
                 if from != to {
@@ -186,18 +186,18 @@ impl World {
         }
     }
 
-    pub(super) fn hash(&self, n: usize) -> [u8; 32] {
+    pub(crate) fn hash(&self, n: usize) -> [u8; 32] {
         state_hash(&self.replicas[n].store).unwrap()
     }
 
     /// Writes with the frontier that stands now.
-    pub(super) fn write(&mut self, n: usize, subject: Subject, field: Field, value: Value) {
+    pub(crate) fn write(&mut self, n: usize, subject: Subject, field: Field, value: Value) {
         let preds = self.replicas[n].store.state(subject).unwrap().frontier;
         self.write_upon(n, subject, preds, (field, value)).unwrap();
     }
 
     /// Writes with a frontier that was shown some time ago.
-    pub(super) fn write_upon(
+    pub(crate) fn write_upon(
         &mut self,
         n: usize,
         subject: Subject,
@@ -208,7 +208,7 @@ impl World {
     }
 
     /// The same at another wall clock.
-    pub(super) fn write_at(
+    pub(crate) fn write_at(
         &mut self,
         n: usize,
         subject: Subject,
@@ -231,9 +231,9 @@ impl World {
 }
 
 /// The ratings of the employee in a quarter.
-pub(super) fn ratings(quarter: u8) -> Subject {
+pub(crate) fn ratings(quarter: u8) -> Subject {
     let period = Period::quarter(2026, quarter).unwrap();
     Subject::of(SubjectKind::Evaluation, EMPLOYEE.0, period)
 }
 
-pub(super) const RESULTS: Field = f::RATE_RESULTS;
+pub(crate) const RESULTS: Field = f::RATE_RESULTS;

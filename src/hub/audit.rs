@@ -1,0 +1,252 @@
+//! Whether what the database holds is what the offices have written and signed. Nothing in it can forge that: chains and
+//! signatures are worked out anew from the bytes.
+
+use std::collections::BTreeMap;
+
+use postgres::{Client, IsolationLevel};
+
+use crate::ops::bundle::SignedHead;
+use crate::ops::chain::{self, ChainHash, genesis};
+use crate::ops::ledger::{Fact, Ledger};
+use crate::ops::op::ReplicaId;
+use crate::ops::registry::Registry;
+use crate::trust::sign::{PublicHalf, Purpose};
+use crate::wire;
+
+use super::office::columns;
+use super::{HubError, unsigned};
+
+/// So many ops are read at once.
+const CHUNK: i64 = 2_000;
+
+/// Something that is not as it was written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wrong {
+    /// Code of the office.
+    pub office: String,
+    /// The replica whose chain it is; none where it is the ledger of the office.
+    pub replica: Option<ReplicaId>,
+    /// The seq, or the number in the ledger.
+    pub at: u64,
+    /// What is wrong, in English.
+    pub what: String,
+}
+
+/// What an audit has looked at, and found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Audited {
+    /// Offices.
+    pub offices: u64,
+    /// Ops whose hash was worked out.
+    pub ops: u64,
+    /// Signed ends that were checked.
+    pub heads: u64,
+    /// What is wrong.
+    pub wrong: Vec<Wrong>,
+}
+
+/// Works out all chains and signatures, as they stand at one moment. Changes nothing.
+pub fn audit(client: &mut Client, registry: &Registry) -> Result<Audited, HubError> {
+    let begun = client.build_transaction();
+    let mut moment = begun
+        .isolation_level(IsolationLevel::RepeatableRead)
+        .read_only(true)
+        .start()?;
+    let mut audited = Audited::default();
+    for row in moment.query("select office, code from office order by code", &[])? {
+        let (id, code): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
+        audited.offices += 1;
+        let mut of_office = OfOffice {
+            moment: &mut moment,
+            id,
+            code,
+            registry,
+            audited: &mut audited,
+        };
+        of_office.all()?;
+    }
+    Ok(audited)
+}
+
+struct OfOffice<'a, 'c> {
+    moment: &'a mut postgres::Transaction<'c>,
+    id: i64,
+    code: String,
+    registry: &'a Registry,
+    audited: &'a mut Audited,
+}
+
+/// What is worked out of one chain.
+type Hashes = BTreeMap<u64, ChainHash>;
+
+impl OfOffice<'_, '_> {
+    fn all(&mut self) -> Result<(), HubError> {
+        let ledger = self.ledger()?;
+        let mut ends: BTreeMap<ReplicaId, Vec<SignedHead>> = BTreeMap::new();
+        let mut befores: BTreeMap<(ReplicaId, u64), Vec<ChainHash>> = BTreeMap::new();
+        for landing in ledger.standing() {
+            for head in &landing.landed.heads {
+                ends.entry(head.replica).or_default().push(*head);
+            }
+            for one in &landing.landed.stored {
+                let key = (one.range.replica, one.range.from);
+                befores.entry(key).or_default().push(one.before);
+            }
+        }
+        for (replica, heads) in ends {
+            let hashes = self.chain(replica, &befores)?;
+            for head in heads {
+                self.head(&head, &hashes);
+            }
+        }
+        Ok(())
+    }
+
+    fn wrong(&mut self, replica: Option<ReplicaId>, at: u64, what: &str) {
+        self.audited.wrong.push(Wrong {
+            office: self.code.clone(),
+            replica,
+            at,
+            what: what.to_owned(),
+        });
+    }
+
+    fn ledger(&mut self) -> Result<Ledger, HubError> {
+        let facts = self.moment.query(
+            "select number, body from fact where office = $1 order by number",
+            &[&self.id],
+        )?;
+        let mut ledger = Ledger::default();
+        for (row, expected) in facts.iter().zip(1..) {
+            let (number, body): (i64, &[u8]) = (row.try_get(0)?, row.try_get(1)?);
+            if unsigned(number) != expected {
+                self.wrong(None, expected, "an entry of the ledger is missing");
+                return Ok(ledger);
+            }
+            match wire::decode_fact(body) {
+                Ok(fact @ (Fact::Landed(_) | Fact::Exported(_) | Fact::Withdrawn(_))) => {
+                    ledger.take(fact);
+                }
+                Ok(Fact::Continued(_) | Fact::Adopted(_)) => {
+                    self.wrong(
+                        None,
+                        expected,
+                        "an entry of the ledger that head office never writes",
+                    );
+                }
+                Err(error) => {
+                    let what = format!("an entry of the ledger cannot be read: {error}");
+                    self.wrong(None, expected, &what);
+                }
+            }
+        }
+        Ok(ledger)
+    }
+
+    /// Works out a chain from its bytes. Where a stretch begins behind a gap, or as a branch, the landing that brought it says
+    /// upon what.
+    fn chain(
+        &mut self,
+        replica: ReplicaId,
+        befores: &BTreeMap<(ReplicaId, u64), Vec<ChainHash>>,
+    ) -> Result<Vec<Hashes>, HubError> {
+        let mut lines: [(Hashes, u64, ChainHash); 2] = [
+            (Hashes::new(), 0, genesis(replica)),
+            (Hashes::new(), 0, genesis(replica)),
+        ];
+        let (mut seq, mut last_hash): (i64, Vec<u8>) = (-1, Vec::new());
+        loop {
+            let rows = self.moment.query(
+                "select seq, hash, branch, owner, kind, period, body from op where office = $1 and replica = $2 \
+                 and (seq > $3 or (seq = $3 and hash > $4)) order by seq, hash limit $5",
+                &[&self.id, &replica.0.as_slice(), &seq, &last_hash, &CHUNK],
+            )?;
+            for row in &rows {
+                let (at, hash, branch, body): (i64, &[u8], bool, &[u8]) = (
+                    row.try_get(0)?,
+                    row.try_get(1)?,
+                    row.try_get(2)?,
+                    row.try_get(6)?,
+                );
+                (seq, last_hash) = (at, hash.to_vec());
+                let at = unsigned(at);
+                self.audited.ops += 1;
+                let (hashes, last, chained) = &mut lines[usize::from(branch)];
+                let follows = *last + 1 == at;
+                let told = befores.get(&(replica, at));
+                let mut upon: Vec<ChainHash> = told.cloned().unwrap_or_default();
+                if follows {
+                    upon.push(*chained);
+                }
+                let fits = upon.into_iter().map(|before| chain::next(before, body));
+                match fits.into_iter().find(|worked| worked == hash) {
+                    Some(worked) => {
+                        (*last, *chained) = (at, worked);
+                        hashes.insert(at, worked);
+                        if !self.columns_fit(row, replica, body)? {
+                            self.wrong(Some(replica), at, "its columns are not what its bytes say");
+                        }
+                    }
+                    None => {
+                        let what = "its bytes are not those that were signed";
+                        self.wrong(Some(replica), at, what);
+                        // Goes on from what is said, so that one altered byte is one finding.
+                        if let Ok(said) = ChainHash::try_from(hash) {
+                            (*last, *chained) = (at, said);
+                            hashes.insert(at, said);
+                        }
+                    }
+                }
+            }
+            if (rows.len() as i64) < CHUNK {
+                let [main, branches] = lines;
+                return Ok(vec![main.0, branches.0]);
+            }
+        }
+    }
+
+    fn columns_fit(
+        &self,
+        row: &postgres::Row,
+        replica: ReplicaId,
+        body: &[u8],
+    ) -> Result<bool, HubError> {
+        let said: (Option<i64>, Option<i16>, Option<i64>) =
+            (row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
+        let op = wire::decode_op(body, replica)
+            .ok()
+            .filter(wire::has_subject);
+        let is = op.map(|op| columns(op.subject));
+        let is = (is.map(|is| is.0), is.map(|is| is.1), is.map(|is| is.2));
+        Ok(said == is)
+    }
+
+    /// A signed end: the chain has its hash there, and the key of the replica has signed it.
+    fn head(&mut self, head: &SignedHead, hashes: &[Hashes]) {
+        self.audited.heads += 1;
+        let replica = Some(head.replica);
+        if !hashes
+            .iter()
+            .any(|line| line.get(&head.seq) == Some(&head.hash))
+        {
+            self.wrong(
+                replica,
+                head.seq,
+                "the chain does not come to the end that was signed",
+            );
+        }
+        let key = self.registry.machines.get(&head.replica);
+        let message = SignedHead::message(head.replica, head.seq, head.clock, head.hash);
+        let signed = key.is_some_and(|machine| {
+            let key = PublicHalf(machine.key);
+            key.verifies_bare(Purpose::Head, &message, &head.signature)
+        });
+        if !signed {
+            self.wrong(
+                replica,
+                head.seq,
+                "the end of the chain is not signed by its machine",
+            );
+        }
+    }
+}

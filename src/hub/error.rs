@@ -1,0 +1,79 @@
+//! What can go wrong between head office and its database.
+
+use crate::store::StoreError;
+use crate::sync::SyncError;
+
+/// Why something was not done. What had been committed before stands, and nothing else was changed.
+#[derive(Debug, thiserror::Error)]
+pub enum HubError {
+    /// There is no database to speak to.
+    #[error(
+        "the database cannot be reached: {}; nothing was changed. Check --database-url, and whether the server runs",
+        said(source)
+    )]
+    Connect {
+        /// What the library says.
+        source: postgres::Error,
+    },
+    /// The database refused something, or went away.
+    #[error(
+        "the database failed: {}; what was being landed did not land, and lands with the next run", said(.0)
+    )]
+    Database(#[from] postgres::Error),
+    /// Nothing of ours is in it.
+    #[error("the database holds nothing of tatap yet; nothing was changed. Run: tatap hub init")]
+    Absent,
+    /// Of an earlier version.
+    #[error(
+        "the database is of version {found}, and this program works with {ours}; nothing was changed. Run: tatap hub init"
+    )]
+    Older {
+        /// That of the database.
+        found: i32,
+        /// That of the program.
+        ours: i32,
+    },
+    /// Of a later version.
+    #[error(
+        "the database is of version {found}, and this program knows {ours} at most; nothing was changed. Use the newer \
+         program"
+    )]
+    Newer {
+        /// That of the database.
+        found: i32,
+        /// That of the program.
+        ours: i32,
+    },
+    /// The bundle.
+    #[error(transparent)]
+    Sync(#[from] SyncError),
+    /// What the database holds cannot be read.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl HubError {
+    /// Whether the file is at fault, and not the database or the machine.
+    pub fn is_of_the_file(&self) -> bool {
+        match self {
+            Self::Sync(error) => !matches!(error, SyncError::Store(_) | SyncError::NoRegistry),
+            Self::Connect { .. }
+            | Self::Database(_)
+            | Self::Absent
+            | Self::Older { .. }
+            | Self::Newer { .. }
+            | Self::Store(_) => false,
+        }
+    }
+}
+
+/// What the server itself says, where it says something: the library only says that there was an error.
+fn said(error: &postgres::Error) -> String {
+    match error.as_db_error() {
+        Some(told) => format!("{} ({})", told.message(), told.code().code()),
+        None => {
+            let source = std::error::Error::source(error);
+            source.map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+        }
+    }
+}

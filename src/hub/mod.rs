@@ -1,0 +1,40 @@
+//! Head office at scale: what thousands of offices send lands in PostgreSQL, which can grow into a cluster.
+//!
+//! Nothing is decided here that a field machine would decide otherwise: an [`Office`] is chains like those of any store, and
+//! bundles are compared with it and judged by the same code ([`crate::sync`]). A bundle lands in one transaction, which
+//! begins by locking its office; killed anywhere, it has landed whole or not at all.
+//!
+//! Built only with the feature `hub`.
+
+mod audit;
+mod error;
+mod land;
+mod office;
+mod schema;
+
+pub use audit::{Audited, Wrong, audit};
+pub use error::HubError;
+pub use land::{Landing, land};
+pub use office::Office;
+pub use schema::{VERSION, init, need};
+
+use postgres::{Client, NoTls};
+
+/// Connects to the database that a URL (`postgres://user@host/name`) or a line of keywords names.
+pub fn connect(url: &str) -> Result<Client, HubError> {
+    let client = Client::connect(url, NoTls);
+    client.map_err(|source| HubError::Connect { source })
+}
+
+/// A number of the program in the signed numbers of the database, bit for bit.
+fn signed(number: u64) -> i64 {
+    number.cast_signed()
+}
+
+/// The number of the program.
+fn unsigned(number: i64) -> u64 {
+    number.cast_unsigned()
+}
+
+#[cfg(test)]
+mod tests;

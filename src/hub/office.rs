@@ -1,0 +1,277 @@
+//! One office as chains, as far as they have landed: what bundles of it are compared with, and written for it from.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use postgres::{Row, Transaction};
+
+use crate::bundle::office_id;
+use crate::ops::bundle::{Entry, Range, Reason};
+use crate::ops::chain::{ChainHash, genesis};
+use crate::ops::ledger::{Ledger, Tip};
+use crate::ops::op::{Op, OpId, ReplicaId, Subject};
+use crate::ops::registry::Registry;
+use crate::ops::standing::Judge;
+use crate::ops::state::{State, fold};
+use crate::store::StoreError;
+use crate::store::exchange::{Chains, Entries};
+use crate::wire;
+
+use super::{HubError, signed, unsigned};
+
+/// So many entries are read at once.
+const CHUNK: i64 = 1_000;
+
+/// An office within a transaction that has locked it.
+pub struct Office<'a, 'c> {
+    transaction: RefCell<&'a mut Transaction<'c>>,
+    id: i64,
+    own: ReplicaId,
+    ledger: Ledger,
+    judge: Judge,
+}
+
+impl<'a, 'c> Office<'a, 'c> {
+    /// Locks an office until the transaction ends, and reads its ledger; one that was never heard of is begun. `own` is the
+    /// replica of head office that answers.
+    pub fn lock(
+        transaction: &'a mut Transaction<'c>,
+        code: &str,
+        own: ReplicaId,
+        registry: &Arc<Registry>,
+    ) -> Result<Self, HubError> {
+        let id = id_of(code);
+        transaction.execute(
+            "insert into office (office, code) values ($1, $2) on conflict do nothing",
+            &[&id, &code],
+        )?;
+        transaction.query_one("select 1 from office where office = $1 for update", &[&id])?;
+        let facts = transaction.query(
+            "select body from fact where office = $1 order by number",
+            &[&id],
+        )?;
+        let mut ledger = Ledger::default();
+        for fact in facts {
+            let bytes: &[u8] = fact.try_get(0)?;
+            let fact = wire::decode_fact(bytes).map_err(|error| unreadable(code, &error))?;
+            ledger.take(fact);
+        }
+        Ok(Self {
+            transaction: RefCell::new(transaction),
+            id,
+            own,
+            ledger,
+            judge: Judge::new(Arc::clone(registry)),
+        })
+    }
+
+    /// By what the database names it.
+    pub fn id(&self) -> i64 {
+        self.id
+    }
+
+    /// The judge by whom ops count.
+    pub(super) fn judge(&self) -> &Judge {
+        &self.judge
+    }
+
+    /// Runs a query whose rows are entries.
+    fn read<T>(
+        &self,
+        sql: &str,
+        asked: &[&(dyn postgres::types::ToSql + Sync)],
+        read: impl Fn(&Row) -> Result<T, postgres::Error>,
+    ) -> Result<Vec<T>, StoreError> {
+        let rows = self.transaction.borrow_mut().query(sql, asked);
+        let rows = rows.and_then(|rows| rows.iter().map(read).collect());
+        rows.map_err(failed)
+    }
+
+    fn chunk(&self, range: Range) -> Result<Vec<Entry>, StoreError> {
+        let (from, to) = (signed(range.from), signed(range.to));
+        self.read(
+            "select replica, seq, body from op where office = $1 and replica = $2 and seq between $3 and $4 \
+             and not branch order by seq limit $5",
+            &[&self.id, &range.replica.0.as_slice(), &from, &to, &CHUNK],
+            entry,
+        )
+    }
+}
+
+impl Chains for Office<'_, '_> {
+    fn own(&self) -> ReplicaId {
+        self.own
+    }
+
+    /// Nothing is written here: head office works on a store of its own.
+    fn own_tip(&self) -> Tip {
+        Tip::none(self.own)
+    }
+
+    fn ledger(&self) -> &Ledger {
+        &self.ledger
+    }
+
+    fn registry(&self) -> Option<Arc<Registry>> {
+        Some(Arc::clone(self.judge.registry()))
+    }
+
+    fn standing(&self, op: &Op) -> Result<(), Reason> {
+        self.ledger.reaches(op.id.replica, op.id.seq)?;
+        self.judge.standing(op)
+    }
+
+    fn entries(&self, range: Range) -> Entries<'_> {
+        let mut rest = range;
+        let chunks = std::iter::from_fn(move || {
+            if rest.is_empty() {
+                return None;
+            }
+            let chunk = self.chunk(rest);
+            let read = chunk.as_ref().map_or(0, Vec::len) as i64;
+            let last = chunk.as_ref().ok().and_then(|chunk| chunk.last());
+            rest.from = match last {
+                Some(entry) if read == CHUNK => entry.id.seq + 1,
+                Some(_) | None => rest.to + 1,
+            };
+            Some(chunk)
+        });
+        Box::new(chunks.flat_map(spread))
+    }
+
+    fn hash_at(&self, replica: ReplicaId, seq: u64) -> Result<Option<ChainHash>, StoreError> {
+        if seq == 0 {
+            return Ok(Some(genesis(replica)));
+        }
+        let found = self.read(
+            "select hash from op where office = $1 and replica = $2 and seq = $3 and not branch",
+            &[&self.id, &replica.0.as_slice(), &signed(seq)],
+            |row| row.try_get::<_, Vec<u8>>(0),
+        )?;
+        let hash = found
+            .first()
+            .map(|hash| ChainHash::try_from(hash.as_slice()));
+        let hash = hash.transpose();
+        hash.map_err(|_| {
+            StoreError::Damaged(format!("the hash of change {seq} has not its length"))
+        })
+    }
+
+    fn ops_of(&self, subject: Subject) -> Result<Vec<Op>, StoreError> {
+        let (owner, kind, period) = columns(subject);
+        let entries = self.read(
+            "select replica, seq, body from op where office = $1 and owner = $2 and kind = $3 and period = $4 \
+             and not branch order by replica, seq",
+            &[&self.id, &owner, &kind, &period],
+            entry,
+        )?;
+        let ops = entries.iter().filter_map(decoded);
+        Ok(ops.collect())
+    }
+
+    fn branches(&self) -> Entries<'_> {
+        let entries = self.read(
+            "select replica, seq, body from op where office = $1 and branch order by landing, replica, seq",
+            &[&self.id],
+            entry,
+        );
+        Box::new(spread(entries))
+    }
+
+    fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
+        let mut after: Option<i64> = None;
+        loop {
+            let owners = self.read(
+                "select distinct owner from op where office = $1 and owner is not null and not branch \
+                 and ($2::bigint is null or owner > $2) order by owner limit $3",
+                &[&self.id, &after, &CHUNK],
+                |row| row.try_get::<_, i64>(0),
+            )?;
+            let Some(last) = owners.last() else {
+                return Ok(());
+            };
+            after = Some(*last);
+            for owner in owners {
+                self.states_of(owner, each)?;
+            }
+        }
+    }
+}
+
+impl Office<'_, '_> {
+    /// The state of everything under one number.
+    fn states_of(&self, owner: i64, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
+        let entries = self.read(
+            "select replica, seq, body from op where office = $1 and owner = $2 and not branch order by replica, seq",
+            &[&self.id, &owner],
+            entry,
+        )?;
+        let mut ops: Vec<Op> = entries.iter().filter_map(decoded).collect();
+        ops.retain(|op| wire::has_subject(op) && self.standing(op).is_ok());
+        ops.sort_by_key(|op| op.subject);
+        for of_subject in ops.chunk_by(|a, b| a.subject == b.subject) {
+            if let Some(first) = of_subject.first() {
+                each(fold(first.subject, of_subject));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// By what the database names an office.
+pub(super) fn id_of(code: &str) -> i64 {
+    i64::from_be_bytes(office_id(code))
+}
+
+/// The columns that tell what an op is about.
+pub(super) fn columns(subject: Subject) -> (i64, i16, i64) {
+    let period = subject
+        .period
+        .map_or(0, |period| i64::from(period.number()));
+    (signed(subject.owner), subject.kind as i16, period)
+}
+
+/// An op as it was meant; none where its bytes are none, or name another.
+pub(super) fn decoded(entry: &Entry) -> Option<Op> {
+    let op = wire::decode_op(&entry.bytes, entry.id.replica).ok();
+    op.filter(|op| op.id == entry.id)
+}
+
+fn entry(row: &Row) -> Result<Entry, postgres::Error> {
+    let replica: &[u8] = row.try_get(0)?;
+    let seq: i64 = row.try_get(1)?;
+    let mut id = OpId {
+        replica: ReplicaId([0; 16]),
+        seq: unsigned(seq),
+    };
+    // One of another length is found by the audit, as no chain of it follows.
+    for (place, byte) in id.replica.0.iter_mut().zip(replica) {
+        *place = *byte;
+    }
+    Ok(Entry {
+        id,
+        bytes: row.try_get(2)?,
+    })
+}
+
+fn spread(
+    chunk: Result<Vec<Entry>, StoreError>,
+) -> Box<dyn Iterator<Item = Result<Entry, StoreError>>> {
+    match chunk {
+        Ok(entries) => Box::new(entries.into_iter().map(Ok)),
+        Err(error) => Box::new(std::iter::once(Err(error))),
+    }
+}
+
+fn failed(error: postgres::Error) -> StoreError {
+    StoreError::Io {
+        what: "reading from the database".to_owned(),
+        source: std::io::Error::other(error),
+    }
+}
+
+fn unreadable(code: &str, error: &wire::WireError) -> StoreError {
+    StoreError::Damaged(format!(
+        "the ledger of the office {code} cannot be read: {error}; nothing was changed. Run: tatap hub audit"
+    ))
+}

@@ -1,0 +1,304 @@
+//! What lands in a real PostgreSQL is what head office holds in its own store.
+
+mod server;
+
+use std::io::Cursor;
+
+use postgres::Client;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::{HubError, Landing, Office, VERSION, audit, init, land, need};
+use crate::ops::bundle::Range;
+use crate::ops::fields as f;
+use crate::ops::op::Value;
+use crate::ops::registry::HEAD_OFFICE;
+use crate::store::Store as _;
+use crate::store::exchange::{Chains as _, state_hash};
+use crate::sync::tests::world::{NOW, RESULTS, World, id, ratings};
+use crate::sync::{SyncError, open, outline};
+use server::Server;
+
+/// The office of the first three replicas of a world.
+const OFFICE: &str = "dinkes";
+
+/// A database with our tables.
+fn ready(server: &Server) -> Client {
+    let mut client = server.client();
+    init(&mut client).unwrap();
+    client
+}
+
+/// Empties it again.
+fn emptied(client: &mut Client) {
+    client
+        .batch_execute("truncate office, op, stage_op, fact, refused")
+        .unwrap();
+}
+
+/// Lands what was written out, as head office.
+fn landed(client: &mut Client, world: &World, bytes: &[u8]) -> Result<Landing, HubError> {
+    let own = (id(3), world.replicas[3].key.public());
+    let mut parcel = open(Cursor::new(bytes), &[], &world.registry, own)?;
+    land(client, &mut parcel, id(3), &world.registry, NOW)
+}
+
+/// A hash over all that counts of the office.
+fn hash(client: &mut Client, world: &World) -> [u8; 32] {
+    let mut moment = client.transaction().unwrap();
+    let office = Office::lock(&mut moment, OFFICE, id(3), &world.registry).unwrap();
+    state_hash(&office).unwrap()
+}
+
+fn count(client: &mut Client, sql: &str) -> i64 {
+    client.query_one(sql, &[]).unwrap().get(0)
+}
+
+#[test]
+fn tables_are_made_once_and_another_version_is_named() {
+    let server = Server::start();
+    let mut client = server.client();
+    assert!(matches!(need(&mut client), Err(HubError::Absent)));
+    assert_eq!(init(&mut client).unwrap(), 0);
+    need(&mut client).unwrap();
+    assert_eq!(init(&mut client).unwrap(), VERSION);
+    client
+        .execute("insert into tatap_schema (version) values (999)", &[])
+        .unwrap();
+    for refused in [need(&mut client), init(&mut client).map(drop)] {
+        assert!(matches!(refused, Err(HubError::Newer { found: 999, .. })));
+    }
+    drop(server);
+    let gone = need(&mut client).unwrap_err();
+    assert!(matches!(gone, HubError::Database(_)), "{gone}");
+    assert!(
+        gone.to_string().contains("lands with the next run"),
+        "{gone}"
+    );
+}
+
+#[test]
+fn a_bundle_lands_once_a_gap_waits_and_a_false_one_changes_nothing() {
+    let server = Server::start();
+    let mut client = ready(&server);
+    let mut world = World::new();
+    world.write(0, ratings(1), RESULTS, Value::Code(2));
+    let first = world.parts(0, 3, None).remove(0);
+    world.send(0, 3);
+    world.send(3, 0);
+    world.write(0, ratings(2), RESULTS, Value::Code(3));
+    let second = world.parts(0, 3, None).remove(0);
+
+    let waiting = landed(&mut client, &world, &second).unwrap();
+    assert_eq!((waiting.ops, waiting.new, waiting.apart), (1, 1, 0));
+    let nothing = hash(&mut client, &World::new());
+    assert_eq!(hash(&mut client, &world), nothing, "it waits behind a gap");
+
+    let whole = landed(&mut client, &world, &first).unwrap();
+    assert_eq!((whole.new, whole.again), (1, false));
+    world.take_in(3, &second).unwrap();
+    assert_eq!(hash(&mut client, &world), world.hash(3));
+
+    let again = landed(&mut client, &world, &first).unwrap();
+    assert_eq!((again.new, again.again), (0, true));
+    assert_eq!(count(&mut client, "select count(*) from fact"), 2);
+    assert_eq!(count(&mut client, "select count(*) from stage_op"), 0);
+
+    let mut spoiled = first.clone();
+    let at = spoiled.len() / 2;
+    spoiled[at] ^= 1;
+    let refused = landed(&mut client, &world, &spoiled).unwrap_err();
+    assert!(refused.is_of_the_file(), "{refused}");
+    let before = hash(&mut client, &world);
+    let mut foreign = World::new();
+    foreign.replicas[0].key = crate::sync::tests::world::key(9);
+    foreign.write(0, ratings(1), RESULTS, Value::Code(1));
+    let forged = foreign.parts(0, 3, None).remove(0);
+    let refused = landed(&mut client, &world, &forged).unwrap_err();
+    assert!(
+        matches!(refused, HubError::Sync(SyncError::Bundle(_))),
+        "{refused}"
+    );
+    assert_eq!(hash(&mut client, &world), before);
+}
+
+#[test]
+fn an_office_is_answered_from_the_database_as_from_a_store() {
+    let server = Server::start();
+    let mut client = ready(&server);
+    let mut world = World::new();
+    for n in 0..2_500_u64 {
+        let words = Value::Text(format!("Alasan {n}"));
+        world.write(0, ratings(1 + (n % 4) as u8), f::RATE_REASON, words);
+    }
+    let sent = world.parts(0, 3, None).remove(0);
+    assert_eq!(landed(&mut client, &world, &sent).unwrap().new, 2_500);
+    world.take_in(3, &sent).unwrap();
+    let mut moment = client.transaction().unwrap();
+    let office = Office::lock(&mut moment, OFFICE, id(3), &world.registry).unwrap();
+    let head_office = &world.replicas[3].store;
+    let stretch = Range {
+        replica: id(0),
+        from: 7,
+        to: 2_400,
+    };
+    let [ours, theirs] = [office.entries(stretch), head_office.entries(stretch)]
+        .map(|entries| entries.map(Result::unwrap).collect::<Vec<_>>());
+    assert!(ours == theirs && ours.len() == 2_394);
+    assert_eq!(
+        office.hash_at(id(0), 1_234).unwrap(),
+        head_office.hash_at(id(0), 1_234).unwrap()
+    );
+    assert_eq!(office.hash_at(id(0), 9_999).unwrap(), None);
+    let wish = world.wish(3, OFFICE);
+    let [ours, theirs] = [&office as &dyn crate::store::exchange::Chains, head_office]
+        .map(|chains| outline(chains, &wish).unwrap().parts.remove(0).manifest);
+    assert_eq!(ours, theirs, "the receipt is the same");
+    assert_eq!(ours.have[0].seq, 2_500);
+    assert!(ours.to_office == OFFICE && ours.from_office == HEAD_OFFICE);
+}
+
+#[test]
+fn the_audit_finds_one_altered_byte_wherever_it_is() {
+    let server = Server::start();
+    let mut client = ready(&server);
+    let mut world = World::new();
+    for quarter in 1..=4 {
+        world.write(0, ratings(quarter), RESULTS, Value::Code(2));
+        world.write(1, ratings(quarter), RESULTS, Value::Code(3));
+    }
+    for from in [0, 1] {
+        let sent = world.parts(from, 3, None).remove(0);
+        landed(&mut client, &world, &sent).unwrap();
+    }
+    let whole = audit(&mut client, &world.registry).unwrap();
+    assert_eq!((whole.offices, whole.ops, whole.heads), (1, 8, 2));
+    assert_eq!(whole.wrong, []);
+    let third = "where replica = decode(repeat('01', 16), 'hex') and seq = 3";
+    let flip =
+        |column: &str| format!("set {column} = set_byte({column}, 1, get_byte({column}, 1) # 4)");
+    for spoil in [
+        format!("update op {} {third}", flip("body")),
+        format!("update op {} {third}", flip("hash")),
+        format!("update op set owner = owner + 1 {third}"),
+        format!("update op set branch = true {third}"),
+        format!("delete from op {third}"),
+        "delete from op where seq = 4".to_owned(),
+        format!("update fact {} where number = 1", flip("body")),
+        "delete from fact where number = 1".to_owned(),
+    ] {
+        let mut spoiled = client.transaction().unwrap();
+        assert!(spoiled.execute(&spoil, &[]).unwrap() > 0, "{spoil}");
+        spoiled.commit().unwrap();
+        let found = audit(&mut client, &world.registry).unwrap().wrong;
+        assert!(!found.is_empty(), "{spoil}");
+        emptied(&mut client);
+        for from in [0, 1] {
+            let sent = world.parts(from, 3, None).remove(0);
+            landed(&mut client, &world, &sent).unwrap();
+        }
+    }
+}
+
+/// What an office does: write, and hand in everything it has, or only what head office has not acknowledged.
+#[derive(Debug, Clone)]
+enum Step {
+    Write {
+        who: usize,
+        quarter: u8,
+        value: u8,
+    },
+    HandIn {
+        who: usize,
+    },
+    Answer {
+        who: usize,
+    },
+    /// Two of the office meet.
+    Meet {
+        from: usize,
+        to: usize,
+    },
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let who = 0..3_usize;
+    prop_oneof![
+        4 => (who.clone(), 1..4_u8, 1..4_u8)
+            .prop_map(|(who, quarter, value)| Step::Write { who, quarter, value }),
+        3 => who.clone().prop_map(|who| Step::HandIn { who }),
+        1 => who.clone().prop_map(|who| Step::Answer { who }),
+        2 => (who.clone(), who).prop_map(|(from, to)| Step::Meet { from, to }),
+    ]
+}
+
+#[test]
+fn whatever_is_sent_lost_repeated_and_reordered_lands_as_it_does_in_a_store() {
+    let server = Server::start();
+    let client = std::cell::RefCell::new(ready(&server));
+    let steps = proptest::collection::vec(step(), 1..24);
+    let order = any::<prop::sample::Index>();
+    let config = Config {
+        cases: 60,
+        failure_persistence: None,
+        ..Config::default()
+    };
+    TestRunner::new(config)
+        .run(
+            &(steps, proptest::collection::vec(order, 0..24)),
+            |(steps, order)| {
+                let client = &mut *client.borrow_mut();
+                emptied(client);
+                let (mut world, sent) = told(&steps);
+                let mut delivered: Vec<&Vec<u8>> = order
+                    .iter()
+                    .filter(|_| !sent.is_empty())
+                    .map(|index| index.get(&sent))
+                    .collect();
+                delivered.extend(sent.iter().rev());
+                for bytes in delivered {
+                    world.take_in(3, bytes).unwrap();
+                    landed(client, &world, bytes).unwrap();
+                    prop_assert_eq!(hash(client, &world), world.hash(3));
+                }
+                let audited = audit(client, &world.registry).unwrap();
+                prop_assert_eq!(audited.wrong, []);
+                Ok(())
+            },
+        )
+        .unwrap();
+}
+
+/// Goes through the steps; answers the world before head office has taken anything in, and what was handed in.
+fn told(steps: &[Step]) -> (World, Vec<Vec<u8>>) {
+    let mut world = World::new();
+    let mut head_office = World::new();
+    let mut sent = Vec::new();
+    for step in steps {
+        match *step {
+            Step::Write {
+                who,
+                quarter,
+                value,
+            } => {
+                let subject = ratings(quarter);
+                let preds = world.replicas[who].store.state(subject).unwrap().frontier;
+                // Not everybody may rate, and the store says so.
+                let _ = world.write_upon(who, subject, preds, (RESULTS, Value::Code(value)));
+            }
+            Step::HandIn { who } => sent.extend(world.parts(who, 3, None)),
+            Step::Answer { who } => {
+                for bytes in &sent {
+                    head_office.take_in(3, bytes).unwrap();
+                }
+                let answer = head_office.parts(3, who, None).remove(0);
+                world.take_in(who, &answer).unwrap();
+            }
+            Step::Meet { from, to } if from != to => {
+                world.send(from, to);
+            }
+            Step::Meet { .. } => {}
+        }
+    }
+    (world, sent)
+}
