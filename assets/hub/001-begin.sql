@@ -61,10 +61,12 @@ create table fact (
 
 create index fact_by_file on fact (file);
 
--- Files that were refused, and why.
+-- Files that were refused, and why, by which version of the registry: by a newer one they are looked at again.
 create table refused (
-    file bytea primary key,
+    file bytea not null,
+    registry bigint not null,
     name text not null,
     reason text not null,
-    at timestamptz not null default now()
+    at timestamptz not null default now(),
+    primary key (file, registry)
 );

@@ -8,12 +8,14 @@
 
 mod audit;
 mod error;
+mod ingest;
 mod land;
 mod office;
 mod schema;
 
 pub use audit::{Audited, Wrong, audit};
 pub use error::HubError;
+pub use ingest::{Came, Ingested, Receiver, ingest};
 pub use land::{Landing, land};
 pub use office::Office;
 pub use schema::{VERSION, init, need};

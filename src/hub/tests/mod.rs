@@ -3,19 +3,24 @@
 mod server;
 
 use std::io::Cursor;
+use std::path::PathBuf;
+use std::sync::Arc;
 
 use postgres::Client;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
-use super::{HubError, Landing, Office, VERSION, audit, init, land, need};
+use super::{
+    Came, HubError, Ingested, Landing, Office, Receiver, VERSION, audit, ingest, init, land, need,
+};
+use crate::exchange::{Direction, Folder, Name, Put};
 use crate::ops::bundle::Range;
 use crate::ops::fields as f;
 use crate::ops::op::Value;
-use crate::ops::registry::HEAD_OFFICE;
+use crate::ops::registry::{HEAD_OFFICE, Registry};
 use crate::store::Store as _;
 use crate::store::exchange::{Chains as _, state_hash};
-use crate::sync::tests::world::{NOW, RESULTS, World, id, ratings};
+use crate::sync::tests::world::{NOW, RESULTS, World, id, key, ratings};
 use crate::sync::{SyncError, open, outline};
 use server::Server;
 
@@ -111,7 +116,7 @@ fn a_bundle_lands_once_a_gap_waits_and_a_false_one_changes_nothing() {
     assert!(refused.is_of_the_file(), "{refused}");
     let before = hash(&mut client, &world);
     let mut foreign = World::new();
-    foreign.replicas[0].key = crate::sync::tests::world::key(9);
+    foreign.replicas[0].key = key(9);
     foreign.write(0, ratings(1), RESULTS, Value::Code(1));
     let forged = foreign.parts(0, 3, None).remove(0);
     let refused = landed(&mut client, &world, &forged).unwrap_err();
@@ -301,4 +306,93 @@ fn told(steps: &[Step]) -> (World, Vec<Vec<u8>>) {
         }
     }
     (world, sent)
+}
+
+/// Puts files into an exchange folder as an office does.
+fn put(folder: &Folder, n: usize, seq: u64, bytes: &[u8]) -> PathBuf {
+    let bundle = crate::bundle::check(&mut Cursor::new(bytes), &[], &|replica| {
+        (0..4)
+            .map(|n| (id(n), key(n).public()))
+            .find(|(one, _)| *one == replica)
+            .map(|(_, key)| key)
+    });
+    let name = Name::new(id(n), seq, bundle.unwrap().id);
+    let put = folder.put(Direction::Up, OFFICE, name, &mut |out| out.write_all(bytes));
+    match put.unwrap() {
+        Put::Safe { path, .. } | Put::AlreadyThere { path } => path,
+    }
+}
+
+#[test]
+fn an_inbox_lands_file_by_file_and_what_is_bad_is_set_apart_once() {
+    let server = Server::start();
+    let mut client = server.client();
+    let temp = tempfile::tempdir().unwrap();
+    let folder = Folder::make(&temp.path().join("antar")).unwrap();
+    let mut world = World::new();
+    for (n, quarter) in [(0, 1), (1, 1), (0, 2)] {
+        world.write(n, ratings(quarter), RESULTS, Value::Code(2));
+        put(&folder, n, u64::from(quarter), &world.parts(n, 3, None)[0]);
+    }
+    world.write(1, ratings(3), RESULTS, Value::Code(2));
+    let bad = put(&folder, 1, 9, &world.parts(1, 3, None)[0]);
+    let mut spoiled = std::fs::read(&bad).unwrap();
+    let at = spoiled.len() - 9;
+    spoiled[at] ^= 1;
+    std::fs::write(&bad, &spoiled).unwrap();
+    std::fs::write(bad.with_file_name("catatan.txt"), "bukan berkas kita").unwrap();
+
+    let receiver = Receiver {
+        own: (id(3), world.replicas[3].key.public()),
+        keys: Vec::new(),
+        registry: world.registry.clone(),
+        spool: temp.path().to_path_buf(),
+        millis: NOW,
+    };
+    let mut told = Vec::new();
+    let mut run = |receiver: &Receiver| {
+        ingest(&server.url(), &folder, receiver, 2, &mut |path, came| {
+            if let Came::Refused(why) = came {
+                told.push((path.to_path_buf(), why.clone()));
+            }
+        })
+    };
+    assert!(matches!(run(&receiver), Err(HubError::Absent)));
+    init(&mut client).unwrap();
+    let first = run(&receiver).unwrap();
+    let expected = Ingested {
+        landed: 3,
+        known: 0,
+        refused: 1,
+        ignored: 1,
+        new_ops: 3,
+    };
+    assert_eq!(first, expected);
+    let again = run(&receiver).unwrap();
+    assert_eq!((again.landed, again.known, again.refused), (0, 4, 0));
+    // By a newer registry what was refused is looked at once more.
+    let newer = Registry {
+        version: 2,
+        ..(*world.registry).clone()
+    };
+    let newer = Receiver {
+        registry: Arc::new(newer),
+        ..receiver
+    };
+    assert_eq!(run(&newer).unwrap().refused, 1);
+    assert_eq!(told.len(), 2);
+    assert!(
+        told.iter()
+            .all(|(path, why)| *path == bad && !why.is_empty())
+    );
+    for n in [0, 1] {
+        world.send(n, 3);
+    }
+    let waiting = world.hash(3);
+    assert_ne!(
+        hash(&mut client, &world),
+        waiting,
+        "the spoiled one is missing"
+    );
+    assert_eq!(count(&mut client, "select count(*) from refused"), 2);
 }
