@@ -128,6 +128,10 @@ pub enum Command {
     /// How far everything has come, and the exchange folder
     #[command(subcommand)]
     Sync(SyncCommand),
+    /// What all offices send, in a PostgreSQL of head office
+    #[cfg(feature = "hub")]
+    #[command(subcommand)]
+    Hub(HubCommand),
     /// The local evaluation systems (skema) that an office can choose from
     #[command(subcommand)]
     Scheme(SchemeCommand),
@@ -416,6 +420,53 @@ pub enum SyncCommand {
         #[arg(value_name = "DIR")]
         dir: PathBuf,
     },
+}
+
+/// What `hub` can do.
+#[cfg(feature = "hub")]
+#[derive(Debug, Subcommand)]
+pub enum HubCommand {
+    /// Make the tables, or bring them to the version of this program
+    Init(DatabaseArgs),
+    /// Land whatever the offices have put into an exchange folder
+    Ingest {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// The exchange folder
+        #[arg(long, value_name = "DIR")]
+        inbox: PathBuf,
+        /// So many offices at a time
+        #[arg(long, value_name = "N", default_value_t = 2)]
+        workers: usize,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print how far each office has come, and which has never sent anything
+    Status {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// As a JSON list
+        #[arg(long)]
+        json: bool,
+    },
+    /// Work out all chains and signatures anew, and print what is not as it was written
+    Audit {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Where the database is.
+#[cfg(feature = "hub")]
+#[derive(Debug, Args)]
+pub struct DatabaseArgs {
+    /// `postgres://USER@HOST/NAME`; from TATAP_DATABASE_URL where it is not given, as others can read command lines
+    #[arg(long, value_name = "URL")]
+    pub database_url: Option<String>,
 }
 
 /// What `sync folder` can do.

@@ -23,6 +23,8 @@ mod folder;
 mod glossary;
 mod guide;
 mod history;
+#[cfg(feature = "hub")]
+mod hub;
 mod import;
 mod inbox;
 mod key;
@@ -165,6 +167,8 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Replica(command)) => replica::run(context, *command, io),
         Some(Command::Bundle(command)) => bundle::run(context, command, io),
         Some(Command::Sync(command)) => sync::run(context, command, io),
+        #[cfg(feature = "hub")]
+        Some(Command::Hub(command)) => hub::run(context, command, io),
         Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
         Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),

@@ -93,10 +93,30 @@ impl OfOffice<'_, '_> {
                 befores.entry(key).or_default().push(one.before);
             }
         }
+        // What nobody has signed belongs to no landing.
+        let held = self.moment.query(
+            "select distinct replica from op where office = $1",
+            &[&self.id],
+        )?;
+        for row in held {
+            let bytes: &[u8] = row.try_get(0)?;
+            match bytes.try_into() {
+                Ok(replica) => _ = ends.entry(ReplicaId(replica)).or_default(),
+                Err(_) => self.wrong(None, 0, "a replica that is none"),
+            }
+        }
         for (replica, heads) in ends {
-            let hashes = self.chain(replica, &befores)?;
-            for head in heads {
-                self.head(&head, &hashes);
+            let lines = self.chain(replica, &befores)?;
+            for head in &heads {
+                self.head(head, &lines);
+            }
+            for line in &lines {
+                let on_it = |head: &&SignedHead| line.get(&head.seq) == Some(&head.hash);
+                let signed = heads.iter().filter(on_it).map(|head| head.seq).max();
+                let last = line.keys().next_back().copied().unwrap_or(0);
+                if last > signed.unwrap_or(0) {
+                    self.wrong(Some(replica), last, "no signed end covers it");
+                }
             }
         }
         Ok(())

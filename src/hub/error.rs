@@ -53,6 +53,17 @@ pub enum HubError {
 }
 
 impl HubError {
+    /// What lies behind it: the words of the server, or the version of the tables.
+    pub fn why(&self) -> String {
+        match self {
+            Self::Connect { source } | Self::Database(source) => said(source),
+            Self::Older { found, .. } | Self::Newer { found, .. } => found.to_string(),
+            Self::Absent => String::new(),
+            Self::Sync(error) => error.to_string(),
+            Self::Store(error) => error.to_string(),
+        }
+    }
+
     /// Whether the file is at fault, and not the database or the machine.
     pub fn is_of_the_file(&self) -> bool {
         match self {

@@ -127,7 +127,7 @@ fn count(sum: &mut Ingested, came: &Came) {
 }
 
 /// Every office that the registry knows, but head office itself.
-fn offices(registry: &Registry) -> Vec<String> {
+pub(super) fn offices(registry: &Registry) -> Vec<String> {
     let machines = registry.machines.values();
     let mut all: Vec<String> = machines.map(|one| one.office.clone()).collect();
     all.sort_unstable();

@@ -12,6 +12,7 @@ mod ingest;
 mod land;
 mod office;
 mod schema;
+mod status;
 
 pub use audit::{Audited, Wrong, audit};
 pub use error::HubError;
@@ -19,6 +20,7 @@ pub use ingest::{Came, Ingested, Receiver, ingest};
 pub use land::{Landing, land};
 pub use office::Office;
 pub use schema::{VERSION, init, need};
+pub use status::{OfficeStatus, status};
 
 use postgres::{Client, NoTls};
 

@@ -189,6 +189,11 @@ fn the_audit_finds_one_altered_byte_wherever_it_is() {
         format!("update op set branch = true {third}"),
         format!("delete from op {third}"),
         "delete from op where seq = 4".to_owned(),
+        "insert into op select office, replica, 5, hash, branch, landing, owner, kind, period, body from op where seq = 4"
+            .to_owned(),
+        "insert into op select office, '\\x00', seq, hash, branch, landing, owner, kind, period, body from op".to_owned(),
+        "insert into op select office, sha256(replica), seq, hash, branch, landing, owner, kind, period, body from op"
+            .to_owned(),
         format!("update fact {} where number = 1", flip("body")),
         "delete from fact where number = 1".to_owned(),
     ] {
