@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use postgres::Client;
 use serde_json::Value;
 
 use crate::exchange::Folder;
@@ -50,7 +49,7 @@ fn url(database: &DatabaseArgs) -> Result<String, Failure> {
 }
 
 /// The database, with the tables of this version.
-fn ready(database: &DatabaseArgs) -> Result<Client, Failure> {
+fn ready(database: &DatabaseArgs) -> Result<hub::Client, Failure> {
     let mut client = hub::connect(&url(database)?)?;
     hub::need(&mut client)?;
     Ok(client)
@@ -120,7 +119,7 @@ fn ingest(
         print_json(&Value::Object(all), io)?;
     } else {
         facts.print(context.texts, io)?;
-        table(context, &refused, io)?;
+        below(context, &refused, io)?;
     }
     Ok(if sum.refused == 0 {
         Exit::Done
@@ -173,7 +172,7 @@ fn status(
     if as_json {
         print_json(&sheet.json(), io)?;
     } else {
-        table(context, &sheet, io)?;
+        output::print_table(context.texts, &sheet, io)?;
     }
     Ok(Exit::Done)
 }
@@ -217,7 +216,7 @@ fn audit(
         print_json(&Value::Object(all), io)?;
     } else {
         facts.print(context.texts, io)?;
-        table(context, &sheet, io)?;
+        below(context, &sheet, io)?;
     }
     Ok(if audited.wrong.is_empty() {
         Exit::Done
@@ -226,7 +225,8 @@ fn audit(
     })
 }
 
-fn table(context: &Context, sheet: &Sheet, io: &mut Io<'_>) -> Result<(), Failure> {
+/// Prints a table below something else, if there is anything in it.
+fn below(context: &Context, sheet: &Sheet, io: &mut Io<'_>) -> Result<(), Failure> {
     if sheet.is_empty() {
         return Ok(());
     }

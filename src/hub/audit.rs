@@ -76,14 +76,69 @@ struct OfOffice<'a, 'c> {
     audited: &'a mut Audited,
 }
 
-/// What is worked out of one chain.
-type Hashes = BTreeMap<u64, ChainHash>;
+/// Upon what stretches begin that follow on nothing that is here, as the landings that brought them say.
+type Befores = BTreeMap<(ReplicaId, u64), Vec<ChainHash>>;
+
+/// What is worked out of a chain, or of its branch.
+struct Line {
+    hashes: BTreeMap<u64, ChainHash>,
+    last: u64,
+    hash: ChainHash,
+}
+
+impl Line {
+    fn begin(replica: ReplicaId) -> Self {
+        Self {
+            hashes: BTreeMap::new(),
+            last: 0,
+            hash: genesis(replica),
+        }
+    }
+
+    /// Goes on by an entry; whether it has the hash that is said, upon what stands before it or what it is told to stand upon.
+    fn follow(&mut self, at: u64, said: &[u8], body: &[u8], told: &[ChainHash]) -> bool {
+        let mut upon = told.to_vec();
+        if self.last + 1 == at {
+            upon.push(self.hash);
+        }
+        let mut hashes = upon.into_iter().map(|before| chain::next(before, body));
+        let worked = hashes.find(|worked| worked == said);
+        // From what is said otherwise, so that one altered byte is one finding.
+        if let Some(hash) = worked.or_else(|| said.try_into().ok()) {
+            (self.last, self.hash) = (at, hash);
+            self.hashes.insert(at, hash);
+        }
+        worked.is_some()
+    }
+
+    fn ends_in(&self, head: &SignedHead) -> bool {
+        self.hashes.get(&head.seq) == Some(&head.hash)
+    }
+}
+
+/// Whether the columns of an op are what its bytes say.
+fn columns_fit(
+    row: &postgres::Row,
+    replica: ReplicaId,
+    body: &[u8],
+) -> Result<bool, postgres::Error> {
+    let said: (Option<i64>, Option<i16>, Option<i64>) =
+        (row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
+    let op = wire::decode_op(body, replica).ok();
+    let about = op.filter(wire::has_subject).map(|op| columns(op.subject));
+    let is = (
+        about.map(|about| about.0),
+        about.map(|about| about.1),
+        about.map(|about| about.2),
+    );
+    Ok(said == is)
+}
 
 impl OfOffice<'_, '_> {
     fn all(&mut self) -> Result<(), HubError> {
         let ledger = self.ledger()?;
         let mut ends: BTreeMap<ReplicaId, Vec<SignedHead>> = BTreeMap::new();
-        let mut befores: BTreeMap<(ReplicaId, u64), Vec<ChainHash>> = BTreeMap::new();
+        let mut befores = Befores::new();
         for landing in ledger.standing() {
             for head in &landing.landed.heads {
                 ends.entry(head.replica).or_default().push(*head);
@@ -111,9 +166,9 @@ impl OfOffice<'_, '_> {
                 self.head(head, &lines);
             }
             for line in &lines {
-                let on_it = |head: &&SignedHead| line.get(&head.seq) == Some(&head.hash);
-                let signed = heads.iter().filter(on_it).map(|head| head.seq).max();
-                let last = line.keys().next_back().copied().unwrap_or(0);
+                let signed = heads.iter().filter(|head| line.ends_in(head));
+                let signed = signed.map(|head| head.seq).max();
+                let last = line.hashes.keys().next_back().copied().unwrap_or(0);
                 if last > signed.unwrap_or(0) {
                     self.wrong(Some(replica), last, "no signed end covers it");
                 }
@@ -163,92 +218,41 @@ impl OfOffice<'_, '_> {
         Ok(ledger)
     }
 
-    /// Works out a chain from its bytes. Where a stretch begins behind a gap, or as a branch, the landing that brought it says
-    /// upon what.
-    fn chain(
-        &mut self,
-        replica: ReplicaId,
-        befores: &BTreeMap<(ReplicaId, u64), Vec<ChainHash>>,
-    ) -> Result<Vec<Hashes>, HubError> {
-        let mut lines: [(Hashes, u64, ChainHash); 2] = [
-            (Hashes::new(), 0, genesis(replica)),
-            (Hashes::new(), 0, genesis(replica)),
-        ];
-        let (mut seq, mut last_hash): (i64, Vec<u8>) = (-1, Vec::new());
+    /// Works out a chain from its bytes, and its branch.
+    fn chain(&mut self, replica: ReplicaId, befores: &Befores) -> Result<[Line; 2], HubError> {
+        let mut lines = [Line::begin(replica), Line::begin(replica)];
+        let (mut seq, mut hash): (i64, Vec<u8>) = (-1, Vec::new());
         loop {
             let rows = self.moment.query(
                 "select seq, hash, branch, owner, kind, period, body from op where office = $1 and replica = $2 \
                  and (seq > $3 or (seq = $3 and hash > $4)) order by seq, hash limit $5",
-                &[&self.id, &replica.0.as_slice(), &seq, &last_hash, &CHUNK],
+                &[&self.id, &replica.0.as_slice(), &seq, &hash, &CHUNK],
             )?;
             for row in &rows {
-                let (at, hash, branch, body): (i64, &[u8], bool, &[u8]) = (
-                    row.try_get(0)?,
-                    row.try_get(1)?,
-                    row.try_get(2)?,
-                    row.try_get(6)?,
-                );
-                (seq, last_hash) = (at, hash.to_vec());
-                let at = unsigned(at);
+                (seq, hash) = (row.try_get(0)?, row.try_get(1)?);
+                let (branch, body): (bool, &[u8]) = (row.try_get(2)?, row.try_get(6)?);
+                let at = unsigned(seq);
                 self.audited.ops += 1;
-                let (hashes, last, chained) = &mut lines[usize::from(branch)];
-                let follows = *last + 1 == at;
-                let told = befores.get(&(replica, at));
-                let mut upon: Vec<ChainHash> = told.cloned().unwrap_or_default();
-                if follows {
-                    upon.push(*chained);
-                }
-                let fits = upon.into_iter().map(|before| chain::next(before, body));
-                match fits.into_iter().find(|worked| worked == hash) {
-                    Some(worked) => {
-                        (*last, *chained) = (at, worked);
-                        hashes.insert(at, worked);
-                        if !self.columns_fit(row, replica, body)? {
-                            self.wrong(Some(replica), at, "its columns are not what its bytes say");
-                        }
-                    }
-                    None => {
-                        let what = "its bytes are not those that were signed";
-                        self.wrong(Some(replica), at, what);
-                        // Goes on from what is said, so that one altered byte is one finding.
-                        if let Ok(said) = ChainHash::try_from(hash) {
-                            (*last, *chained) = (at, said);
-                            hashes.insert(at, said);
-                        }
-                    }
+                let line = &mut lines[usize::from(branch)];
+                let told = befores.get(&(replica, at)).map_or(&[][..], Vec::as_slice);
+                if !line.follow(at, &hash, body, told) {
+                    let what = "its bytes are not those that were signed";
+                    self.wrong(Some(replica), at, what);
+                } else if !columns_fit(row, replica, body)? {
+                    self.wrong(Some(replica), at, "its columns are not what its bytes say");
                 }
             }
             if (rows.len() as i64) < CHUNK {
-                let [main, branches] = lines;
-                return Ok(vec![main.0, branches.0]);
+                return Ok(lines);
             }
         }
     }
 
-    fn columns_fit(
-        &self,
-        row: &postgres::Row,
-        replica: ReplicaId,
-        body: &[u8],
-    ) -> Result<bool, HubError> {
-        let said: (Option<i64>, Option<i16>, Option<i64>) =
-            (row.try_get(3)?, row.try_get(4)?, row.try_get(5)?);
-        let op = wire::decode_op(body, replica)
-            .ok()
-            .filter(wire::has_subject);
-        let is = op.map(|op| columns(op.subject));
-        let is = (is.map(|is| is.0), is.map(|is| is.1), is.map(|is| is.2));
-        Ok(said == is)
-    }
-
     /// A signed end: the chain has its hash there, and the key of the replica has signed it.
-    fn head(&mut self, head: &SignedHead, hashes: &[Hashes]) {
+    fn head(&mut self, head: &SignedHead, lines: &[Line]) {
         self.audited.heads += 1;
         let replica = Some(head.replica);
-        if !hashes
-            .iter()
-            .any(|line| line.get(&head.seq) == Some(&head.hash))
-        {
+        if !lines.iter().any(|line| line.ends_in(head)) {
             self.wrong(
                 replica,
                 head.seq,

@@ -80,11 +80,9 @@ impl HubError {
 
 /// What the server itself says, where it says something: the library only says that there was an error.
 fn said(error: &postgres::Error) -> String {
-    match error.as_db_error() {
-        Some(told) => format!("{} ({})", told.message(), told.code().code()),
-        None => {
-            let source = std::error::Error::source(error);
-            source.map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
-        }
+    if let Some(told) = error.as_db_error() {
+        return format!("{} ({})", told.message(), told.code().code());
     }
+    let source = std::error::Error::source(error);
+    source.map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
 }

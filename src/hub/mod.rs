@@ -22,7 +22,8 @@ pub use office::Office;
 pub use schema::{VERSION, init, need};
 pub use status::{OfficeStatus, status};
 
-use postgres::{Client, NoTls};
+pub use postgres::Client;
+use postgres::NoTls;
 
 /// Connects to the database that a URL (`postgres://user@host/name`) or a line of keywords names.
 pub fn connect(url: &str) -> Result<Client, HubError> {

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room of the house may use of the others; itself always.
-const ROOMS: [(&str, &[&str]); 27] = [
+const ROOMS: [(&str, &[&str]); 28] = [
     ("fence", &[]),
     ("durable", &[]),
     ("domain", &[]),
@@ -28,6 +28,12 @@ const ROOMS: [(&str, &[&str]); 27] = [
         "sync",
         &[
             "domain", "ops", "wire", "trust", "bundle", "store", "exchange", "durable",
+        ],
+    ),
+    (
+        "hub",
+        &[
+            "domain", "ops", "wire", "trust", "bundle", "store", "exchange", "sync",
         ],
     ),
     ("pins", &["domain", "durable"]),
@@ -56,14 +62,14 @@ const ROOMS: [(&str, &[&str]); 27] = [
         &[
             "domain", "ops", "store", "pins", "import", "demo", "i18n", "config", "app", "ui",
             "runtime", "seat", "durable", "trust", "bundle", "sync", "exchange", "identity",
-            "report", "backup",
+            "report", "backup", "hub",
         ],
     ),
     ("lib", &[]),
 ];
 
 /// Libraries that only some files may name.
-const FENCED: [(&str, &[&str]); 17] = [
+const FENCED: [(&str, &[&str]); 18] = [
     // For comparing in tests alone.
     ("ratatui_crossterm", &[]),
     // Who is logged in, by the system's own directory of users.
@@ -71,6 +77,7 @@ const FENCED: [(&str, &[&str]); 17] = [
     ("sled", &["src/records/"]),
     ("bincode", &["src/wire/"]),
     ("crossterm", &["src/runtime/"]),
+    ("postgres", &["src/hub/"]),
     ("argon2", &["src/pins/"]),
     // What is wiped is a PIN or a private key, and there is one type for each.
     ("zeroize", &["src/domain/pin.rs", "src/trust/"]),

@@ -3,10 +3,10 @@
 mod server;
 
 use std::io::Cursor;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use postgres::Client;
+use crate::hub::Client;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
@@ -328,16 +328,43 @@ fn put(folder: &Folder, n: usize, seq: u64, bytes: &[u8]) -> PathBuf {
     }
 }
 
+/// Head office, to which an exchange folder belongs.
+fn receiver(world: &World, spool: &Path) -> Receiver {
+    Receiver {
+        own: (id(3), world.replicas[3].key.public()),
+        keys: Vec::new(),
+        registry: world.registry.clone(),
+        spool: spool.to_path_buf(),
+        millis: NOW,
+    }
+}
+
+/// Lands what lies in a folder; answers what was refused besides.
+fn run(
+    server: &Server,
+    folder: &Folder,
+    receiver: &Receiver,
+) -> Result<(Ingested, Vec<PathBuf>), HubError> {
+    let mut refused = Vec::new();
+    let sum = ingest(&server.url(), folder, receiver, 2, &mut |path, came| {
+        if let Came::Refused(why) = came {
+            assert!(!why.is_empty());
+            refused.push(path.to_path_buf());
+        }
+    });
+    Ok((sum?, refused))
+}
+
 #[test]
 fn an_inbox_lands_file_by_file_and_what_is_bad_is_set_apart_once() {
     let server = Server::start();
-    let mut client = server.client();
     let temp = tempfile::tempdir().unwrap();
     let folder = Folder::make(&temp.path().join("antar")).unwrap();
     let mut world = World::new();
     for (n, quarter) in [(0, 1), (1, 1), (0, 2)] {
         world.write(n, ratings(quarter), RESULTS, Value::Code(2));
-        put(&folder, n, u64::from(quarter), &world.parts(n, 3, None)[0]);
+        let bytes = &world.parts(n, 3, None)[0];
+        put(&folder, n, u64::from(quarter), bytes);
     }
     world.write(1, ratings(3), RESULTS, Value::Code(2));
     let bad = put(&folder, 1, 9, &world.parts(1, 3, None)[0]);
@@ -347,24 +374,13 @@ fn an_inbox_lands_file_by_file_and_what_is_bad_is_set_apart_once() {
     std::fs::write(&bad, &spoiled).unwrap();
     std::fs::write(bad.with_file_name("catatan.txt"), "bukan berkas kita").unwrap();
 
-    let receiver = Receiver {
-        own: (id(3), world.replicas[3].key.public()),
-        keys: Vec::new(),
-        registry: world.registry.clone(),
-        spool: temp.path().to_path_buf(),
-        millis: NOW,
-    };
-    let mut told = Vec::new();
-    let mut run = |receiver: &Receiver| {
-        ingest(&server.url(), &folder, receiver, 2, &mut |path, came| {
-            if let Came::Refused(why) = came {
-                told.push((path.to_path_buf(), why.clone()));
-            }
-        })
-    };
-    assert!(matches!(run(&receiver), Err(HubError::Absent)));
-    init(&mut client).unwrap();
-    let first = run(&receiver).unwrap();
+    let receiver = receiver(&world, temp.path());
+    assert!(matches!(
+        run(&server, &folder, &receiver),
+        Err(HubError::Absent)
+    ));
+    let mut client = ready(&server);
+    let first = run(&server, &folder, &receiver).unwrap();
     let expected = Ingested {
         landed: 3,
         known: 0,
@@ -372,9 +388,9 @@ fn an_inbox_lands_file_by_file_and_what_is_bad_is_set_apart_once() {
         ignored: 1,
         new_ops: 3,
     };
-    assert_eq!(first, expected);
-    let again = run(&receiver).unwrap();
-    assert_eq!((again.landed, again.known, again.refused), (0, 4, 0));
+    assert_eq!(first, (expected, vec![bad.clone()]));
+    let (again, refused) = run(&server, &folder, &receiver).unwrap();
+    assert_eq!((again.landed, again.known, refused), (0, 4, Vec::new()));
     // By a newer registry what was refused is looked at once more.
     let newer = Registry {
         version: 2,
@@ -384,20 +400,38 @@ fn an_inbox_lands_file_by_file_and_what_is_bad_is_set_apart_once() {
         registry: Arc::new(newer),
         ..receiver
     };
-    assert_eq!(run(&newer).unwrap().refused, 1);
-    assert_eq!(told.len(), 2);
-    assert!(
-        told.iter()
-            .all(|(path, why)| *path == bad && !why.is_empty())
-    );
+    assert_eq!(run(&server, &folder, &newer).unwrap().1, [bad]);
+    assert_eq!(count(&mut client, "select count(*) from refused"), 2);
+}
+
+#[test]
+fn a_database_that_falls_while_bundles_land_ends_as_if_it_had_not() {
+    let mut server = Server::start();
+    drop(ready(&server));
+    let temp = tempfile::tempdir().unwrap();
+    let folder = Folder::make(&temp.path().join("antar")).unwrap();
+    let mut world = World::new();
+    for seq in 1..=12 {
+        let n = seq as usize % 2;
+        world.write(n, ratings(1 + seq as u8 % 4), RESULTS, Value::Code(2));
+        put(&folder, n, seq, &world.parts(n, 3, None)[0]);
+    }
+    let (url, receiver) = (server.url(), receiver(&world, temp.path()));
+    let mut files = 0;
+    let sum = ingest(&url, &folder, &receiver, 1, &mut |_, _| {
+        files += 1;
+        if files % 4 == 0 {
+            server.fall_and_rise();
+        }
+    });
+    // What had landed and could not be told any more is known the second time.
+    let sum = sum.unwrap();
+    assert_eq!((sum.landed + sum.known, sum.refused), (12, 0));
     for n in [0, 1] {
         world.send(n, 3);
     }
-    let waiting = world.hash(3);
-    assert_ne!(
-        hash(&mut client, &world),
-        waiting,
-        "the spoiled one is missing"
-    );
-    assert_eq!(count(&mut client, "select count(*) from refused"), 2);
+    let mut client = server.client();
+    assert_eq!(hash(&mut client, &world), world.hash(3));
+    assert_eq!(count(&mut client, "select count(*) from fact"), 12);
+    assert_eq!(audit(&mut client, &world.registry).unwrap().wrong, []);
 }

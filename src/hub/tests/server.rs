@@ -7,10 +7,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use nix::unistd::{Uid, User};
-use postgres::Client;
 use tempfile::TempDir;
 
-use crate::hub;
+use crate::hub::{self, Client};
 
 /// The server; it ends with this.
 pub(super) struct Server {
@@ -29,14 +28,14 @@ impl Server {
                 chown(place, Some(user.uid.as_raw()), Some(user.gid.as_raw())).unwrap();
             }
         }
-        let mut make = as_servant(&program("initdb"));
-        make.args([
+        let mut initdb = as_servant(&program("initdb"));
+        initdb.args([
             "--no-sync",
             "--auth=trust",
             "--username=tatap",
             "--encoding=UTF8",
         ]);
-        let made = make
+        let made = initdb
             .arg("--no-locale")
             .arg("-D")
             .arg(&data)
@@ -44,9 +43,26 @@ impl Server {
             .unwrap();
         assert!(made.status.success(), "{made:?}");
         let process = Self::run(folder.path());
-        let server = Self { folder, process };
-        drop(server.client());
+        let mut server = Self { folder, process };
+        server.wait();
         server
+    }
+
+    /// Kills it, as a cut of the power of its machine would, and starts it again.
+    pub(super) fn fall_and_rise(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+        self.wait();
+    }
+
+    /// Waits until it answers. It ends at once while what is left of the one before is still there.
+    fn wait(&mut self) {
+        while hub::connect(&self.url()).is_err() {
+            if self.process.try_wait().unwrap().is_some() {
+                self.process = Self::run(self.folder.path());
+            }
+            std::thread::yield_now();
+        }
     }
 
     fn run(folder: &Path) -> Child {
@@ -65,15 +81,9 @@ impl Server {
         )
     }
 
-    /// A connection, once it answers.
+    /// A connection.
     pub(super) fn client(&self) -> Client {
-        loop {
-            match hub::connect(&self.url()) {
-                Ok(client) => return client,
-                // It has just been started.
-                Err(_) => std::thread::yield_now(),
-            }
-        }
+        hub::connect(&self.url()).unwrap()
     }
 }
 
