@@ -318,9 +318,7 @@ fn stage_refusal(model: &Model, why: &crate::domain::plan::StageRefusal) -> Phra
     use crate::domain::plan::StageRefusal;
     let texts = model.texts();
     match why {
-        StageRefusal::Jump { from, to } if from == to => {
-            Phrase::new("stage.there").with("to", texts.label(*to))
-        }
+        StageRefusal::There(at) => Phrase::new("stage.there").with("to", texts.label(*at)),
         StageRefusal::Jump { from, to } => Phrase::new("stage.jump")
             .with("from", texts.label(*from))
             .with("to", texts.label(*to)),

@@ -7,7 +7,8 @@ use crate::i18n::Texts;
 
 use super::context::Io;
 use super::failure::Failure;
-use crate::report::sheet::Cell;
+use super::output::{print_json, print_table};
+use crate::report::sheet::{Cell, Sheet};
 
 /// Facts in the order in which they are told.
 #[derive(Debug, Default)]
@@ -26,6 +27,27 @@ impl Facts {
             .iter()
             .map(|(code, cell)| ((*code).to_owned(), cell.json()));
         pairs.collect()
+    }
+
+    /// Prints the facts and a table below them, or one object with both.
+    pub(super) fn print_with(
+        &self,
+        texts: &Texts,
+        (name, sheet): (&'static str, &Sheet),
+        as_json: bool,
+        io: &mut Io<'_>,
+    ) -> Result<(), Failure> {
+        if as_json {
+            let mut all = self.json();
+            all.insert(name.to_owned(), sheet.json());
+            return print_json(&Value::Object(all), io);
+        }
+        self.print(texts, io)?;
+        if !sheet.is_empty() {
+            io.say("")?;
+            print_table(texts, sheet, io)?;
+        }
+        Ok(())
     }
 
     /// Prints a line for each of which something is known.

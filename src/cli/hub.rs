@@ -4,11 +4,11 @@ use std::path::Path;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use serde_json::Value;
 
 use crate::exchange::Folder;
 use crate::hub::{self, Came, HubError, Ingested, Receiver};
 use crate::i18n::Phrase;
+use crate::ops::op::ReplicaId;
 use crate::ops::registry::Registry;
 use crate::report::sheet::{Cell, Head, Sheet, shown};
 
@@ -55,15 +55,31 @@ fn ready(database: &DatabaseArgs) -> Result<hub::Client, Failure> {
     Ok(client)
 }
 
-/// The registry by which this machine of head office goes.
-fn registry(context: &Context, io: &mut Io<'_>) -> Result<(Trusted, Arc<Registry>), Failure> {
-    let trusted = Trusted::look(context)?;
-    let registry = Arc::new(trusted.need_registry()?.clone());
-    if trusted.is_head_office(own_replica(context, io)?) {
-        Ok((trusted, registry))
-    } else {
-        Err(Failure::refused(Phrase::new("cli-hub.not-head-office")))
+/// A machine of head office, and by which registry it goes.
+struct HeadOffice {
+    replica: ReplicaId,
+    trusted: Trusted,
+    registry: Arc<Registry>,
+}
+
+impl HeadOffice {
+    fn here(context: &Context, io: &mut Io<'_>) -> Result<Self, Failure> {
+        let trusted = Trusted::look(context)?;
+        let registry = Arc::new(trusted.need_registry()?.clone());
+        let replica = own_replica(context, io)?;
+        if !trusted.is_head_office(replica) {
+            return Err(not_head_office());
+        }
+        Ok(Self {
+            replica,
+            trusted,
+            registry,
+        })
     }
+}
+
+fn not_head_office() -> Failure {
+    Failure::refused(Phrase::new("cli-hub.not-head-office"))
 }
 
 fn init(context: &Context, database: &DatabaseArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
@@ -84,17 +100,14 @@ fn ingest(
     as_json: bool,
     io: &mut Io<'_>,
 ) -> Result<Exit, Failure> {
-    let (trusted, registry) = registry(context, io)?;
-    let own = own_replica(context, io)?;
-    let Some(keys) = &trusted.keys else {
-        return Err(Failure::refused(Phrase::new("cli-hub.not-head-office")));
-    };
+    let here = HeadOffice::here(context, io)?;
+    let keys = here.trusted.keys.as_ref().ok_or_else(not_head_office)?;
     let folder = Folder::open(inbox).map_err(crate::sync::SyncError::from)?;
     let receiver = Receiver {
-        own: (own, keys.replica.public()),
+        own: (here.replica, keys.replica.public()),
         keys: vec![keys.recipient.clone()],
-        registry,
-        spool: trusted.data.clone(),
+        registry: here.registry,
+        spool: here.trusted.data.clone(),
         millis: Utc::now().timestamp_millis().max(0).cast_unsigned(),
     };
     let mut refused = Sheet::new(REFUSED);
@@ -112,15 +125,8 @@ fn ingest(
             }
         },
     )?;
-    let facts = facts(&sum);
-    if as_json {
-        let mut all = facts.json();
-        all.insert("refused-files".to_owned(), refused.json());
-        print_json(&Value::Object(all), io)?;
-    } else {
-        facts.print(context.texts, io)?;
-        below(context, &refused, io)?;
-    }
+    let refused = ("refused-files", &refused);
+    facts(&sum).print_with(context.texts, refused, as_json, io)?;
     Ok(if sum.refused == 0 {
         Exit::Done
     } else {
@@ -157,9 +163,9 @@ fn status(
     as_json: bool,
     io: &mut Io<'_>,
 ) -> Result<Exit, Failure> {
-    let (_, registry) = registry(context, io)?;
+    let here = HeadOffice::here(context, io)?;
     let mut sheet = Sheet::new(OFFICES);
-    for office in hub::status(&mut ready(database)?, &registry)? {
+    for office in hub::status(&mut ready(database)?, &here.registry)? {
         let last = office.last.and_then(|at| DateTime::from_timestamp(at, 0));
         let day = last.map(|at| at.with_timezone(&context.zone).date_naive());
         sheet.push(vec![
@@ -190,8 +196,8 @@ fn audit(
     as_json: bool,
     io: &mut Io<'_>,
 ) -> Result<Exit, Failure> {
-    let (_, registry) = registry(context, io)?;
-    let audited = hub::audit(&mut ready(database)?, &registry)?;
+    let here = HeadOffice::here(context, io)?;
+    let audited = hub::audit(&mut ready(database)?, &here.registry)?;
     let mut sheet = Sheet::new(WRONG);
     for wrong in &audited.wrong {
         sheet.push(vec![
@@ -210,28 +216,12 @@ fn audit(
     ] {
         facts.add(code, Cell::count(count));
     }
-    if as_json {
-        let mut all = facts.json();
-        all.insert("wrong-list".to_owned(), sheet.json());
-        print_json(&Value::Object(all), io)?;
-    } else {
-        facts.print(context.texts, io)?;
-        below(context, &sheet, io)?;
-    }
+    facts.print_with(context.texts, ("wrong-list", &sheet), as_json, io)?;
     Ok(if audited.wrong.is_empty() {
         Exit::Done
     } else {
         Exit::Corrupt
     })
-}
-
-/// Prints a table below something else, if there is anything in it.
-fn below(context: &Context, sheet: &Sheet, io: &mut Io<'_>) -> Result<(), Failure> {
-    if sheet.is_empty() {
-        return Ok(());
-    }
-    io.say("")?;
-    output::print_table(context.texts, sheet, io)
 }
 
 impl From<HubError> for Failure {

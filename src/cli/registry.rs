@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use chrono::NaiveDate;
-use serde_json::Value;
 
 use crate::domain::access::Right;
 use crate::domain::id::EmployeeId;
@@ -26,7 +25,6 @@ use super::facts::Facts;
 use super::failure::Failure;
 use super::output;
 use super::trusted::{Trusted, bytes_of, of_file, own_replica, say, standing};
-use crate::cli::output::print_json;
 use crate::report::sheet::{Cell, Head, Sheet, data, shown};
 
 /// Most changes of one kind that are told one by one.
@@ -346,17 +344,7 @@ fn show(context: &Context, as_json: bool, io: &mut Io<'_>) -> Result<Exit, Failu
         }),
     );
     let sheet = machines(context, registry);
-    if as_json {
-        let mut all = facts.json();
-        all.insert("machine-list".to_owned(), sheet.json());
-        print_json(&Value::Object(all), io)?;
-    } else {
-        facts.print(texts, io)?;
-        if !sheet.is_empty() {
-            io.say("")?;
-            output::print_table(texts, &sheet, io)?;
-        }
-    }
+    facts.print_with(texts, ("machine-list", &sheet), as_json, io)?;
     Ok(Exit::Done)
 }
 

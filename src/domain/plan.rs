@@ -262,6 +262,8 @@ impl Missing {
 /// Why a stage cannot be reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum StageRefusal {
+    /// The plan stands there already.
+    There(Stage),
     /// The stages in between were left out.
     Jump {
         /// Where the plan stands.
@@ -360,6 +362,9 @@ impl Plan {
 
     /// Whether the plan may move to a stage.
     pub fn may_move_to(&self, to: Stage) -> Result<(), StageRefusal> {
+        if to == self.stage {
+            return Err(StageRefusal::There(to));
+        }
         if !self.stage.next().contains(&to) {
             return Err(StageRefusal::Jump {
                 from: self.stage,

@@ -16,6 +16,13 @@ pub struct Sum {
     pub sha256: [u8; 32],
 }
 
+impl Sum {
+    /// Sums up what can be read; more than [`LARGEST`] is an error.
+    pub fn of(from: &mut impl Read) -> io::Result<Self> {
+        copy(from, io::sink())
+    }
+}
+
 impl fmt::Display for Sum {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} bytes, SHA-256 ", self.bytes)?;

@@ -1,7 +1,7 @@
 //! Landing whatever the offices have put into an exchange folder: several offices at a time, each file by itself, so that a
 //! bad one keeps no other from landing. Doing it again, also after it was killed anywhere, completes what is missing.
 
-use std::io::{Read as _, Seek as _};
+use std::io::Seek as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, mpsc};
@@ -9,12 +9,11 @@ use std::thread;
 use std::time::Duration;
 
 use postgres::Client;
-use sha2::{Digest, Sha256};
 
 use crate::bundle::armor;
-use crate::exchange::{Direction, ExchangeError, Folder, Found};
+use crate::exchange::{Direction, ExchangeError, Folder, Found, Sum};
 use crate::ops::op::ReplicaId;
-use crate::ops::registry::{HEAD_OFFICE, Registry};
+use crate::ops::registry::Registry;
 use crate::sync::{SyncError, open};
 use crate::trust::seal::Identity;
 use crate::trust::sign::PublicHalf;
@@ -77,7 +76,7 @@ pub fn ingest(
     each: &mut dyn FnMut(&Path, &Came),
 ) -> Result<Ingested, HubError> {
     need(&mut connect(url)?)?;
-    let offices = offices(&receiver.registry);
+    let offices: Vec<&str> = receiver.registry.offices().into_iter().collect();
     let next = AtomicUsize::new(0);
     let mut sum = Ingested::default();
     thread::scope(|scope| {
@@ -124,16 +123,6 @@ fn count(sum: &mut Ingested, came: &Came) {
         Came::Known => sum.known += 1,
         Came::Refused(_) => sum.refused += 1,
     }
-}
-
-/// Every office that the registry knows, but head office itself.
-pub(super) fn offices(registry: &Registry) -> Vec<String> {
-    let machines = registry.machines.values();
-    let mut all: Vec<String> = machines.map(|one| one.office.clone()).collect();
-    all.sort_unstable();
-    all.dedup();
-    all.retain(|office| office != HEAD_OFFICE);
-    all
 }
 
 /// What a worker tells.
@@ -197,10 +186,12 @@ impl Worker<'_> {
             }
             Err(error) => return Err(SyncError::from(error).into()),
         };
-        let digest = digest(&mut file).map_err(|source| SyncError::Io {
+        let summed = Sum::of(&mut file).and_then(|sum| file.rewind().map(|()| sum));
+        let digest = summed.map_err(|source| SyncError::Io {
             what: format!("reading {}", found.path.display()),
             source,
         })?;
+        let digest = digest.sha256;
         let version = super::signed(self.receiver.registry.version);
         let known = client.query_opt(
             "select 1 from fact where file = $1 union all \
@@ -248,18 +239,4 @@ fn is_passing(error: &postgres::Error) -> bool {
     };
     let class = code.code().get(..2);
     matches!(class, Some("08" | "40" | "57"))
-}
-
-/// SHA-256 of a file, which is at its beginning afterwards.
-fn digest(file: &mut std::fs::File) -> std::io::Result<[u8; 32]> {
-    let mut hash = Sha256::new();
-    let mut room = vec![0; 1 << 16];
-    loop {
-        match file.read(&mut room)? {
-            0 => break,
-            read => hash.update(room.get(..read).unwrap_or_default()),
-        }
-    }
-    file.rewind()?;
-    Ok(hash.finalize().into())
 }

@@ -1,24 +1,25 @@
 //! How one bundle lands: in one transaction, whole or not at all.
 
 use std::io::{Read, Seek};
+use std::sync::Arc;
 
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::Type;
 use postgres::{Client, Transaction};
 
+use crate::bundle::BundleError;
 use crate::domain::id::EmployeeId;
-use crate::ops::bundle::{BundleId, Entry, Reason, SetApart};
+use crate::ops::bundle::{BundleId, Entry};
 use crate::ops::chain::{self, ChainHash};
-use crate::ops::ledger::{Fact, Landed, Ledger, Stored};
+use crate::ops::ledger::{Fact, Stored};
+use crate::ops::op::ReplicaId;
+use crate::ops::registry::Registry;
 use crate::store::exchange::Chains as _;
-use crate::sync::{Opened, Parcel as _, SyncError, holds, landing, survey};
+use crate::sync::{Judging, Opened, Parcel as _, SyncError, holds, landing, survey};
 use crate::wire;
 
-use super::office::{Office, columns, decoded};
+use super::office::{Office, columns};
 use super::{HubError, signed};
-
-/// So many ops that were set apart are told one by one.
-const APART_MOST: usize = 1000;
 
 /// What came of a bundle.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,43 +43,38 @@ pub struct Landing {
 pub fn land<F: Read + Seek>(
     client: &mut Client,
     parcel: &mut Opened<'_, F>,
-    own: crate::ops::op::ReplicaId,
-    registry: &std::sync::Arc<crate::ops::registry::Registry>,
+    own: ReplicaId,
+    registry: &Arc<Registry>,
     millis: u64,
 ) -> Result<Landing, HubError> {
     let mut transaction = client.transaction()?;
-    let office = Office::lock(
-        &mut transaction,
-        &parcel.manifest().from_office.clone(),
-        own,
-        registry,
-    )?;
+    let code = parcel.manifest().from_office.clone();
+    let office = Office::lock(&mut transaction, &code, own, registry)?;
     let mut told = Landing {
         bundle: parcel.id(),
-        office: parcel.manifest().from_office.clone(),
         again: office.ledger().landing_of(parcel.id()).is_some(),
         ops: parcel.checked.ops,
         new: 0,
         apart: 0,
+        office: code,
     };
     if told.again {
         return Ok(told);
     }
-    let surveyed = survey(&office, parcel)?;
+    let stored = survey(&office, parcel)?.stored;
+    let mut landed = landing(parcel, &stored, (EmployeeId::NOBODY, millis), Vec::new());
     let (id, number) = (office.id(), signed(office.ledger().entries() + 1));
-    let mut new = New::of(&office, &surveyed.stored, parcel, millis);
-    drop(office);
-    copy(&mut transaction, parcel, (id, number), &mut new)?;
-    (told.new, told.apart) = (new.ops, new.apart_count);
-    let landed = Landed {
-        apart_here: new.apart,
-        ..landing(
-            parcel,
-            &surveyed.stored,
-            (EmployeeId::NOBODY, millis),
-            Vec::new(),
-        )
+    let (mut after, judge) = office.into_parts();
+    after.take(Fact::Landed(landed.clone()));
+    let mut new = New {
+        stored: &stored,
+        judging: Judging::by(Some(judge), &after),
+        hash: ChainHash::default(),
+        ops: 0,
     };
+    copy(&mut transaction, parcel, (id, number), &mut new)?;
+    (told.new, told.apart) = (new.ops, new.judging.apart_count);
+    landed.apart_here = new.judging.apart;
     transaction.execute(
         "insert into fact (office, number, bundle, file, ops, new_ops, body) values ($1, $2, $3, $4, $5, $6, $7)",
         &[
@@ -98,37 +94,13 @@ pub fn land<F: Read + Seek>(
 /// What of a parcel is new, as it goes by.
 struct New<'a> {
     stored: &'a [Stored],
-    judge: crate::ops::standing::Judge,
-    /// The ledger as it will be.
-    after: Ledger,
+    judging: Judging<'a>,
     /// The hash of the last entry that was new.
     hash: ChainHash,
     ops: u64,
-    apart: Vec<SetApart>,
-    apart_count: u64,
 }
 
-impl<'a> New<'a> {
-    fn of<F: Read + Seek>(
-        office: &Office<'_, '_>,
-        stored: &'a [Stored],
-        parcel: &Opened<'_, F>,
-        millis: u64,
-    ) -> Self {
-        let mut after = office.ledger().clone();
-        let landed = landing(parcel, stored, (EmployeeId::NOBODY, millis), Vec::new());
-        after.take(Fact::Landed(landed));
-        Self {
-            stored,
-            judge: office.judge().clone(),
-            after,
-            hash: ChainHash::default(),
-            ops: 0,
-            apart: Vec::new(),
-            apart_count: 0,
-        }
-    }
-
+impl New<'_> {
     /// The row of an entry, if it is new.
     fn row(&mut self, entry: &Entry) -> Option<RowOf> {
         let stretch = self.stored.iter().find(|one| holds(one, entry))?;
@@ -137,24 +109,7 @@ impl<'a> New<'a> {
         }
         self.hash = chain::next(self.hash, &entry.bytes);
         self.ops += 1;
-        let op = decoded(entry);
-        let standing = match &op {
-            None => Err(Reason::Unreadable),
-            Some(op) => {
-                let reached = self.after.reaches(op.id.replica, op.id.seq);
-                reached.and_then(|()| self.judge.standing(op))
-            }
-        };
-        // What waits is told by the gap before it.
-        if let Err(reason) = standing
-            && reason != Reason::Waiting
-        {
-            self.apart_count += 1;
-            if self.apart.len() < APART_MOST {
-                let op = entry.id;
-                self.apart.push(SetApart { op, reason });
-            }
-        }
+        let (op, _) = self.judging.take(entry);
         let about = op.filter(wire::has_subject).map(|op| columns(op.subject));
         Some(RowOf {
             hash: self.hash,
@@ -214,7 +169,7 @@ fn copy<F: Read + Seek>(
         ]);
         written.map_err(|error| {
             failed = Some(error);
-            SyncError::Bundle(crate::bundle::BundleError::Elsewhere("stopped".into()))
+            SyncError::Bundle(BundleError::Elsewhere("stopped".into()))
         })
     });
     match (failed, read) {

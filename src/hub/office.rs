@@ -70,9 +70,9 @@ impl<'a, 'c> Office<'a, 'c> {
         self.id
     }
 
-    /// The judge by whom ops count.
-    pub(super) fn judge(&self) -> &Judge {
-        &self.judge
+    /// Its ledger, and the judge by whom its ops count; the transaction goes on.
+    pub(super) fn into_parts(self) -> (Ledger, Judge) {
+        (self.ledger, self.judge)
     }
 
     /// Runs a query whose rows are entries.
@@ -165,7 +165,7 @@ impl Chains for Office<'_, '_> {
             &[&self.id, &owner, &kind, &period],
             entry,
         )?;
-        let ops = entries.iter().filter_map(decoded);
+        let ops = entries.iter().filter_map(wire::decode_entry);
         Ok(ops.collect())
     }
 
@@ -206,7 +206,7 @@ impl Office<'_, '_> {
             &[&self.id, &owner],
             entry,
         )?;
-        let mut ops: Vec<Op> = entries.iter().filter_map(decoded).collect();
+        let mut ops: Vec<Op> = entries.iter().filter_map(wire::decode_entry).collect();
         ops.retain(|op| wire::has_subject(op) && self.standing(op).is_ok());
         ops.sort_by_key(|op| op.subject);
         for of_subject in ops.chunk_by(|a, b| a.subject == b.subject) {
@@ -229,12 +229,6 @@ pub(super) fn columns(subject: Subject) -> (i64, i16, i64) {
         .period
         .map_or(0, |period| i64::from(period.number()));
     (signed(subject.owner), subject.kind as i16, period)
-}
-
-/// An op as it was meant; none where its bytes are none, or name another.
-pub(super) fn decoded(entry: &Entry) -> Option<Op> {
-    let op = wire::decode_op(&entry.bytes, entry.id.replica).ok();
-    op.filter(|op| op.id == entry.id)
 }
 
 fn entry(row: &Row) -> Result<Entry, postgres::Error> {

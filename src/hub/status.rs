@@ -6,7 +6,6 @@ use postgres::Client;
 
 use crate::ops::registry::Registry;
 
-use super::ingest::offices;
 use super::{HubError, unsigned};
 
 /// An office, as far as its bundles tell.
@@ -28,7 +27,7 @@ pub fn status(client: &mut Client, registry: &Registry) -> Result<Vec<OfficeStat
         code,
         ..OfficeStatus::default()
     };
-    let known = offices(registry).into_iter();
+    let known = registry.offices().into_iter().map(str::to_owned);
     let mut all: BTreeMap<String, OfficeStatus> =
         known.map(|code| (code.clone(), named(code))).collect();
     let rows = client.query(

@@ -3,7 +3,7 @@
 //! Versions follow one another, and each holds all that the one before held: a supervision is closed and a machine
 //! revoked, never taken out, so that what was once rightly written stays so.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 
@@ -99,6 +99,13 @@ impl Registry {
     pub fn recipients<'a>(&'a self, office: &'a str) -> impl Iterator<Item = &'a Machine> {
         let open = move |machine: &&Machine| machine.office == office && machine.revoked.is_none();
         self.machines.values().filter(open)
+    }
+
+    /// The codes of all offices that have a machine, but head office itself; each once, in order.
+    pub fn offices(&self) -> BTreeSet<&str> {
+        let machines = self.machines.values();
+        let offices = machines.map(|machine| machine.office.as_str());
+        offices.filter(|office| *office != HEAD_OFFICE).collect()
     }
 
     /// The last seq of a machine that counts, where it was revoked.

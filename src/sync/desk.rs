@@ -674,10 +674,8 @@ impl Desk {
         let mut places = vec![(Direction::Between, office.clone())];
         if office == HEAD_OFFICE {
             let registry = exchange.registry().ok_or(SyncError::NoRegistry)?;
-            let offices: BTreeSet<&String> =
-                registry.machines.values().map(|one| &one.office).collect();
-            let up = offices.into_iter().filter(|one| *one != HEAD_OFFICE);
-            places.extend(up.map(|office| (Direction::Up, office.clone())));
+            let offices = registry.offices().into_iter();
+            places.extend(offices.map(|office| (Direction::Up, office.to_owned())));
         } else {
             places.push((Direction::Down, office));
         }

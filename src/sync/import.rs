@@ -155,8 +155,8 @@ pub fn plan(
         conflicts: foretell(exchange, &judged)?,
         many: judged.many(),
         subjects: judged.subjects,
-        apart: judged.apart,
-        apart_count: judged.apart_count,
+        apart: judged.judging.apart,
+        apart_count: judged.judging.apart_count,
         gaps,
         other_branch: known_otherwise(exchange, &of_own)?,
         acknowledged: (now > before).then_some((before, now)),
@@ -349,14 +349,59 @@ impl<'a> Survey<'a> {
     }
 }
 
-/// What of the new ops counts once they are there.
-struct Judged<'a> {
+/// Judges new ops one after the other, by the registry and by the ledger as it will be once they are there.
+#[derive(Debug)]
+pub struct Judging<'a> {
     judge: Option<Judge>,
     after: &'a Ledger,
+    /// The first that do not count, and why.
+    pub apart: Vec<SetApart>,
+    /// How many do not count.
+    pub apart_count: u64,
+}
+
+impl<'a> Judging<'a> {
+    /// Nothing was judged yet.
+    pub fn by(judge: Option<Judge>, after: &'a Ledger) -> Self {
+        Self {
+            judge,
+            after,
+            apart: Vec::new(),
+            apart_count: 0,
+        }
+    }
+
+    /// The op of an entry, where it can be read, and whether it counts.
+    pub fn take(&mut self, entry: &Entry) -> (Option<Op>, bool) {
+        let op = wire::decode_entry(entry);
+        let standing = match &op {
+            None => Err(Reason::Unreadable),
+            Some(op) => {
+                let judged = |judge: &Judge| judge.standing(op);
+                let reached = self.after.reaches(op.id.replica, op.id.seq);
+                reached.and_then(|()| self.judge.as_ref().map_or(Ok(()), judged))
+            }
+        };
+        match standing {
+            // What waits is told by the gap before it.
+            Ok(()) | Err(Reason::Waiting) => {}
+            Err(reason) => {
+                self.apart_count += 1;
+                if self.apart.len() < APART_MOST {
+                    let op = entry.id;
+                    self.apart.push(SetApart { op, reason });
+                }
+            }
+        }
+        (op, standing.is_ok())
+    }
+}
+
+/// What the new ops that count come to.
+struct Judged<'a> {
+    judging: Judging<'a>,
     counting: u64,
     subjects: BTreeSet<Subject>,
-    apart: Vec<SetApart>,
-    apart_count: u64,
     /// Those that count, to foretell conflicts by; none once they are too many.
     ops: Vec<Op>,
     weight: usize,
@@ -365,12 +410,9 @@ struct Judged<'a> {
 impl<'a> Judged<'a> {
     fn by(judge: Option<Judge>, after: &'a Ledger) -> Self {
         Self {
-            judge,
-            after,
+            judging: Judging::by(judge, after),
             counting: 0,
             subjects: BTreeSet::new(),
-            apart: Vec::new(),
-            apart_count: 0,
             ops: Vec::new(),
             weight: 0,
         }
@@ -381,40 +423,16 @@ impl<'a> Judged<'a> {
     }
 
     fn take(&mut self, entry: &Entry) {
-        let op = wire::decode_op(&entry.bytes, entry.id.replica);
-        let op = op.ok().filter(|op| op.id == entry.id);
-        let reason = match &op {
-            None => Some(Reason::Unreadable),
-            Some(op) => {
-                let judged = |judge: &Judge| judge.standing(op);
-                let reached = self.after.reaches(op.id.replica, op.id.seq);
-                let standing = reached.and_then(|()| self.judge.as_ref().map_or(Ok(()), judged));
-                standing.err()
-            }
-        };
-        // What waits is told by the gap before it.
-        if reason == Some(Reason::Waiting) {
+        let (Some(op), true) = self.judging.take(entry) else {
             return;
-        }
-        match (op, reason) {
-            (Some(op), None) => {
-                self.counting += 1;
-                self.subjects.insert(op.subject);
-                self.weight += entry.bytes.len();
-                if self.many() {
-                    self.ops = Vec::new();
-                } else {
-                    self.ops.push(op);
-                }
-            }
-            (_, reason) => {
-                self.apart_count += 1;
-                let apart = reason.filter(|_| self.apart.len() < APART_MOST);
-                self.apart.extend(apart.map(|reason| SetApart {
-                    op: entry.id,
-                    reason,
-                }));
-            }
+        };
+        self.counting += 1;
+        self.subjects.insert(op.subject);
+        self.weight += entry.bytes.len();
+        if self.many() {
+            self.ops = Vec::new();
+        } else {
+            self.ops.push(op);
         }
     }
 }

@@ -24,7 +24,7 @@ use crate::trust::TrustError;
 use crate::trust::seal::{Recipient, SealError};
 
 pub use export::{Outline, Part, Since, Wish, outline, write};
-pub use import::{Parcel, Plan, Stretch, Surveyed, apply, holds, landing, plan, survey};
+pub use import::{Judging, Parcel, Plan, Stretch, Surveyed, apply, holds, landing, plan, survey};
 pub use reading::{Opened, open};
 
 /// Why something was not written out or taken in. Nothing was changed.

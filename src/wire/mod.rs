@@ -23,7 +23,7 @@ mod tests;
 pub use applied::{Applied, decode_applied, decode_record, encode_applied, encode_record};
 pub use fact::{decode_fact, encode_fact};
 pub use manifest::{decode_manifest, encode_manifest};
-pub use op::{Peek, UNPLACED, WHOLE, decode_op, encode_op, has_subject, peek_op};
+pub use op::{Peek, UNPLACED, WHOLE, decode_entry, decode_op, encode_op, has_subject, peek_op};
 pub use record::{decode_act, decode_row, encode_act, encode_row};
 pub use state::{decode_state, encode_state};
 

@@ -2,6 +2,7 @@
 
 use crate::domain::coded::Coded;
 use crate::domain::id::EmployeeId;
+use crate::ops::bundle::Entry;
 use crate::ops::clock::Clock;
 use crate::ops::op::{ActKind, Body, Field, Op, OpId, ReplicaId, Subject, Write};
 
@@ -26,6 +27,12 @@ pub const UNPLACED: u8 = 254;
 /// Whether an op belongs to the state of its subject.
 pub fn has_subject(op: &Op) -> bool {
     !matches!(op.body, Body::Unknown { kind: UNPLACED, .. })
+}
+
+/// The op of an entry; none where its bytes are none, or name another.
+pub fn decode_entry(entry: &Entry) -> Option<Op> {
+    let op = decode_op(&entry.bytes, entry.id.replica).ok();
+    op.filter(|op| op.id == entry.id)
 }
 
 /// What can be told of an op without reading its body.

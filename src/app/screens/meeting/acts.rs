@@ -230,26 +230,26 @@ pub(super) fn reopen(model: &mut Model) -> Vec<Effect> {
 
 /// The employee answers what was closed.
 pub(super) fn answer(model: &mut Model, answer: Answer) -> Vec<Effect> {
-    let here = sitting(model).map(|here| here.step);
-    if here != Some(DialogueStep::Confirmation) {
-        return model.refuse("meeting.answer-when");
-    }
     let act = match answer {
         Answer::Pin => evaluation::Act::ConfirmByPin,
         Answer::Paper => evaluation::Act::ConfirmOnPaper,
         Answer::Refused => evaluation::Act::RefuseToSign,
     };
-    model.meeting.top = 0;
-    update::run(model, Command::Evaluation(act))
+    at_confirmation(model, act, "meeting.answer-when")
 }
 
 /// The employee objects on the spot, sealed with the own PIN; the time for it begins to run today at the latest.
 pub(super) fn object(model: &mut Model) -> Vec<Effect> {
+    at_confirmation(model, evaluation::Act::Object, "meeting.object-when")
+}
+
+/// Does what belongs to the step in which the employee answers, whose page is then seen from its head.
+fn at_confirmation(model: &mut Model, act: evaluation::Act, when: &'static str) -> Vec<Effect> {
     if sitting(model).map(|here| here.step) != Some(DialogueStep::Confirmation) {
-        return model.refuse("meeting.object-when");
+        return model.refuse(when);
     }
     model.meeting.top = 0;
-    update::run(model, Command::Evaluation(evaluation::Act::Object))
+    update::run(model, Command::Evaluation(act))
 }
 
 /// Takes away what is in focus, where that is something agreed on.

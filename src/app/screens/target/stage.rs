@@ -62,24 +62,16 @@ pub fn move_to(model: &mut Model, to: Stage) -> Vec<Effect> {
             let all = writes(&state, 0, &wanted, model.actor);
             model.commit(ActKind::MoveStage, draft(&state, all).into_iter().collect())
         }
+        Err(StageRefusal::There(at)) => {
+            let there = Phrase::new("target.stage-there").with("to", model.texts().label(at));
+            tell_next(model, at, there)
+        }
         Err(StageRefusal::Jump { from, to }) => {
             let texts = model.texts();
-            let next: Vec<&str> = from
-                .next()
-                .iter()
-                .map(|stage| texts.label(*stage))
-                .collect();
-            let key = if from == to {
-                "target.stage-there"
-            } else {
-                "target.stage-jump"
-            };
-            let phrase = Phrase::new(key)
+            let jump = Phrase::new("target.stage-jump")
                 .with("from", texts.label(from))
-                .with("to", texts.label(to))
-                .with("next", next.join(", "));
-            model.say(Tone::Warning, phrase);
-            Vec::new()
+                .with("to", texts.label(to));
+            tell_next(model, from, jump)
         }
         Err(StageRefusal::Incomplete(missing)) => {
             let more = missing.len().saturating_sub(1);
@@ -105,6 +97,14 @@ pub fn move_to(model: &mut Model, to: Stage) -> Vec<Effect> {
             Vec::new()
         }
     }
+}
+
+/// Says why a plan does not move, and where it may go from the stage that it stands at.
+fn tell_next(model: &mut Model, at: Stage, why: Phrase) -> Vec<Effect> {
+    let texts = model.texts();
+    let next: Vec<&str> = at.next().iter().map(|stage| texts.label(*stage)).collect();
+    model.say(Tone::Warning, why.with("next", next.join(", ")));
+    Vec::new()
 }
 
 /// Quantitative becomes qualitative and the other way round; nothing that was entered is lost.
