@@ -81,21 +81,19 @@ pub(crate) fn assert_no_formula(file: &[u8], between: u8) {
     let reader = reader.has_headers(false).flexible(true).delimiter(between);
     for record in reader.from_reader(file).records() {
         for cell in &record.expect("text") {
-            // What ends the cell in the other dialect may follow on a number, or on the dash after a price: no formula
-            // goes on like that.
-            let number = cell.strip_prefix('-').is_some_and(|rest| {
-                let after = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-                matches!(
-                    after.trim_start().chars().next(),
-                    None | Some('"' | ',' | ';' | '\t')
-                )
-            });
-            let formula = cell.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
-            assert!(
-                !formula || number,
-                "{cell:?} after {:?}",
-                char::from(between)
-            );
+            // Where the other dialect goes on with another cell, that one begins no formula either.
+            for piece in cell.split([',', ';', '\t']) {
+                let piece = piece.trim_matches(|c: char| c == '"' || c.is_whitespace());
+                let number = piece
+                    .strip_prefix('-')
+                    .is_some_and(|rest| rest.chars().all(|c: char| c.is_ascii_digit() || c == '.'));
+                let formula = piece.starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠']);
+                assert!(
+                    !formula || number,
+                    "{piece:?} in {cell:?} after {:?}",
+                    char::from(between)
+                );
+            }
         }
     }
 }
