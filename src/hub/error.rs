@@ -46,10 +46,32 @@ pub enum HubError {
     },
     /// The bundle.
     #[error(transparent)]
-    Sync(#[from] SyncError),
+    Sync(SyncError),
     /// What the database holds cannot be read.
     #[error(transparent)]
-    Store(#[from] StoreError),
+    Store(StoreError),
+}
+
+impl From<StoreError> for HubError {
+    /// What was read as from a store is the database's fault where that has failed, and not the store's.
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Io { what, source } => match source.downcast::<postgres::Error>() {
+                Ok(error) => Self::Database(error),
+                Err(source) => Self::Store(StoreError::Io { what, source }),
+            },
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl From<SyncError> for HubError {
+    fn from(error: SyncError) -> Self {
+        match error {
+            SyncError::Store(error) => error.into(),
+            other => Self::Sync(other),
+        }
+    }
 }
 
 impl HubError {
@@ -67,7 +89,7 @@ impl HubError {
     /// Whether the file is at fault, and not the database or the machine.
     pub fn is_of_the_file(&self) -> bool {
         match self {
-            Self::Sync(error) => !matches!(error, SyncError::Store(_) | SyncError::NoRegistry),
+            Self::Sync(error) => !matches!(error, SyncError::NoRegistry),
             Self::Connect { .. }
             | Self::Database(_)
             | Self::Absent
@@ -85,4 +107,33 @@ fn said(error: &postgres::Error) -> String {
     }
     let source = std::error::Error::source(error);
     source.map_or_else(|| error.to_string(), |source| format!("{error}: {source}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_database_that_fails_while_it_is_read_as_chains_is_told_as_such_and_waited_for() {
+        let none = crate::hub::connect("host=/nowhere user=tatap");
+        let Err(HubError::Connect { source }) = none else {
+            panic!("there is no such folder");
+        };
+        let read = StoreError::Io {
+            what: "reading from the database".to_owned(),
+            source: std::io::Error::other(source),
+        };
+        let error = HubError::from(SyncError::from(read));
+        assert!(matches!(error, HubError::Database(_)), "{error}");
+        assert!(!error.is_of_the_file());
+        let disk = StoreError::Io {
+            what: "reading".to_owned(),
+            source: std::io::ErrorKind::NotFound.into(),
+        };
+        let error = HubError::from(SyncError::from(disk));
+        assert!(
+            matches!(error, HubError::Store(StoreError::Io { .. })),
+            "{error}"
+        );
+    }
 }
