@@ -19,6 +19,7 @@ use crate::sync::{Judging, Opened, Parcel as _, SyncError, holds, landing, surve
 use crate::wire;
 
 use super::office::{Office, columns};
+use super::standing::{self, Touched};
 use super::{HubError, signed};
 
 /// What came of a bundle.
@@ -64,16 +65,31 @@ pub fn land<F: Read + Seek>(
     let stored = survey(&office, parcel)?.stored;
     let mut landed = landing(parcel, &stored, (EmployeeId::NOBODY, millis), Vec::new());
     let (id, number) = (office.id(), signed(office.ledger().entries() + 1));
-    let (mut after, judge) = office.into_parts();
+    let read_off = office.read_off();
+    let (before, judge) = office.into_parts();
+    let mut after = before.clone();
     after.take(Fact::Landed(landed.clone()));
     let mut new = New {
         stored: &stored,
         judging: Judging::by(Some(judge), &after),
+        touched: if read_off == registry.version {
+            Touched::by(&before, &after, &stored)
+        } else {
+            Touched::All
+        },
         hash: ChainHash::default(),
         ops: 0,
     };
     copy(&mut transaction, parcel, (id, number), &mut new)?;
     (told.new, told.apart) = (new.ops, new.judging.apart_count);
+    standing::ratings(&mut transaction, id, &new.touched, &new.judging)?;
+    standing::chains(&mut transaction, id, &after, &landed)?;
+    if told.new > 0 || new.touched == Touched::All {
+        transaction.execute(
+            "update office set registry = $2, changed = $3 where office = $1",
+            &[&id, &signed(registry.version), &number],
+        )?;
+    }
     landed.apart_here = new.judging.apart;
     transaction.execute(
         "insert into fact (office, number, bundle, file, ops, new_ops, body) values ($1, $2, $3, $4, $5, $6, $7)",
@@ -95,6 +111,8 @@ pub fn land<F: Read + Seek>(
 struct New<'a> {
     stored: &'a [Stored],
     judging: Judging<'a>,
+    /// Ratings that are to be read off anew.
+    touched: Touched,
     /// The hash of the last entry that was new.
     hash: ChainHash,
     ops: u64,
@@ -110,7 +128,11 @@ impl New<'_> {
         self.hash = chain::next(self.hash, &entry.bytes);
         self.ops += 1;
         let (op, _) = self.judging.take(entry);
-        let about = op.filter(wire::has_subject).map(|op| columns(op.subject));
+        let op = op.filter(wire::has_subject);
+        if let Some(op) = &op {
+            self.touched.note(op);
+        }
+        let about = op.map(|op| columns(op.subject));
         Some(RowOf {
             hash: self.hash,
             branch: stretch.is_branch,
@@ -126,7 +148,7 @@ struct RowOf {
     about: Option<(i64, i16, i64)>,
 }
 
-/// Copies what is new into the database, and makes it part of what is there.
+/// Copies what is new into the database.
 fn copy<F: Read + Seek>(
     transaction: &mut Transaction<'_>,
     parcel: &mut Opened<'_, F>,
@@ -134,7 +156,7 @@ fn copy<F: Read + Seek>(
     new: &mut New<'_>,
 ) -> Result<(), HubError> {
     let into = transaction.copy_in(
-        "copy stage_op (office, landing, replica, seq, hash, branch, owner, kind, period, body) from stdin binary",
+        "copy op (office, landing, replica, seq, hash, branch, owner, kind, period, body) from stdin binary",
     )?;
     let types = [
         Type::INT8,
@@ -178,15 +200,5 @@ fn copy<F: Read + Seek>(
         (None, Ok(())) => {}
     }
     writer.finish()?;
-    transaction.execute(
-        "insert into op (office, replica, seq, hash, branch, landing, owner, kind, period, body) \
-         select office, replica, seq, hash, branch, landing, owner, kind, period, body from stage_op \
-         where office = $1 and landing = $2 order by replica, seq on conflict do nothing",
-        &[&office, &landing],
-    )?;
-    transaction.execute(
-        "delete from stage_op where office = $1 and landing = $2",
-        &[&office, &landing],
-    )?;
     Ok(())
 }

@@ -12,6 +12,7 @@ mod ingest;
 mod land;
 mod office;
 mod schema;
+mod standing;
 mod status;
 
 pub use audit::{Audited, Wrong, audit};

@@ -27,6 +27,7 @@ pub struct Office<'a, 'c> {
     transaction: RefCell<&'a mut Transaction<'c>>,
     id: i64,
     own: ReplicaId,
+    read_off: u64,
     ledger: Ledger,
     judge: Judge,
 }
@@ -45,7 +46,11 @@ impl<'a, 'c> Office<'a, 'c> {
             "insert into office (office, code) values ($1, $2) on conflict do nothing",
             &[&id, &code],
         )?;
-        transaction.query_one("select 1 from office where office = $1 for update", &[&id])?;
+        let row = transaction.query_one(
+            "select registry from office where office = $1 for update",
+            &[&id],
+        )?;
+        let read_off = unsigned(row.try_get(0)?);
         let facts = transaction.query(
             "select body from fact where office = $1 order by number",
             &[&id],
@@ -60,6 +65,7 @@ impl<'a, 'c> Office<'a, 'c> {
             transaction: RefCell::new(transaction),
             id,
             own,
+            read_off,
             ledger,
             judge: Judge::new(Arc::clone(registry)),
         })
@@ -68,6 +74,11 @@ impl<'a, 'c> Office<'a, 'c> {
     /// By what the database names it.
     pub fn id(&self) -> i64 {
         self.id
+    }
+
+    /// The version of the registry by which its ratings were read off.
+    pub(super) fn read_off(&self) -> u64 {
+        self.read_off
     }
 
     /// Its ledger, and the judge by whom its ops count; the transaction goes on.
@@ -231,7 +242,8 @@ pub(super) fn columns(subject: Subject) -> (i64, i16, i64) {
     (signed(subject.owner), subject.kind as i16, period)
 }
 
-fn entry(row: &Row) -> Result<Entry, postgres::Error> {
+/// The entry of a row with replica, seq and body.
+pub(super) fn entry(row: &Row) -> Result<Entry, postgres::Error> {
     let replica: &[u8] = row.try_get(0)?;
     let seq: i64 = row.try_get(1)?;
     let mut id = OpId {

@@ -5,7 +5,10 @@ use postgres::Client;
 use super::HubError;
 
 /// Each brings a database from the version before it to its own, counted from 1.
-const STEPS: [&str; 1] = [include_str!("../../assets/hub/001-begin.sql")];
+const STEPS: [&str; 2] = [
+    include_str!("../../assets/hub/001-begin.sql"),
+    include_str!("../../assets/hub/002-standing.sql"),
+];
 
 /// The version that this program works with.
 pub const VERSION: i32 = STEPS.len() as i32;

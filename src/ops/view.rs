@@ -294,19 +294,23 @@ pub fn feedback(state: &State) -> Vec<Feedback> {
     all
 }
 
-/// The evaluations of a state by rater; several where nobody has decided yet.
-pub fn evaluations(state: &State) -> BTreeMap<EmployeeId, Vec<Evaluation>> {
-    let of = |version: &Version| Evaluation {
+/// What a rater said of the whole, in one version of it.
+pub fn evaluation(version: &Version) -> Evaluation {
+    Evaluation {
         results: code_of(Some(version.value(f::RATE_RESULTS))),
         behaviour: code_of(Some(version.value(f::RATE_BEHAVIOUR))),
         reason: text_of(Some(version.value(f::RATE_REASON))).to_owned(),
         evidence: text_of(Some(version.value(f::RATE_EVIDENCE))).to_owned(),
-    };
+    }
+}
+
+/// The evaluations of a state by rater; several where nobody has decided yet.
+pub fn evaluations(state: &State) -> BTreeMap<EmployeeId, Vec<Evaluation>> {
     state
         .slots
         .iter()
         .filter(|(slot, _)| slot.register == f::RATE_RESULTS)
-        .map(|(slot, versions)| (slot.rater, versions.iter().map(of).collect()))
+        .map(|(slot, versions)| (slot.rater, versions.iter().map(evaluation).collect()))
         .collect()
 }
 

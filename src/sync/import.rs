@@ -371,16 +371,20 @@ impl<'a> Judging<'a> {
         }
     }
 
+    /// Whether an op counts, and if not, why.
+    pub fn stands(&self, op: &Op) -> Result<(), Reason> {
+        self.after.reaches(op.id.replica, op.id.seq)?;
+        self.judge
+            .as_ref()
+            .map_or(Ok(()), |judge| judge.standing(op))
+    }
+
     /// The op of an entry, where it can be read, and whether it counts.
     pub fn take(&mut self, entry: &Entry) -> (Option<Op>, bool) {
         let op = wire::decode_entry(entry);
         let standing = match &op {
             None => Err(Reason::Unreadable),
-            Some(op) => {
-                let judged = |judge: &Judge| judge.standing(op);
-                let reached = self.after.reaches(op.id.replica, op.id.seq);
-                reached.and_then(|()| self.judge.as_ref().map_or(Ok(()), judged))
-            }
+            Some(op) => self.stands(op),
         };
         match standing {
             // What waits is told by the gap before it.

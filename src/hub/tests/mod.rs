@@ -13,14 +13,17 @@ use proptest::test_runner::{Config, TestRunner};
 use super::{
     Came, HubError, Ingested, Landing, Office, Receiver, VERSION, audit, ingest, init, land, need,
 };
+use crate::domain::coded::Coded as _;
 use crate::exchange::{Direction, Folder, Name, Put};
 use crate::ops::bundle::Range;
 use crate::ops::fields as f;
 use crate::ops::op::Value;
-use crate::ops::registry::{HEAD_OFFICE, Registry};
+use crate::ops::registry::{HEAD_OFFICE, Registry, Revocation};
+use crate::ops::state::State;
+use crate::ops::view::evaluation;
 use crate::store::Store as _;
 use crate::store::exchange::{Chains as _, state_hash};
-use crate::sync::tests::world::{NOW, RESULTS, World, id, key, ratings};
+use crate::sync::tests::world::{NOW, RESULTS, World, day, id, key, ratings};
 use crate::sync::{SyncError, open, outline};
 use server::Server;
 
@@ -37,7 +40,7 @@ fn ready(server: &Server) -> Client {
 /// Empties it again.
 fn emptied(client: &mut Client) {
     client
-        .batch_execute("truncate office, op, stage_op, fact, refused")
+        .batch_execute("truncate office, op, fact, refused, chain, current_rating")
         .unwrap();
 }
 
@@ -53,6 +56,40 @@ fn hash(client: &mut Client, world: &World) -> [u8; 32] {
     let mut moment = client.transaction().unwrap();
     let office = Office::lock(&mut moment, OFFICE, id(3), &world.registry).unwrap();
     state_hash(&office).unwrap()
+}
+
+/// Every rating that stands: period, rater, replica, seq, results.
+type Standing = (i64, i64, Vec<u8>, i64, Option<String>);
+
+fn ratings_here(client: &mut Client) -> Vec<Standing> {
+    let rows = client.query(
+        "select period, rater, replica, seq, results from current_rating order by 1, 2, 3, 4",
+        &[],
+    );
+    let rows = rows.unwrap().into_iter();
+    rows.map(|row| (row.get(0), row.get(1), row.get(2), row.get(3), row.get(4)))
+        .collect()
+}
+
+/// The same by the store of head office.
+fn ratings_there(world: &World) -> Vec<Standing> {
+    let mut all = Vec::new();
+    let mut of_state = |state: State| {
+        let period = state.subject.period.map_or(0, |period| period.number());
+        let rated = state.slots.iter();
+        for (slot, versions) in rated.filter(|(slot, _)| slot.register == RESULTS) {
+            for version in versions {
+                let results = evaluation(version).results.map(|one| one.code().to_owned());
+                let (replica, seq) = (version.op.replica.0.to_vec(), version.op.seq as i64);
+                let rater = slot.rater.0 as i64;
+                all.push((i64::from(period), rater, replica, seq, results));
+            }
+        }
+    };
+    let store = &world.replicas[3].store;
+    store.each_state(&mut of_state).unwrap();
+    all.sort();
+    all
 }
 
 fn count(client: &mut Client, sql: &str) -> i64 {
@@ -107,7 +144,6 @@ fn a_bundle_lands_once_a_gap_waits_and_a_false_one_changes_nothing() {
     let again = landed(&mut client, &world, &first).unwrap();
     assert_eq!((again.new, again.again), (0, true));
     assert_eq!(count(&mut client, "select count(*) from fact"), 2);
-    assert_eq!(count(&mut client, "select count(*) from stage_op"), 0);
 
     let mut spoiled = first.clone();
     let at = spoiled.len() / 2;
@@ -270,6 +306,7 @@ fn whatever_is_sent_lost_repeated_and_reordered_lands_as_it_does_in_a_store() {
                     world.take_in(3, bytes).unwrap();
                     landed(client, &world, bytes).unwrap();
                     prop_assert_eq!(hash(client, &world), world.hash(3));
+                    prop_assert_eq!(ratings_here(client), ratings_there(&world));
                 }
                 let audited = audit(client, &world.registry).unwrap();
                 prop_assert_eq!(audited.wrong, []);
@@ -434,4 +471,44 @@ fn a_database_that_falls_while_bundles_land_ends_as_if_it_had_not() {
     assert_eq!(hash(&mut client, &world), world.hash(3));
     assert_eq!(count(&mut client, "select count(*) from fact"), 12);
     assert_eq!(audit(&mut client, &world.registry).unwrap().wrong, []);
+}
+
+#[test]
+fn ratings_and_chains_stand_beside_the_ops_as_they_land() {
+    let server = Server::start();
+    let mut client = ready(&server);
+    let mut world = World::new();
+    // Two machines of the same rater, which have not seen each other.
+    world.write(0, ratings(1), RESULTS, Value::Code(2));
+    world.write(1, ratings(1), RESULTS, Value::Code(3));
+    for from in [0, 1] {
+        let sent = world.parts(from, 3, None).remove(0);
+        landed(&mut client, &world, &sent).unwrap();
+    }
+    let both: Vec<Option<String>> = ratings_here(&mut client)
+        .into_iter()
+        .map(|one| one.4)
+        .collect();
+    assert_eq!(both, [Some("meets".to_owned()), Some("below".to_owned())]);
+    let chains = "select count(*) from chain where reaches = 1 and known = 1 and forked is null \
+                  and heard is not null and written is not null";
+    assert_eq!(count(&mut client, chains), 2);
+
+    // By a registry that has revoked the second machine its word counts no more: read off with the next landing.
+    let mut revoked = (*world.registry).clone();
+    revoked.version += 1;
+    let end = Revocation {
+        last: 0,
+        day: day(2026, 1, 1),
+    };
+    revoked.machines.get_mut(&id(1)).unwrap().revoked = Some(end);
+    world.registry = Arc::new(revoked);
+    world.write(0, ratings(2), RESULTS, Value::Code(1));
+    let sent = world.parts(0, 3, None).remove(0);
+    landed(&mut client, &world, &sent).unwrap();
+    let left: Vec<Vec<u8>> = ratings_here(&mut client)
+        .into_iter()
+        .map(|one| one.2)
+        .collect();
+    assert_eq!(left, [id(0).0.to_vec(), id(0).0.to_vec()]);
 }
