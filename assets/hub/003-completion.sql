@@ -33,3 +33,8 @@ create table unit (
     parent text,
     primary key (office, unit)
 );
+
+-- By which statements the schemas for analysis were made: others make them anew.
+create table tatap_analysis (
+    made bytea primary key
+);

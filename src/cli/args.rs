@@ -442,6 +442,38 @@ pub enum HubCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Write down names, agencies and local evaluation systems of the offices, from a CSV file with the columns code, name, agency, scheme
+    Offices {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// CSV file
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Make the records for analysis and for the board anew, of every office of which something has landed since
+    Refresh {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// Of every office
+        #[arg(long)]
+        all: bool,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Put receipts and what head office wrote into the folders of the offices
+    Receipts {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// The exchange folder
+        #[arg(long, value_name = "DIR")]
+        outbox: PathBuf,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
+    /// Print the tables and views for analysis as SQL
+    Sql,
     /// Print how far each office has come, and which has never sent anything
     Status {
         #[command(flatten)]

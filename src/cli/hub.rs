@@ -1,16 +1,23 @@
 //! `tatap hub`: what the offices send, in a database of head office.
 
+mod offices;
+mod receipts;
+mod refresh;
+
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 
 use crate::exchange::Folder;
 use crate::hub::{self, Came, HubError, Ingested, Receiver};
 use crate::i18n::Phrase;
 use crate::ops::op::ReplicaId;
-use crate::ops::registry::Registry;
+use crate::ops::registry::{HEAD_OFFICE, Registry};
 use crate::report::sheet::{Cell, Head, Sheet, shown};
+
+use crate::store::Store as _;
+use crate::sync::desk::Desk;
 
 use super::Exit;
 use super::args::{DatabaseArgs, HubCommand};
@@ -37,6 +44,21 @@ pub(super) fn run(
             workers,
             json,
         } => ingest(context, database, (inbox, *workers), *json, io),
+        HubCommand::Offices { database, file } => offices::run(context, database, file, io),
+        HubCommand::Refresh {
+            database,
+            all,
+            json,
+        } => refresh::run(context, database, (*all, *json), io),
+        HubCommand::Receipts {
+            database,
+            outbox,
+            json,
+        } => receipts::run(context, database, (outbox, *json), io),
+        HubCommand::Sql => {
+            io.say(hub::sql())?;
+            Ok(Exit::Done)
+        }
         HubCommand::Status { database, json } => status(context, database, *json, io),
         HubCommand::Audit { database, json } => audit(context, database, *json, io),
     }
@@ -78,6 +100,26 @@ impl HeadOffice {
     }
 }
 
+impl HeadOffice {
+    /// Who takes in.
+    fn receiver(&self) -> Result<Receiver, Failure> {
+        let keys = self.trusted.keys.as_ref().ok_or_else(not_head_office)?;
+        Ok(Receiver {
+            own: (self.replica, keys.replica.public()),
+            keys: vec![keys.recipient.clone()],
+            registry: self.registry.clone(),
+            spool: self.trusted.data.clone(),
+            millis: Context::now_millis(),
+        })
+    }
+
+    /// Where bundles are written.
+    fn desk(&self, context: &Context) -> Result<Desk, Failure> {
+        let office = context.config.office.as_deref().unwrap_or(HEAD_OFFICE);
+        Ok(Desk::look(&self.trusted.data, office, None)?)
+    }
+}
+
 fn not_head_office() -> Failure {
     Failure::refused(Phrase::new("cli-hub.not-head-office"))
 }
@@ -101,15 +143,13 @@ fn ingest(
     io: &mut Io<'_>,
 ) -> Result<Exit, Failure> {
     let here = HeadOffice::here(context, io)?;
-    let keys = here.trusted.keys.as_ref().ok_or_else(not_head_office)?;
     let folder = Folder::open(inbox).map_err(crate::sync::SyncError::from)?;
-    let receiver = Receiver {
-        own: (here.replica, keys.replica.public()),
-        keys: vec![keys.recipient.clone()],
-        registry: here.registry,
-        spool: here.trusted.data.clone(),
-        millis: Utc::now().timestamp_millis().max(0).cast_unsigned(),
-    };
+    let receiver = here.receiver()?;
+    let mut store = context.look_unguarded(io)?;
+    let desk = here.desk(context)?;
+    let mut client = ready(database)?;
+    hub::land_own(&mut client, store.exchange()?, &receiver, &desk)?;
+    drop(client);
     let mut refused = Sheet::new(REFUSED);
     let sum = hub::ingest(
         &url(database)?,
@@ -234,6 +274,10 @@ impl From<HubError> for Failure {
             HubError::Absent => (Exit::Store, "cli-hub.absent"),
             HubError::Older { .. } => (Exit::Store, "cli-hub.older"),
             HubError::Newer { .. } => (Exit::Store, "cli-hub.newer"),
+            HubError::OtherAnalysis => (Exit::Store, "cli-hub.other-analysis"),
+            HubError::Records(_) => (Exit::Store, "cli-hub.records"),
+            HubError::Offices { .. } => (Exit::Refused, "cli-hub.offices"),
+            HubError::File { .. } => (Exit::Io, "cli-hub.file"),
         };
         Self::Told(exit, Phrase::new(key).with("why", error.why()))
     }

@@ -1,5 +1,6 @@
 //! What can go wrong between head office and its database.
 
+use crate::report::ReportError;
 use crate::store::StoreError;
 use crate::sync::SyncError;
 
@@ -47,6 +48,30 @@ pub enum HubError {
     /// The bundle.
     #[error(transparent)]
     Sync(SyncError),
+    /// The tables for analysis are not those of this program.
+    #[error(
+        "the tables for analysis are those of another version of the program; nothing was changed. Run: tatap hub init"
+    )]
+    OtherAnalysis,
+    /// The records of an office could not be made.
+    #[error("the records of the office could not be made: {0}; those of before stand")]
+    Records(String),
+    /// The list of offices.
+    #[error("line {line} of the list of offices: {why}; nothing was changed")]
+    Offices {
+        /// Where.
+        line: u64,
+        /// What is wrong.
+        why: String,
+    },
+    /// A file could not be read or written.
+    #[error("{what}: {source}")]
+    File {
+        /// What was being done, to which file.
+        what: String,
+        /// Why it failed.
+        source: std::io::Error,
+    },
     /// What the database holds cannot be read.
     #[error(transparent)]
     Store(StoreError),
@@ -74,13 +99,38 @@ impl From<SyncError> for HubError {
     }
 }
 
+impl From<ReportError> for HubError {
+    /// What was copied into tables may have failed there.
+    fn from(error: ReportError) -> Self {
+        match error {
+            ReportError::Output(source) => Self::from_copy(source),
+            ReportError::Store(error) => error.into(),
+            other => Self::Records(other.to_string()),
+        }
+    }
+}
+
 impl HubError {
+    /// Of an error while rows were copied: that of the database, where it is one.
+    pub(super) fn from_copy(error: std::io::Error) -> Self {
+        let found = error.downcast::<HubError>().or_else(|error| {
+            let found = error.downcast::<postgres::Error>();
+            found.map(HubError::Database)
+        });
+        found.unwrap_or_else(|source| Self::File {
+            what: "copying rows into the database".to_owned(),
+            source,
+        })
+    }
+
     /// What lies behind it: the words of the server, or the version of the tables.
     pub fn why(&self) -> String {
         match self {
             Self::Connect { source } | Self::Database(source) => said(source),
             Self::Older { found, .. } | Self::Newer { found, .. } => found.to_string(),
-            Self::Absent => String::new(),
+            Self::Absent | Self::OtherAnalysis => String::new(),
+            Self::Records(why) => why.clone(),
+            Self::Offices { .. } | Self::File { .. } => self.to_string(),
             Self::Sync(error) => error.to_string(),
             Self::Store(error) => error.to_string(),
         }
@@ -95,6 +145,10 @@ impl HubError {
             | Self::Absent
             | Self::Older { .. }
             | Self::Newer { .. }
+            | Self::OtherAnalysis
+            | Self::Records(_)
+            | Self::Offices { .. }
+            | Self::File { .. }
             | Self::Store(_) => false,
         }
     }

@@ -6,20 +6,29 @@
 //!
 //! Built only with the feature `hub`.
 
+mod analysis;
+mod answer;
 mod audit;
 mod error;
 mod ingest;
 mod land;
 mod office;
+mod offices;
+mod records;
+mod refresh;
 mod schema;
 mod standing;
 mod status;
 
+pub use analysis::{need_analysis, sql};
+pub use answer::{answer, land_own};
 pub use audit::{Audited, Wrong, audit};
 pub use error::HubError;
 pub use ingest::{Came, Ingested, Receiver, ingest};
 pub use land::{Landing, land};
 pub use office::Office;
+pub use offices::{COLUMNS, Listed, read_offices, write_offices};
+pub use refresh::{Refresher, Stale, refresh, stale};
 pub use schema::{VERSION, init, need};
 pub use status::{OfficeStatus, status};
 

@@ -6,15 +6,16 @@ use std::sync::Arc;
 use postgres::{Row, Transaction};
 
 use crate::bundle::office_id;
+use crate::domain::coded::Coded as _;
 use crate::ops::bundle::{Entry, Range, Reason};
 use crate::ops::chain::{ChainHash, genesis};
-use crate::ops::ledger::{Ledger, Tip};
-use crate::ops::op::{Op, OpId, ReplicaId, Subject};
-use crate::ops::registry::Registry;
+use crate::ops::ledger::{Exported, Fact, Ledger, Tip};
+use crate::ops::op::{Op, OpId, ReplicaId, Subject, SubjectKind};
+use crate::ops::registry::{HEAD_OFFICE, Registry};
 use crate::ops::standing::Judge;
 use crate::ops::state::{State, fold};
 use crate::store::StoreError;
-use crate::store::exchange::{Chains, Entries};
+use crate::store::exchange::{Chains, Entries, Sender};
 use crate::wire;
 
 use super::{HubError, signed, unsigned};
@@ -29,7 +30,15 @@ pub struct Office<'a, 'c> {
     own: ReplicaId,
     read_off: u64,
     ledger: Ledger,
+    /// Head office, where what it wrote itself is in sight too.
+    above: Option<Above>,
     judge: Judge,
+}
+
+/// Head office, as far as its own chain has landed.
+struct Above {
+    id: i64,
+    ledger: Ledger,
 }
 
 impl<'a, 'c> Office<'a, 'c> {
@@ -51,23 +60,28 @@ impl<'a, 'c> Office<'a, 'c> {
             &[&id],
         )?;
         let read_off = unsigned(row.try_get(0)?);
-        let facts = transaction.query(
-            "select body from fact where office = $1 order by number",
-            &[&id],
-        )?;
-        let mut ledger = Ledger::default();
-        for fact in facts {
-            let bytes: &[u8] = fact.try_get(0)?;
-            let fact = wire::decode_fact(bytes).map_err(|error| unreadable(code, &error))?;
-            ledger.take(fact);
-        }
+        let ledger = ledger_of(transaction, id, code)?;
         Ok(Self {
             transaction: RefCell::new(transaction),
             id,
             own,
             read_off,
             ledger,
+            above: None,
             judge: Judge::new(Arc::clone(registry)),
+        })
+    }
+
+    /// The same with what head office wrote itself: the names of people and units, and what goes to offices.
+    pub fn below_head_office(self) -> Result<Self, HubError> {
+        let id = id_of(HEAD_OFFICE);
+        if id == self.id {
+            return Ok(self);
+        }
+        let ledger = ledger_of(&mut self.transaction.borrow_mut(), id, HEAD_OFFICE)?;
+        Ok(Self {
+            above: Some(Above { id, ledger }),
+            ..self
         })
     }
 
@@ -84,6 +98,20 @@ impl<'a, 'c> Office<'a, 'c> {
     /// Its ledger, and the judge by whom its ops count; the transaction goes on.
     pub(super) fn into_parts(self) -> (Ledger, Judge) {
         (self.ledger, self.judge)
+    }
+
+    /// Where a chain lies: with the office, or with head office.
+    fn place_of(&self, replica: ReplicaId) -> i64 {
+        let above = self.above.as_ref();
+        let above =
+            above.filter(|above| self.ledger.tip(replica).seq < above.ledger.tip(replica).seq);
+        above.map_or(self.id, |above| above.id)
+    }
+
+    /// By what the database names the office, and head office where that is in sight.
+    fn places(&self) -> Vec<i64> {
+        let above = self.above.as_ref().map(|above| above.id);
+        std::iter::once(self.id).chain(above).collect()
     }
 
     /// Runs a query whose rows are entries.
@@ -103,7 +131,13 @@ impl<'a, 'c> Office<'a, 'c> {
         self.read(
             "select replica, seq, body from op where office = $1 and replica = $2 and seq between $3 and $4 \
              and not branch order by seq limit $5",
-            &[&self.id, &range.replica.0.as_slice(), &from, &to, &CHUNK],
+            &[
+                &self.place_of(range.replica),
+                &range.replica.0.as_slice(),
+                &from,
+                &to,
+                &CHUNK,
+            ],
             entry,
         )
     }
@@ -114,9 +148,10 @@ impl Chains for Office<'_, '_> {
         self.own
     }
 
-    /// Nothing is written here: head office works on a store of its own.
+    /// As far as it has landed: head office works on a store of its own.
     fn own_tip(&self) -> Tip {
-        Tip::none(self.own)
+        let above = self.above.as_ref();
+        above.map_or_else(|| Tip::none(self.own), |above| above.ledger.tip(self.own))
     }
 
     fn ledger(&self) -> &Ledger {
@@ -128,7 +163,11 @@ impl Chains for Office<'_, '_> {
     }
 
     fn standing(&self, op: &Op) -> Result<(), Reason> {
-        self.ledger.reaches(op.id.replica, op.id.seq)?;
+        let (replica, seq) = (op.id.replica, op.id.seq);
+        match (self.ledger.reaches(replica, seq), &self.above) {
+            (Err(Reason::Waiting), Some(above)) => above.ledger.reaches(replica, seq)?,
+            (reached, _) => reached?,
+        }
         self.judge.standing(op)
     }
 
@@ -156,7 +195,7 @@ impl Chains for Office<'_, '_> {
         }
         let found = self.read(
             "select hash from op where office = $1 and replica = $2 and seq = $3 and not branch",
-            &[&self.id, &replica.0.as_slice(), &signed(seq)],
+            &[&self.place_of(replica), &replica.0.as_slice(), &signed(seq)],
             |row| row.try_get::<_, Vec<u8>>(0),
         )?;
         let hash = found
@@ -171,9 +210,9 @@ impl Chains for Office<'_, '_> {
     fn ops_of(&self, subject: Subject) -> Result<Vec<Op>, StoreError> {
         let (owner, kind, period) = columns(subject);
         let entries = self.read(
-            "select replica, seq, body from op where office = $1 and owner = $2 and kind = $3 and period = $4 \
+            "select replica, seq, body from op where office = any($1) and owner = $2 and kind = $3 and period = $4 \
              and not branch order by replica, seq",
-            &[&self.id, &owner, &kind, &period],
+            &[&self.places(), &owner, &kind, &period],
             entry,
         )?;
         let ops = entries.iter().filter_map(wire::decode_entry);
@@ -192,29 +231,39 @@ impl Chains for Office<'_, '_> {
     fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
         let mut after: Option<i64> = None;
         loop {
-            let owners = self.read(
-                "select distinct owner from op where office = $1 and owner is not null and not branch \
-                 and ($2::bigint is null or owner > $2) order by owner limit $3",
-                &[&self.id, &after, &CHUNK],
-                |row| row.try_get::<_, i64>(0),
-            )?;
+            let owners = self.owners(after)?;
             let Some(last) = owners.last() else {
                 return Ok(());
             };
             after = Some(*last);
-            for owner in owners {
-                self.states_of(owner, each)?;
-            }
+            self.states_of(&owners, each)?;
         }
     }
 }
 
 impl Office<'_, '_> {
-    /// The state of everything under one number.
-    fn states_of(&self, owner: i64, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
+    /// The next of whom or of what there is something, in the order of the database. Of head office that is what all share:
+    /// whom it knows and of whom the office has said nothing is not its concern.
+    fn owners(&self, after: Option<i64>) -> Result<Vec<i64>, StoreError> {
+        let shared = SubjectKind::ALL.iter().filter(|kind| !kind.is_of_person());
+        let shared: Vec<i16> = shared.map(|kind| *kind as i16).collect();
+        let above = self.above.as_ref().map(|above| above.id);
+        self.read(
+            "select owner from op where office = $1 and owner is not null and not branch \
+             and ($4::bigint is null or owner > $4) \
+             union select owner from op where office = $2 and kind = any($3) and not branch \
+             and ($4::bigint is null or owner > $4) order by owner limit $5",
+            &[&self.id, &above, &shared, &after, &CHUNK],
+            |row| row.try_get(0),
+        )
+    }
+
+    /// The states of everything under these numbers.
+    fn states_of(&self, owners: &[i64], each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
         let entries = self.read(
-            "select replica, seq, body from op where office = $1 and owner = $2 and not branch order by replica, seq",
-            &[&self.id, &owner],
+            "select replica, seq, body from op join unnest($2::bigint[]) as t(owner) using (owner) \
+             where office = any($1) and not branch",
+            &[&self.places(), &owners],
             entry,
         )?;
         let mut ops: Vec<Op> = entries.iter().filter_map(wire::decode_entry).collect();
@@ -227,6 +276,35 @@ impl Office<'_, '_> {
         }
         Ok(())
     }
+}
+
+impl Sender for Office<'_, '_> {
+    fn note_export(&mut self, exported: Exported) -> Result<(), StoreError> {
+        let fact = Fact::Exported(exported);
+        let number = signed(self.ledger.entries() + 1);
+        let noted = self.transaction.borrow_mut().execute(
+            "insert into fact (office, number, body) values ($1, $2, $3)",
+            &[&self.id, &number, &wire::encode_fact(&fact)],
+        );
+        noted.map_err(failed)?;
+        self.ledger.take(fact);
+        Ok(())
+    }
+}
+
+/// What came from an office and was written for it.
+fn ledger_of(transaction: &mut Transaction<'_>, id: i64, code: &str) -> Result<Ledger, HubError> {
+    let facts = transaction.query(
+        "select body from fact where office = $1 order by number",
+        &[&id],
+    )?;
+    let mut ledger = Ledger::default();
+    for fact in facts {
+        let bytes: &[u8] = fact.try_get(0)?;
+        let fact = wire::decode_fact(bytes).map_err(|error| unreadable(code, &error))?;
+        ledger.take(fact);
+    }
+    Ok(ledger)
 }
 
 /// By what the database names an office.

@@ -5,9 +5,10 @@ use postgres::Client;
 use super::HubError;
 
 /// Each brings a database from the version before it to its own, counted from 1.
-const STEPS: [&str; 2] = [
+const STEPS: [&str; 3] = [
     include_str!("../../assets/hub/001-begin.sql"),
     include_str!("../../assets/hub/002-standing.sql"),
+    include_str!("../../assets/hub/003-completion.sql"),
 ];
 
 /// The version that this program works with.
@@ -38,6 +39,7 @@ pub fn init(client: &mut Client) -> Result<i32, HubError> {
         step_of_it.batch_execute(step)?;
         step_of_it.commit()?;
     }
+    super::analysis::make(client)?;
     Ok(begun)
 }
 

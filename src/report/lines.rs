@@ -19,6 +19,7 @@ mod mask;
 mod people;
 mod public;
 mod shared;
+mod spread;
 mod table;
 mod work;
 
@@ -40,12 +41,12 @@ use super::list::Source;
 use super::list::lies_in;
 use super::select;
 
-use mask::{Datum, Mask};
-
+use mask::Mask;
+pub use mask::{Datum, holds_number, pseudonym};
 pub use table::{FieldSpec, Kind, RecordSpec, TABLE};
 
 /// The version of the form: it grows where a record or a field is added, and changes where one means another thing.
-pub const FORMAT: u32 = 1;
+pub const FORMAT: u32 = 2;
 
 /// What is written.
 #[derive(Debug, Clone)]
@@ -58,23 +59,41 @@ pub struct LinesOptions {
     pub salt: [u8; 32],
 }
 
+/// Where records go, one after another.
+pub trait Sink {
+    /// Takes in a record, its fields in the order of the table.
+    fn put(&mut self, record: &'static str, fields: Vec<(&'static str, Datum)>) -> io::Result<()>;
+}
+
 /// Writes the lines of everybody whom the filter of the source names; answers how many there are.
 pub fn write(
     source: &mut Source<'_>,
     options: &LinesOptions,
     out: &mut dyn Write,
 ) -> Result<u64, ReportError> {
-    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
-    let filtered = source.asked.filter.is_some();
-    let mut lines = Lines {
-        model: &source.model,
-        mask: Mask::new(options),
-        period: options.period,
+    let mut json = Json {
+        mask: Mask::new(options.salt, options.personal),
         out,
         written: 0,
-        failed: None,
     };
+    let mut lines = Lines::new(&source.model, options.period, &mut json);
     people::meta(&mut lines, options);
+    lines.check()?;
+    each(source, options.period, &mut json)?;
+    json.out.flush()?;
+    Ok(json.written)
+}
+
+/// Passes on the records of everybody whom the filter of the source names, of a period or of all there is; where there is no
+/// filter, also what belongs to nobody in particular.
+pub fn each(
+    source: &mut Source<'_>,
+    period: Option<Period>,
+    sink: &mut dyn Sink,
+) -> Result<(), ReportError> {
+    let people = select::people(&mut source.model, source.asked.filter.as_deref())?;
+    let filtered = source.asked.filter.is_some();
+    let mut lines = Lines::new(&source.model, period, sink);
     for row in &people {
         let dossier = source.store.dossier(row.id())?;
         people::employee(&mut lines, row);
@@ -86,10 +105,9 @@ pub fn write(
         people::names(&mut lines);
         shared::all(&mut lines);
         public::all(&mut lines);
+        spread::all(&mut lines);
     }
-    lines.check()?;
-    lines.out.flush()?;
-    Ok(lines.written)
+    lines.check()
 }
 
 fn of_person(lines: &mut Lines<'_>, file: &PersonFile) {
@@ -103,14 +121,45 @@ pub fn described(out: &mut dyn Write) -> io::Result<()> {
     table::print(out)
 }
 
-/// The lines as far as they are written.
-struct Lines<'a> {
-    model: &'a Model,
+/// Records as lines of JSON.
+struct Json<'a> {
     mask: Mask,
-    period: Option<Period>,
     out: &'a mut dyn Write,
     written: u64,
+}
+
+impl Sink for Json<'_> {
+    fn put(&mut self, record: &'static str, fields: Vec<(&'static str, Datum)>) -> io::Result<()> {
+        let mut line = format!("{{\"record\":\"{record}\"");
+        for (field, datum) in fields {
+            let value = self.mask.value(datum);
+            // Writing to a text cannot fail.
+            let _ = write!(line, ",\"{field}\":{value}");
+        }
+        line.push_str("}\n");
+        self.out.write_all(json_tame(&line).as_bytes())?;
+        self.written += 1;
+        Ok(())
+    }
+}
+
+/// The records as far as they were passed on.
+struct Lines<'a> {
+    model: &'a Model,
+    period: Option<Period>,
+    sink: &'a mut dyn Sink,
     failed: Option<io::Error>,
+}
+
+impl<'a> Lines<'a> {
+    fn new(model: &'a Model, period: Option<Period>, sink: &'a mut dyn Sink) -> Self {
+        Self {
+            model,
+            period,
+            sink,
+            failed: None,
+        }
+    }
 }
 
 impl Lines<'_> {
@@ -129,22 +178,11 @@ impl Lines<'_> {
         self.period.is_none_or(|wanted| wanted.year() == year)
     }
 
-    /// Writes a line, its fields in the order of the table. After a failure nothing more is written.
+    /// Passes a record on, its fields in the order of the table. After a failure nothing more is.
     fn put(&mut self, record: &'static str, fields: Vec<(&'static str, Datum)>) {
         debug_assert!(table::fits(record, &fields), "{record}");
-        if self.failed.is_some() {
-            return;
-        }
-        let mut line = format!("{{\"record\":\"{record}\"");
-        for (field, datum) in fields {
-            let value = self.mask.value(datum);
-            // Writing to a text cannot fail.
-            let _ = write!(line, ",\"{field}\":{value}");
-        }
-        line.push_str("}\n");
-        match self.out.write_all(json_tame(&line).as_bytes()) {
-            Ok(()) => self.written += 1,
-            Err(error) => self.failed = Some(error),
+        if self.failed.is_none() {
+            self.failed = self.sink.put(record, fields).err();
         }
     }
 

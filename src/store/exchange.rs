@@ -53,8 +53,14 @@ pub trait Chains {
     fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError>;
 }
 
+/// Chains from which bundles are written out.
+pub trait Sender: Chains {
+    /// Writes down what was written out.
+    fn note_export(&mut self, exported: Exported) -> Result<(), StoreError>;
+}
+
 /// The side of a store that faces other replicas.
-pub trait Exchange: Chains {
+pub trait Exchange: Sender {
     /// Goes by this registry from now on. What counts by it is folded anew.
     fn go_by(&mut self, registry: Arc<Registry>) -> Result<(), StoreError>;
 
@@ -73,9 +79,6 @@ pub trait Exchange: Chains {
 
     /// Takes a landing back. What it brought is folded no more.
     fn withdraw(&mut self, withdrawn: Withdrawn) -> Result<(), StoreError>;
-
-    /// Writes down what was written out.
-    fn note_export(&mut self, exported: Exported) -> Result<(), StoreError>;
 
     /// Writes anew what was orphaned behind a fork of a past chain: the same words, by the same people, upon what they were
     /// written upon. Answers how many ops it was.

@@ -13,7 +13,7 @@ use crate::ops::state::State;
 
 use super::Store;
 use super::StoreError;
-use super::exchange::{Chains, Entries, Exchange};
+use super::exchange::{Chains, Entries, Exchange, Sender};
 use super::index::{Index, Trouble};
 use super::live::{Live, Lookup, behind};
 use super::replay::{self, Placed};
@@ -75,6 +75,22 @@ impl Chains for Live {
     }
 }
 
+impl Sender for Live {
+    fn note_export(&mut self, exported: Exported) -> Result<(), StoreError> {
+        self.truth.write(Fact::Exported(exported))?;
+        let applied = super::Applied {
+            beside: self.truth.beside_own(),
+            ..self.applied.get()
+        };
+        if let Lookup::Records(records) = &*self.lookup.borrow() {
+            // Where that fails the next start makes the records anew.
+            let _ = records.set_applied(&applied);
+        }
+        self.applied.set(applied);
+        Ok(())
+    }
+}
+
 impl Exchange for Live {
     fn go_by(&mut self, registry: Arc<Registry>) -> Result<(), StoreError> {
         self.truth.go_by(registry);
@@ -113,20 +129,6 @@ impl Exchange for Live {
     fn withdraw(&mut self, withdrawn: Withdrawn) -> Result<(), StoreError> {
         self.truth.write(Fact::Withdrawn(withdrawn))?;
         self.fold_anew()
-    }
-
-    fn note_export(&mut self, exported: Exported) -> Result<(), StoreError> {
-        self.truth.write(Fact::Exported(exported))?;
-        let applied = super::Applied {
-            beside: self.truth.beside_own(),
-            ..self.applied.get()
-        };
-        if let Lookup::Records(records) = &*self.lookup.borrow() {
-            // Where that fails the next start makes the records anew.
-            let _ = records.set_applied(&applied);
-        }
-        self.applied.set(applied);
-        Ok(())
     }
 
     fn adopt(&mut self, orphans: Range, now_millis: u64) -> Result<u64, StoreError> {

@@ -18,7 +18,7 @@ use crate::ops::view::Dossier;
 
 use crate::wire;
 
-use super::exchange::{self, Chains, Entries, Exchange};
+use super::exchange::{self, Chains, Entries, Exchange, Sender};
 use super::landing::anew;
 use super::{
     ActRecord, Committed, Store, StoreError, Verified, act_of_op, record_of, refuse_empty, stamp,
@@ -63,6 +63,15 @@ impl MemoryStore {
             judge: None,
             received: BTreeMap::new(),
             staged: Received::default(),
+        }
+    }
+
+    /// What stands already, to look at.
+    pub fn of_states(replica: ReplicaId, states: impl IntoIterator<Item = State>) -> Self {
+        let states = states.into_iter().map(|state| (state.subject, state));
+        Self {
+            states: states.collect(),
+            ..Self::new(replica)
         }
     }
 
@@ -366,6 +375,13 @@ impl Chains for MemoryStore {
     }
 }
 
+impl Sender for MemoryStore {
+    fn note_export(&mut self, exported: Exported) -> Result<(), StoreError> {
+        self.ledger.take(Fact::Exported(exported));
+        Ok(())
+    }
+}
+
 impl Exchange for MemoryStore {
     fn go_by(&mut self, registry: Arc<Registry>) -> Result<(), StoreError> {
         self.judge = Some(Judge::new(registry));
@@ -398,11 +414,6 @@ impl Exchange for MemoryStore {
     fn withdraw(&mut self, withdrawn: Withdrawn) -> Result<(), StoreError> {
         self.ledger.take(Fact::Withdrawn(withdrawn));
         self.fold_anew()
-    }
-
-    fn note_export(&mut self, exported: Exported) -> Result<(), StoreError> {
-        self.ledger.take(Fact::Exported(exported));
-        Ok(())
     }
 
     fn adopt(&mut self, orphans: Range, now_millis: u64) -> Result<u64, StoreError> {

@@ -19,7 +19,7 @@ use crate::ops::view::Dossier;
 use crate::wire;
 
 use super::disk::registry;
-use super::exchange::{Chains, Entries, Exchange};
+use super::exchange::{Chains, Entries, Exchange, Sender};
 use super::folded::Folded;
 use super::landing;
 use super::mend;
@@ -202,6 +202,12 @@ impl Chains for Snapshot {
     }
 }
 
+impl Sender for Snapshot {
+    fn note_export(&mut self, _exported: Exported) -> Result<(), StoreError> {
+        Err(self.refuse())
+    }
+}
+
 impl Exchange for Snapshot {
     fn go_by(&mut self, _registry: Arc<Registry>) -> Result<(), StoreError> {
         Err(self.refuse())
@@ -222,10 +228,6 @@ impl Exchange for Snapshot {
     }
 
     fn withdraw(&mut self, _withdrawn: Withdrawn) -> Result<(), StoreError> {
-        Err(self.refuse())
-    }
-
-    fn note_export(&mut self, _exported: Exported) -> Result<(), StoreError> {
         Err(self.refuse())
     }
 

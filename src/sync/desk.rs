@@ -16,7 +16,7 @@ use crate::ops::ledger::Withdrawn;
 use crate::ops::op::ReplicaId;
 use crate::ops::registry::{HEAD_OFFICE, Registry};
 use crate::ops::sync::{By, Offer, Preview, Status};
-use crate::store::exchange::{Chains, Exchange};
+use crate::store::exchange::{Chains, Exchange, Sender};
 use crate::trust::TrustError;
 use crate::trust::kept::{Kept, Taken};
 use crate::trust::keys::Keys;
@@ -561,7 +561,7 @@ impl Desk {
     /// `order.since` is not asked. Files that are there are left as they are.
     pub fn push(
         &self,
-        exchange: &mut dyn Exchange,
+        exchange: &mut dyn Sender,
         folder: &Folder,
         order: &Order,
         by: By,

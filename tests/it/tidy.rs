@@ -33,7 +33,8 @@ const ROOMS: [(&str, &[&str]); 28] = [
     (
         "hub",
         &[
-            "domain", "ops", "wire", "trust", "bundle", "store", "exchange", "sync",
+            "domain", "ops", "wire", "trust", "bundle", "store", "exchange", "sync", "app",
+            "report",
         ],
     ),
     ("pins", &["domain", "durable"]),

@@ -11,20 +11,27 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::{
-    Came, HubError, Ingested, Landing, Office, Receiver, VERSION, audit, ingest, init, land, need,
+    Came, HubError, Ingested, Landing, Office, Receiver, Refresher, VERSION, answer, audit, ingest,
+    init, land, land_own, need, read_offices, refresh, stale, write_offices,
 };
+use crate::app::model::Settings;
+use crate::config::{rules, scheme};
 use crate::domain::coded::Coded as _;
+use crate::domain::id::EmployeeId;
 use crate::exchange::{Direction, Folder, Name, Put};
+use crate::i18n::{Lang, Texts};
 use crate::ops::bundle::Range;
 use crate::ops::fields as f;
-use crate::ops::op::Value;
+use crate::ops::op::{Subject, SubjectKind, Value};
 use crate::ops::registry::{HEAD_OFFICE, Registry, Revocation};
 use crate::ops::state::State;
+use crate::ops::sync::By;
 use crate::ops::view::evaluation;
 use crate::store::Store as _;
-use crate::store::exchange::{Chains as _, state_hash};
-use crate::sync::tests::world::{NOW, RESULTS, World, day, id, key, ratings};
-use crate::sync::{SyncError, open, outline};
+use crate::store::exchange::{Chains as _, Exchange as _, state_hash};
+use crate::sync::desk::Desk;
+use crate::sync::tests::world::{EMPLOYEE, NOW, RESULTS, World, day, id, key, ratings};
+use crate::sync::{SyncError, apply, open, outline, plan};
 use server::Server;
 
 /// The office of the first three replicas of a world.
@@ -511,4 +518,175 @@ fn ratings_and_chains_stand_beside_the_ops_as_they_land() {
         .map(|one| one.2)
         .collect();
     assert_eq!(left, [id(0).0.to_vec(), id(0).0.to_vec()]);
+}
+
+/// The desk of head office, whose key the registry knows, as it does the recipients of the others.
+fn desk(world: &mut World, data: &Path) -> Desk {
+    let desk = Desk::open(data, HEAD_OFFICE, None).unwrap();
+    let mut registry = (*world.registry).clone();
+    registry.machines.get_mut(&id(3)).unwrap().key = desk.keys().replica.public().0;
+    for machine in registry.machines.values_mut() {
+        machine.recipient = desk.keys().recipient.recipient().to_string();
+    }
+    world.registry = Arc::new(registry);
+    for replica in &mut world.replicas {
+        replica.store.go_by(world.registry.clone()).unwrap();
+    }
+    desk
+}
+
+/// What head office writes of the office: a unit, and the employee in it.
+fn master_data(world: &mut World) {
+    let unit = Subject::lasting(SubjectKind::Unit, 900);
+    world.write(
+        3,
+        unit,
+        f::UNIT_NAME,
+        Value::Text("Puskesmas Rambutan".to_owned()),
+    );
+    let person = Subject::lasting(SubjectKind::Employee, EMPLOYEE.0);
+    for (field, value) in [
+        (f::NAME, Value::Text("Siti Aminah".to_owned())),
+        (f::NIP, Value::Ref(EMPLOYEE.0)),
+        (f::PHONE, Value::Text("081234567890".to_owned())),
+        (f::WORKS_IN, Value::Ref(900)),
+    ] {
+        world.write(3, person, field, value);
+    }
+}
+
+#[test]
+fn records_are_those_of_the_office_and_name_nobody_outside_of_what_is_personal() {
+    let server = Server::start();
+    let mut client = ready(&server);
+    let temp = tempfile::tempdir().unwrap();
+    let mut world = World::new();
+    let desk = desk(&mut world, temp.path());
+    master_data(&mut world);
+    let receiver = Receiver {
+        own: (id(3), desk.keys().replica.public()),
+        ..receiver(&world, temp.path())
+    };
+    let own = land_own(&mut client, &world.replicas[3].store, &receiver, &desk);
+    assert_eq!(own.unwrap().unwrap().new, 5);
+    let again = land_own(&mut client, &world.replicas[3].store, &receiver, &desk);
+    assert_eq!(again.unwrap(), None);
+    world.write(0, ratings(1), RESULTS, Value::Code(2));
+    world.write(
+        0,
+        ratings(2),
+        f::RATE_REASON,
+        Value::Text("Siti rajin".to_owned()),
+    );
+    let sent = world.parts(0, 3, None).remove(0);
+    landed(&mut client, &world, &sent).unwrap();
+
+    let listed = read_offices(
+        "code,name,agency,scheme\ndinkes,Dinas Kesehatan,Kota,aceh\n".as_bytes(),
+        &|words| Ok(words.to_owned()),
+    );
+    write_offices(&mut client, &listed.unwrap()).unwrap();
+    let texts = Texts::of(Lang::Indonesian);
+    let refresher = Refresher {
+        own: id(3),
+        registry: &world.registry,
+        today: day(2026, 11, 27),
+        settings: &|_| {
+            Settings::shipped(
+                texts,
+                rules::national().clone(),
+                scheme::find("aceh").unwrap(),
+            )
+        },
+    };
+    let stale_now = stale(&mut client, false).unwrap();
+    let codes: Vec<&str> = stale_now.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!(codes, ["dinkes", HEAD_OFFICE]);
+    assert_eq!(stale_now[0].scheme.as_deref(), Some("aceh"));
+    for office in &stale_now {
+        refresh(&mut client, office, &refresher).unwrap();
+    }
+    assert_eq!(stale(&mut client, false).unwrap(), []);
+    for one in [
+        "select count(*) from records.employee e join unit u using (office, unit) where u.name = 'Puskesmas Rambutan' \
+         and e.person like 'p-%' and office = (select office from office where code = 'dinkes')",
+        "select count(*) from personal.employee p join records.employee r using (office, \"row\") \
+         where p.name = 'Siti Aminah' and office = (select office from office where code = 'dinkes')",
+        "select count(*) from analysis.completion where office_name = 'Dinas Kesehatan' and agency = 'Kota' \
+         and unit_name = 'Puskesmas Rambutan' and period = '2026-TW1' and people = 1 and rated = 0",
+        "select count(*) from records.rating r join records.employee e using (office, person) where r.results = 'meets'",
+        "select count(*) from personal.rating where reason = 'Siti rajin'",
+    ] {
+        assert_eq!(count(&mut client, one), 1, "{one}");
+    }
+    for record in super::records::kinds() {
+        let table = format!("records.{}", super::records::name(record.name));
+        let rows = client
+            .query(&format!("select t::text from {table} t"), &[])
+            .unwrap();
+        for row in rows {
+            let text: String = row.get(0);
+            let named = ["Siti", "0812345", &format!(",{},", EMPLOYEE.0)];
+            assert!(
+                !named.iter().any(|named| text.contains(named)),
+                "{table}: {text}"
+            );
+        }
+    }
+    // Doing it again changes nothing.
+    let before = count(&mut client, "select count(*) from records.rating");
+    refresh(&mut client, &stale_now[0], &refresher).unwrap();
+    assert_eq!(
+        count(&mut client, "select count(*) from records.rating"),
+        before
+    );
+}
+
+#[test]
+fn an_office_is_given_its_receipt_once_and_what_head_office_wrote() {
+    let server = Server::start();
+    let mut client = ready(&server);
+    let temp = tempfile::tempdir().unwrap();
+    let folder = Folder::make(&temp.path().join("antar")).unwrap();
+    let mut world = World::new();
+    let desk = desk(&mut world, temp.path());
+    let own = (id(3), desk.keys().replica.public());
+    let receiver = Receiver {
+        own,
+        ..receiver(&world, temp.path())
+    };
+    master_data(&mut world);
+    land_own(&mut client, &world.replicas[3].store, &receiver, &desk).unwrap();
+    world.write(0, ratings(1), RESULTS, Value::Code(2));
+    let sent = world.parts(0, 3, None).remove(0);
+    landed(&mut client, &world, &sent).unwrap();
+
+    let by = By {
+        actor: EmployeeId(3),
+        millis: NOW + 1,
+    };
+    let registry = world.registry.clone();
+    let answered = |client: &mut Client| {
+        answer(client, (&desk, &folder), OFFICE, (id(3), &registry), by).unwrap()
+    };
+    let written = answered(&mut client);
+    assert_eq!((written.len(), written[0].ops), (1, 5));
+    assert_eq!(answered(&mut client), []);
+    // The office opens it, and knows that its word has arrived.
+    let keys = [desk.keys().recipient.clone()];
+    let file = std::fs::File::open(&written[0].place).unwrap();
+    let office = (id(0), key(0).public());
+    let mut opened = open(file, &keys, &world.registry, office).unwrap();
+    let store = &mut world.replicas[0].store;
+    let planned = plan(store, &mut opened, None).unwrap();
+    apply(store, &mut opened, &planned, EmployeeId(1), NOW).unwrap();
+    assert_eq!(store.ledger().acknowledged(id(0)), 1);
+    let person = Subject::lasting(SubjectKind::Employee, EMPLOYEE.0);
+    let state = store.state(person).unwrap();
+    assert_eq!(
+        state.value(0, f::NAME),
+        Some(&Value::Text("Siti Aminah".to_owned()))
+    );
+    let audited = audit(&mut client, &world.registry).unwrap();
+    assert_eq!(audited.wrong, []);
 }

@@ -10,14 +10,14 @@ use crate::domain::id::{EmployeeId, ItemId};
 use crate::domain::period::Period;
 use crate::report::sheet::{hex, json_number};
 
-use super::LinesOptions;
 use super::table::Kind;
 
 /// So many digits in a row are taken for a NIP wherever they stand.
 const NIP_LIKE: usize = 15;
 
 /// What stands in a field, and so how it is masked.
-pub(super) enum Datum {
+#[derive(Debug, Clone, PartialEq)]
+pub enum Datum {
     /// Somebody.
     Person(Option<EmployeeId>),
     /// An entry of somebody.
@@ -107,15 +107,8 @@ pub(super) struct Mask {
 }
 
 impl Mask {
-    pub(super) fn new(options: &LinesOptions) -> Self {
-        Self {
-            salt: options.salt,
-            personal: options.personal,
-        }
-    }
-
-    pub(super) fn is_masked(&self) -> bool {
-        !self.personal
+    pub(super) fn new(salt: [u8; 32], personal: bool) -> Self {
+        Self { salt, personal }
     }
 
     pub(super) fn value(&self, datum: Datum) -> Value {
@@ -146,15 +139,20 @@ impl Mask {
         if self.personal {
             return Value::String(id.to_string());
         }
-        let mut sha = Sha256::new();
-        sha.update(self.salt);
-        sha.update(mark);
-        sha.update(id.to_le_bytes());
-        let digest: [u8; 32] = sha.finalize().into();
-        let mut hex = hex(&digest);
+        let mut hex = pseudonym(&self.salt, mark, id);
         hex.truncate(digits);
         Value::String(format!("{mark}-{hex}"))
     }
+}
+
+/// What stands for a person (`p`) or an entry (`i`), in hexadecimal digits of which the first ones are enough.
+pub fn pseudonym(salt: &[u8; 32], mark: &str, id: u64) -> String {
+    let mut sha = Sha256::new();
+    sha.update(salt);
+    sha.update(mark);
+    sha.update(id.to_le_bytes());
+    let digest: [u8; 32] = sha.finalize().into();
+    hex(&digest)
 }
 
 fn text(words: Option<String>) -> Value {
@@ -163,7 +161,7 @@ fn text(words: Option<String>) -> Value {
 }
 
 /// Whether a NIP may stand in words that name nobody.
-fn holds_number(words: &str) -> bool {
+pub fn holds_number(words: &str) -> bool {
     let mut run = 0;
     words
         .chars()

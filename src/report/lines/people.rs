@@ -27,7 +27,7 @@ pub(super) fn meta(lines: &mut Lines<'_>, options: &LinesOptions) {
             "period",
             Datum::Words(options.period.map_or_else(String::new, Period::code)),
         ),
-        ("masked", Datum::flag(lines.mask.is_masked())),
+        ("masked", Datum::flag(!options.personal)),
     ];
     lines.put("meta", fields);
 }

@@ -8,7 +8,7 @@ use crate::ops::ledger::Withdrawn;
 use crate::ops::op::{Act, ActKind, Body, Draft, Subject, Value};
 use crate::ops::registry::HEAD_OFFICE;
 use crate::store::Store;
-use crate::store::exchange::{Chains, Exchange};
+use crate::store::exchange::{Chains, Exchange, Sender};
 use crate::sync::{Since, SyncError, Wish, outline};
 
 fn rated(world: &World, n: usize) -> Vec<Value> {

@@ -364,4 +364,16 @@ table! {
         "index" Number "Index of the whole (IKM), 25 to 100, two decimals.";
         "grade" Code "Grade of the index.";
     }
+    "spread" "How predikat are spread in a unit and below it, where it was said what the organisation achieved." {
+        "unit" Id "The unit.";
+        "period" Words "For when.";
+        "organisation" Code "What the organisation achieved; null where several ratings stand side by side.";
+        "very-good" Number "How many people have this predikat, closed or by the ratings.";
+        "good" Number "The same.";
+        "needs-improvement" Number "The same.";
+        "poor" Number "The same.";
+        "very-poor" Number "The same.";
+        "verdict" Code "Against the pattern of SE MenPANRB 3/2023: `fits`, `breaches`, or `unchecked` where there are too few.";
+        "reason" Prose "Why it departs from the pattern.";
+    }
 }
