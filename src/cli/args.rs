@@ -472,6 +472,20 @@ pub enum HubCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Write the records as Parquet files with a manifest, for analysis without the database
+    Export {
+        #[command(flatten)]
+        database: DatabaseArgs,
+        /// Directory, in which nobody is named
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// Another directory, for names and for the words that people wrote
+        #[arg(long, value_name = "DIR")]
+        personal: Option<PathBuf>,
+        /// As a JSON object
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the tables and views for analysis as SQL
     Sql,
     /// Print how far each office has come, and which has never sent anything

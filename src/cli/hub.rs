@@ -1,5 +1,6 @@
 //! `tatap hub`: what the offices send, in a database of head office.
 
+mod export;
 mod offices;
 mod receipts;
 mod refresh;
@@ -55,6 +56,12 @@ pub(super) fn run(
             outbox,
             json,
         } => receipts::run(context, database, (outbox, *json), io),
+        HubCommand::Export {
+            database,
+            to,
+            personal,
+            json,
+        } => export::run(context, database, (to, personal.as_deref()), *json, io),
         HubCommand::Sql => {
             io.say(hub::sql())?;
             Ok(Exit::Done)

@@ -11,8 +11,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::{
-    Came, HubError, Ingested, Landing, Office, Receiver, Refresher, VERSION, answer, audit, ingest,
-    init, land, land_own, need, read_offices, refresh, stale, write_offices,
+    Came, HubError, Ingested, Landing, Office, Receiver, Refresher, VERSION, answer, audit, export,
+    ingest, init, land, land_own, need, read_offices, refresh, stale, write_offices,
 };
 use crate::app::model::Settings;
 use crate::config::{rules, scheme};
@@ -633,12 +633,53 @@ fn records_are_those_of_the_office_and_name_nobody_outside_of_what_is_personal()
             );
         }
     }
+    let analysis = temp.path().join("analisis");
+    std::fs::create_dir(&analysis).unwrap();
+    exported_as_they_stand(&mut client, &analysis);
     // Doing it again changes nothing.
     let before = count(&mut client, "select count(*) from records.rating");
     refresh(&mut client, &stale_now[0], &refresher).unwrap();
     assert_eq!(
         count(&mut client, "select count(*) from records.rating"),
         before
+    );
+}
+
+/// Files hold what the tables hold, and the manifest names them; those of before are gone.
+fn exported_as_they_stand(client: &mut Client, folder: &Path) {
+    let old = folder.join("rating-0123456789abcdef.parquet");
+    let others = folder.join("catatan-kami.parquet");
+    for path in [&old, &others] {
+        std::fs::write(path, "lama").unwrap();
+    }
+    let sum = export(client, folder, false, "2026-11-27").unwrap();
+    assert!(!old.exists() && others.exists());
+    let manifest = std::fs::read_to_string(folder.join("manifest.json")).unwrap();
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let files = manifest["files"].as_array().unwrap();
+    assert_eq!(files.len() as u64, sum.files);
+    for file in files {
+        let path = folder.join(file["file"].as_str().unwrap());
+        let bytes = std::fs::read(&path).unwrap();
+        assert_eq!(file["bytes"], bytes.len() as u64);
+        let text = String::from_utf8_lossy(&bytes);
+        assert!(!text.contains("Siti"), "{path:?}");
+    }
+    let rating = files
+        .iter()
+        .find(|file| file["record"] == "rating")
+        .unwrap();
+    assert_eq!(rating["rows"], 2);
+    let rows = super::parquet::tests::rows(&folder.join(rating["file"].as_str().unwrap()));
+    let told = rows.join("\n");
+    assert_eq!(rows.len(), 2, "{told}");
+    assert!(
+        told.contains("office: \"dinkes\"") && told.contains("results: \"meets\""),
+        "{told}"
+    );
+    assert!(
+        told.contains("period: \"2026-TW1\"") && told.contains("results: null"),
+        "{told}"
     );
 }
 
