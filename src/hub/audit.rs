@@ -1,7 +1,8 @@
 //! Whether what the database holds is what the offices have written and signed. Nothing in it can forge that: chains and
 //! signatures are worked out anew from the bytes.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use postgres::{Client, IsolationLevel};
 
@@ -10,10 +11,13 @@ use crate::ops::chain::{self, ChainHash, genesis};
 use crate::ops::ledger::{Fact, Ledger};
 use crate::ops::op::ReplicaId;
 use crate::ops::registry::Registry;
+use crate::ops::standing::Judge;
+use crate::sync::Judging;
 use crate::trust::sign::{PublicHalf, Purpose};
 use crate::wire;
 
 use super::office::columns;
+use super::standing::{self, Rating};
 use super::{HubError, unsigned};
 
 /// So many ops are read at once.
@@ -46,15 +50,19 @@ pub struct Audited {
 }
 
 /// Works out all chains and signatures, as they stand at one moment. Changes nothing.
-pub fn audit(client: &mut Client, registry: &Registry) -> Result<Audited, HubError> {
+pub fn audit(client: &mut Client, registry: &Arc<Registry>) -> Result<Audited, HubError> {
     let begun = client.build_transaction();
     let mut moment = begun
         .isolation_level(IsolationLevel::RepeatableRead)
         .read_only(true)
         .start()?;
     let mut audited = Audited::default();
-    for row in moment.query("select office, code from office order by code", &[])? {
+    for row in moment.query(
+        "select office, code, registry from office order by code",
+        &[],
+    )? {
         let (id, code): (i64, String) = (row.try_get(0)?, row.try_get(1)?);
+        let read_off = unsigned(row.try_get(2)?);
         audited.offices += 1;
         let mut of_office = OfOffice {
             moment: &mut moment,
@@ -63,7 +71,11 @@ pub fn audit(client: &mut Client, registry: &Registry) -> Result<Audited, HubErr
             registry,
             audited: &mut audited,
         };
-        of_office.all()?;
+        let ledger = of_office.all()?;
+        // By a newer registry they are read off with the next landing.
+        if read_off == registry.version {
+            of_office.ratings(&ledger)?;
+        }
     }
     Ok(audited)
 }
@@ -72,7 +84,7 @@ struct OfOffice<'a, 'c> {
     moment: &'a mut postgres::Transaction<'c>,
     id: i64,
     code: String,
-    registry: &'a Registry,
+    registry: &'a Arc<Registry>,
     audited: &'a mut Audited,
 }
 
@@ -135,7 +147,7 @@ fn columns_fit(
 }
 
 impl OfOffice<'_, '_> {
-    fn all(&mut self) -> Result<(), HubError> {
+    fn all(&mut self) -> Result<Ledger, HubError> {
         let ledger = self.ledger()?;
         let mut ends: BTreeMap<ReplicaId, Vec<SignedHead>> = BTreeMap::new();
         let mut befores = Befores::new();
@@ -173,6 +185,26 @@ impl OfOffice<'_, '_> {
                     self.wrong(Some(replica), last, "no signed end covers it");
                 }
             }
+        }
+        Ok(ledger)
+    }
+
+    /// The ratings that are said to stand, held against those that the ops say.
+    fn ratings(&mut self, ledger: &Ledger) -> Result<(), HubError> {
+        let judge = Judge::new(Arc::clone(self.registry));
+        let judging = Judging::by(Some(judge), ledger);
+        let stand = standing::read(self.moment, self.id, None, &judging)?;
+        let stand: BTreeSet<Rating> = stand.into_iter().collect();
+        let said = standing::said(self.moment, self.id)?;
+        let said: BTreeSet<Rating> = said.into_iter().collect();
+        for one in stand.symmetric_difference(&said) {
+            let (replica, seq) = one.op();
+            let replica = replica.try_into().ok().map(ReplicaId);
+            self.wrong(
+                replica,
+                unsigned(seq),
+                "the rating that is said to stand is not what was written",
+            );
         }
         Ok(())
     }

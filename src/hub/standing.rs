@@ -8,6 +8,7 @@ use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::Type;
 
 use crate::domain::coded::Coded as _;
+use crate::domain::rating as grade;
 use crate::ops::bundle::Range;
 use crate::ops::clock::Clock;
 use crate::ops::fields as f;
@@ -96,8 +97,9 @@ pub(super) fn ratings(
     if subjects.as_ref().is_some_and(BTreeSet::is_empty) {
         return Ok(());
     }
-    let states = forget(transaction, office, subjects.as_ref(), judging)?;
-    write(transaction, office, &states)
+    forget(transaction, office, subjects.as_ref())?;
+    let ratings = read(transaction, office, subjects.as_ref(), judging)?;
+    write(transaction, office, &ratings)
 }
 
 /// Whose ratings lie in stretches of chains.
@@ -129,27 +131,78 @@ fn lying_in(
 /// Ratings, as the database counts kinds.
 const KIND: i16 = SubjectKind::Evaluation as i16;
 
-/// Takes away what stood, and answers what stands now.
+/// Takes away what stood.
 fn forget(
     transaction: &mut Transaction<'_>,
     office: i64,
     subjects: Option<&BTreeSet<Rated>>,
-    judging: &Judging<'_>,
-) -> Result<Vec<State>, HubError> {
-    let rows = if let Some(subjects) = subjects {
+) -> Result<(), HubError> {
+    if let Some(subjects) = subjects {
         let (owners, periods): (Vec<i64>, Vec<i64>) = subjects.iter().copied().unzip();
         transaction.execute(
             "delete from current_rating c using unnest($2::bigint[], $3::bigint[]) as t(owner, period) \
              where c.office = $1 and c.owner = t.owner and c.period = t.period",
             &[&office, &owners, &periods],
         )?;
+    } else {
+        transaction.execute("delete from current_rating where office = $1", &[&office])?;
+    }
+    Ok(())
+}
+
+/// A rating that stands, as the database has it.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Rating {
+    owner: i64,
+    period: i64,
+    rater: i64,
+    replica: Vec<u8>,
+    seq: i64,
+    actor: i64,
+    at: SystemTime,
+    results: Option<String>,
+    behaviour: Option<String>,
+}
+
+impl Rating {
+    fn of(subject: Subject, slot: &Slot, version: &Version) -> Self {
+        let (owner, _, period) = columns(subject);
+        let said = view::evaluation(version);
+        let code = |rating: Option<grade::Rating>| rating.map(|rating| rating.code().to_owned());
+        Self {
+            owner,
+            period,
+            rater: signed(slot.rater.0),
+            replica: version.op.replica.0.to_vec(),
+            seq: signed(version.op.seq),
+            actor: signed(version.actor.0),
+            at: moment(version.clock),
+            results: code(said.results),
+            behaviour: code(said.behaviour),
+        }
+    }
+
+    /// Of whom and when, and the op that says so.
+    pub(super) fn op(&self) -> (&[u8], i64) {
+        (&self.replica, self.seq)
+    }
+}
+
+/// The ratings that stand by the ops: those of some people in some periods, or all of the office.
+pub(super) fn read(
+    transaction: &mut Transaction<'_>,
+    office: i64,
+    subjects: Option<&BTreeSet<Rated>>,
+    judging: &Judging<'_>,
+) -> Result<Vec<Rating>, HubError> {
+    let rows = if let Some(subjects) = subjects {
+        let (owners, periods): (Vec<i64>, Vec<i64>) = subjects.iter().copied().unzip();
         transaction.query(
             "select replica, seq, body from op join unnest($2::bigint[], $3::bigint[]) as t(owner, period) \
              using (owner, period) where office = $1 and kind = $4 and not branch",
             &[&office, &owners, &periods, &KIND],
         )?
     } else {
-        transaction.execute("delete from current_rating where office = $1", &[&office])?;
         transaction.query(
             "select replica, seq, body from op where office = $1 and kind = $2 and not branch",
             &[&office, &KIND],
@@ -162,11 +215,50 @@ fn forget(
             by_subject.entry(op.subject).or_default().push(op);
         }
     }
-    let states = by_subject.iter();
-    Ok(states.map(|(subject, ops)| fold(*subject, ops)).collect())
+    let states = by_subject.iter().map(|(subject, ops)| fold(*subject, ops));
+    Ok(states.flat_map(|state| ratings_of(&state)).collect())
 }
 
-fn write(transaction: &mut Transaction<'_>, office: i64, states: &[State]) -> Result<(), HubError> {
+fn ratings_of(state: &State) -> Vec<Rating> {
+    let rated = state.slots.iter();
+    let rated = rated.filter(|(slot, _)| slot.register == f::RATE_RESULTS);
+    let each = |(slot, versions): (&Slot, &Vec<Version>)| {
+        let of = |version| Rating::of(state.subject, slot, version);
+        versions.iter().map(of).collect::<Vec<_>>()
+    };
+    rated.flat_map(each).collect()
+}
+
+/// The ratings that the database says stand.
+pub(super) fn said(
+    transaction: &mut Transaction<'_>,
+    office: i64,
+) -> Result<Vec<Rating>, HubError> {
+    let rows = transaction.query(
+        "select owner, period, rater, replica, seq, actor, at, results, behaviour from current_rating where office = $1",
+        &[&office],
+    )?;
+    let rating = |row: &postgres::Row| {
+        Ok(Rating {
+            owner: row.try_get(0)?,
+            period: row.try_get(1)?,
+            rater: row.try_get(2)?,
+            replica: row.try_get(3)?,
+            seq: row.try_get(4)?,
+            actor: row.try_get(5)?,
+            at: row.try_get(6)?,
+            results: row.try_get(7)?,
+            behaviour: row.try_get(8)?,
+        })
+    };
+    rows.iter().map(rating).collect()
+}
+
+fn write(
+    transaction: &mut Transaction<'_>,
+    office: i64,
+    ratings: &[Rating],
+) -> Result<(), HubError> {
     let into = transaction.copy_in(
         "copy current_rating (office, owner, period, rater, replica, seq, actor, at, results, behaviour) \
          from stdin binary",
@@ -184,34 +276,22 @@ fn write(transaction: &mut Transaction<'_>, office: i64, states: &[State]) -> Re
         Type::TEXT,
     ];
     let mut writer = BinaryCopyInWriter::new(into, &types);
-    for state in states {
-        let (owner, _, period) = columns(state.subject);
-        let rated = state.slots.iter();
-        let rated = rated.filter(|(slot, _)| slot.register == f::RATE_RESULTS);
-        for (slot, version) in rated.flat_map(each_version) {
-            let rating = view::evaluation(version);
-            writer.write(&[
-                &office,
-                &owner,
-                &period,
-                &signed(slot.rater.0),
-                &version.op.replica.0.as_slice(),
-                &signed(version.op.seq),
-                &signed(version.actor.0),
-                &moment(version.clock),
-                &rating.results.map(|rating| rating.code()),
-                &rating.behaviour.map(|rating| rating.code()),
-            ])?;
-        }
+    for one in ratings {
+        writer.write(&[
+            &office,
+            &one.owner,
+            &one.period,
+            &one.rater,
+            &one.replica,
+            &one.seq,
+            &one.actor,
+            &one.at,
+            &one.results,
+            &one.behaviour,
+        ])?;
     }
     writer.finish()?;
     Ok(())
-}
-
-fn each_version<'a>(
-    (slot, versions): (&'a Slot, &'a Vec<Version>),
-) -> impl Iterator<Item = (&'a Slot, &'a Version)> {
-    versions.iter().map(move |version| (slot, version))
 }
 
 /// Writes down how far the chains have come of which a landing tells.

@@ -237,6 +237,8 @@ fn the_audit_finds_one_altered_byte_wherever_it_is() {
         "insert into op select office, '\\x00', seq, hash, branch, landing, owner, kind, period, body from op".to_owned(),
         "insert into op select office, sha256(replica), seq, hash, branch, landing, owner, kind, period, body from op"
             .to_owned(),
+        "update current_rating set results = 'above' where period = (select min(period) from current_rating)".to_owned(),
+        "delete from current_rating where period = (select min(period) from current_rating)".to_owned(),
         format!("update fact {} where number = 1", flip("body")),
         "delete from fact where number = 1".to_owned(),
     ] {
