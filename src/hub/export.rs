@@ -17,7 +17,7 @@ use crate::report::lines::{FORMAT, Kind};
 use crate::report::sheet::hex;
 
 use super::HubError;
-use super::parquet::{Holds, Table};
+use super::columnar::{Holds, Table};
 use super::records::{fields, kinds, name};
 
 /// The list of the files that belong together.

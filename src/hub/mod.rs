@@ -9,13 +9,13 @@
 mod analysis;
 mod answer;
 mod audit;
+mod columnar;
 mod error;
 mod export;
 mod ingest;
 mod land;
 mod office;
 mod offices;
-mod parquet;
 mod records;
 mod refresh;
 mod schema;

@@ -30,13 +30,6 @@ const ROOMS: [(&str, &[&str]); 28] = [
             "domain", "ops", "wire", "trust", "bundle", "store", "exchange", "durable",
         ],
     ),
-    (
-        "hub",
-        &[
-            "domain", "ops", "wire", "trust", "bundle", "store", "exchange", "sync", "app",
-            "report",
-        ],
-    ),
     ("pins", &["domain", "durable"]),
     ("seat", &["journal"]),
     ("import", &["domain", "ops", "store", "fence"]),
@@ -48,6 +41,13 @@ const ROOMS: [(&str, &[&str]); 28] = [
         "report",
         &[
             "domain", "ops", "wire", "fence", "durable", "i18n", "store", "app",
+        ],
+    ),
+    (
+        "hub",
+        &[
+            "domain", "ops", "wire", "trust", "bundle", "store", "exchange", "sync", "durable",
+            "i18n", "config", "app", "report",
         ],
     ),
     ("ui", &["domain", "ops", "desk", "i18n", "app"]),
@@ -79,7 +79,7 @@ const FENCED: [(&str, &[&str]); 19] = [
     ("bincode", &["src/wire/"]),
     ("crossterm", &["src/runtime/"]),
     ("postgres", &["src/hub/"]),
-    ("parquet", &["src/hub/parquet.rs"]),
+    ("parquet", &["src/hub/columnar.rs"]),
     ("argon2", &["src/pins/"]),
     // What is wiped is a PIN or a private key, and there is one type for each.
     ("zeroize", &["src/domain/pin.rs", "src/trust/"]),

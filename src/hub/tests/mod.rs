@@ -672,7 +672,7 @@ fn exported_as_they_stand(client: &mut Client, folder: &Path) {
         .find(|file| file["record"] == "rating")
         .unwrap();
     assert_eq!(rating["rows"], 2);
-    let rows = super::parquet::tests::rows(&folder.join(rating["file"].as_str().unwrap()));
+    let rows = super::columnar::tests::rows(&folder.join(rating["file"].as_str().unwrap()));
     let told = rows.join("\n");
     assert_eq!(rows.len(), 2, "{told}");
     assert!(
