@@ -13,6 +13,7 @@ use crate::ops::chain::ChainHash;
 use crate::ops::ledger::{Ledger, Tip};
 use crate::ops::op::{Op, ReplicaId, Subject};
 use crate::ops::registry::{HEAD_OFFICE, Registry};
+use crate::ops::standing::Judge;
 use crate::ops::state::State;
 use crate::ops::sync::By;
 use crate::store::StoreError;
@@ -29,11 +30,11 @@ pub fn answer(
     client: &mut Client,
     (desk, folder): (&Desk, &Folder),
     office: &str,
-    (own, registry): (ReplicaId, &Arc<Registry>),
+    (own, judge): (ReplicaId, &Judge),
     by: By,
 ) -> Result<Vec<WrittenOut>, HubError> {
     let mut transaction = client.transaction()?;
-    let locked = Office::lock(&mut transaction, office, own, registry)?;
+    let locked = Office::lock(&mut transaction, office, own, judge)?;
     let mut locked = locked.below_head_office()?;
     let order = Order {
         to_office: office.to_owned(),
@@ -89,13 +90,8 @@ pub fn land_own(
     let mut parcel = open(Cursor::new(bytes), &[], &receiver.registry, receiver.own)?;
     // What it wrote is no more believed than what others did: as if it came from another machine.
     let nobody = ReplicaId([0; 16]);
-    let landed = land(
-        client,
-        &mut parcel,
-        nobody,
-        &receiver.registry,
-        receiver.millis,
-    )?;
+    let judge = Judge::new(Arc::clone(&receiver.registry));
+    let landed = land(client, &mut parcel, nobody, &judge, receiver.millis)?;
     Ok(Some(landed))
 }
 

@@ -57,6 +57,7 @@ pub fn audit(client: &mut Client, registry: &Arc<Registry>) -> Result<Audited, H
         .read_only(true)
         .start()?;
     let mut audited = Audited::default();
+    let judge = Judge::new(Arc::clone(registry));
     for row in moment.query(
         "select office, code, registry from office order by code",
         &[],
@@ -69,6 +70,7 @@ pub fn audit(client: &mut Client, registry: &Arc<Registry>) -> Result<Audited, H
             id,
             code,
             registry,
+            judge: &judge,
             audited: &mut audited,
         };
         let ledger = of_office.all()?;
@@ -84,7 +86,8 @@ struct OfOffice<'a, 'c> {
     moment: &'a mut postgres::Transaction<'c>,
     id: i64,
     code: String,
-    registry: &'a Arc<Registry>,
+    registry: &'a Registry,
+    judge: &'a Judge,
     audited: &'a mut Audited,
 }
 
@@ -191,8 +194,7 @@ impl OfOffice<'_, '_> {
 
     /// The ratings that are said to stand, held against those that the ops say.
     fn ratings(&mut self, ledger: &Ledger) -> Result<(), HubError> {
-        let judge = Judge::new(Arc::clone(self.registry));
-        let judging = Judging::by(Some(judge), ledger);
+        let judging = Judging::by(Some(self.judge.clone()), ledger);
         let stand = standing::read(self.moment, self.id, None, &judging)?;
         let stand: BTreeSet<Rating> = stand.into_iter().collect();
         let said = standing::said(self.moment, self.id)?;

@@ -14,6 +14,7 @@ use crate::bundle::armor;
 use crate::exchange::{Direction, ExchangeError, Folder, Found, Sum};
 use crate::ops::op::ReplicaId;
 use crate::ops::registry::Registry;
+use crate::ops::standing::Judge;
 use crate::sync::{SyncError, open};
 use crate::trust::seal::Identity;
 use crate::trust::sign::PublicHalf;
@@ -77,17 +78,22 @@ pub fn ingest(
 ) -> Result<Ingested, HubError> {
     need(&mut connect(url)?)?;
     let offices: Vec<&str> = receiver.registry.offices().into_iter().collect();
-    let next = AtomicUsize::new(0);
+    let (next, judge) = (
+        AtomicUsize::new(0),
+        Judge::new(Arc::clone(&receiver.registry)),
+    );
     let mut sum = Ingested::default();
     thread::scope(|scope| {
         let (tell, told) = mpsc::channel();
         for _ in 0..workers.clamp(1, offices.len().max(1)) {
             let (tell, next, offices) = (tell.clone(), &next, &offices);
+            let judge = &judge;
             scope.spawn(move || {
                 let mut worker = Worker {
                     url,
                     folder,
                     receiver,
+                    judge,
                     client: None,
                 };
                 while let Some(office) = offices.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -135,6 +141,7 @@ struct Worker<'a> {
     url: &'a str,
     folder: &'a Folder,
     receiver: &'a Receiver,
+    judge: &'a Judge,
     client: Option<Client>,
 }
 
@@ -211,7 +218,7 @@ impl Worker<'_> {
                     client,
                     &mut parcel,
                     receiver.own.0,
-                    &receiver.registry,
+                    self.judge,
                     receiver.millis,
                 )
             });

@@ -1,7 +1,6 @@
 //! How one bundle lands: in one transaction, whole or not at all.
 
 use std::io::{Read, Seek};
-use std::sync::Arc;
 
 use postgres::binary_copy::BinaryCopyInWriter;
 use postgres::types::Type;
@@ -13,7 +12,7 @@ use crate::ops::bundle::{BundleId, Entry};
 use crate::ops::chain::{self, ChainHash};
 use crate::ops::ledger::{Fact, Stored};
 use crate::ops::op::ReplicaId;
-use crate::ops::registry::Registry;
+use crate::ops::standing::Judge;
 use crate::store::exchange::Chains as _;
 use crate::sync::{Judging, Opened, Parcel as _, SyncError, holds, landing, survey};
 use crate::wire;
@@ -39,18 +38,18 @@ pub struct Landing {
     pub apart: u64,
 }
 
-/// Lands a bundle that was opened and proved by its signature; its entries are proved as they are read. `own` and `registry`
+/// Lands a bundle that was opened and proved by its signature; its entries are proved as they are read. `own` and `judge`
 /// as in [`Office::lock`].
 pub fn land<F: Read + Seek>(
     client: &mut Client,
     parcel: &mut Opened<'_, F>,
     own: ReplicaId,
-    registry: &Arc<Registry>,
+    judge: &Judge,
     millis: u64,
 ) -> Result<Landing, HubError> {
     let mut transaction = client.transaction()?;
     let code = parcel.manifest().from_office.clone();
-    let office = Office::lock(&mut transaction, &code, own, registry)?;
+    let office = Office::lock(&mut transaction, &code, own, judge)?;
     let mut told = Landing {
         bundle: parcel.id(),
         again: office.ledger().landing_of(parcel.id()).is_some(),
@@ -66,13 +65,14 @@ pub fn land<F: Read + Seek>(
     let mut landed = landing(parcel, &stored, (EmployeeId::NOBODY, millis), Vec::new());
     let (id, number) = (office.id(), signed(office.ledger().entries() + 1));
     let read_off = office.read_off();
+    let version = judge.registry().version;
     let (before, judge) = office.into_parts();
     let mut after = before.clone();
     after.take(Fact::Landed(landed.clone()));
     let mut new = New {
         stored: &stored,
         judging: Judging::by(Some(judge), &after),
-        touched: if read_off == registry.version {
+        touched: if read_off == version {
             Touched::by(&before, &after, &stored)
         } else {
             Touched::All
@@ -87,7 +87,7 @@ pub fn land<F: Read + Seek>(
     if told.new > 0 || new.touched == Touched::All {
         transaction.execute(
             "update office set registry = $2, changed = $3 where office = $1",
-            &[&id, &signed(registry.version), &number],
+            &[&id, &signed(version), &number],
         )?;
     }
     landed.apart_here = new.judging.apart;

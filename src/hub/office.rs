@@ -43,12 +43,12 @@ struct Above {
 
 impl<'a, 'c> Office<'a, 'c> {
     /// Locks an office until the transaction ends, and reads its ledger; one that was never heard of is begun. `own` is the
-    /// replica of head office that answers.
+    /// replica of head office that answers, `judge` by whom ops count.
     pub fn lock(
         transaction: &'a mut Transaction<'c>,
         code: &str,
         own: ReplicaId,
-        registry: &Arc<Registry>,
+        judge: &Judge,
     ) -> Result<Self, HubError> {
         let id = id_of(code);
         transaction.execute(
@@ -68,7 +68,7 @@ impl<'a, 'c> Office<'a, 'c> {
             read_off,
             ledger,
             above: None,
-            judge: Judge::new(Arc::clone(registry)),
+            judge: judge.clone(),
         })
     }
 

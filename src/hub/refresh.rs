@@ -1,8 +1,6 @@
 //! Making the records of an office anew, by the very code with which the office itself would: for analysis, and for the
 //! board. What is derived here can be thrown away at any time.
 
-use std::sync::Arc;
-
 use chrono::NaiveDate;
 use postgres::{Client, Transaction};
 
@@ -10,7 +8,7 @@ use crate::app::model::{Fresh, Model, Settings};
 use crate::domain::id::EmployeeId;
 use crate::ops::ident::IdSource;
 use crate::ops::op::ReplicaId;
-use crate::ops::registry::Registry;
+use crate::ops::standing::Judge;
 use crate::report::lines;
 use crate::report::list::{Asked, Source};
 use crate::store::Store as _;
@@ -29,7 +27,7 @@ pub struct Refresher<'a> {
     /// The replica of head office.
     pub own: ReplicaId,
     /// By whom ops count.
-    pub registry: &'a Arc<Registry>,
+    pub judge: &'a Judge,
     /// The day of today, by which deadlines are told.
     pub today: NaiveDate,
     /// How things are counted in an office with this local evaluation system; in one of which none is known, where none is
@@ -66,7 +64,7 @@ pub fn refresh(client: &mut Client, office: &Stale, with: &Refresher<'_>) -> Res
     let mut transaction = client.transaction()?;
     let salt = salt(&mut transaction)?;
     let mut states = Vec::new();
-    let of = Office::lock(&mut transaction, &office.code, with.own, with.registry)?;
+    let of = Office::lock(&mut transaction, &office.code, with.own, with.judge)?;
     let of = of.below_head_office()?;
     of.each_state(&mut |state| states.push(state))?;
     let store = MemoryStore::of_states(with.own, states);

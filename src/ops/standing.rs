@@ -32,14 +32,22 @@ const OWN_WORD: [Right; 7] = [
     Right::WriteLog,
 ];
 
-/// A registry, ready to judge by.
+/// A registry, ready to judge by. To prepare one of half a million people takes a moment; a clone is the same one.
 #[derive(Debug, Clone)]
 pub struct Judge {
     registry: Arc<Registry>,
+    lines: Arc<Lines>,
+}
+
+/// Who stands above whom.
+#[derive(Debug)]
+struct Lines {
     /// Supervisions by whom they are about.
     of: BTreeMap<EmployeeId, Vec<Supervision>>,
     /// Everybody who appraises somebody at some time.
     leads: BTreeSet<EmployeeId>,
+    /// Everybody who appraises one of these.
+    leads_leaders: BTreeSet<EmployeeId>,
 }
 
 impl Judge {
@@ -49,11 +57,19 @@ impl Judge {
         for one in &registry.supervision {
             of.entry(one.employee).or_default().push(one.clone());
         }
-        let leads = registry.supervision.iter().map(|one| one.appraiser);
-        Self {
-            leads: leads.collect(),
+        let all = registry.supervision.iter();
+        let leads: BTreeSet<EmployeeId> = all.map(|one| one.appraiser).collect();
+        let all = registry.supervision.iter();
+        let of_leaders = all.filter(|one| leads.contains(&one.employee));
+        let leads_leaders = of_leaders.map(|one| one.appraiser).collect();
+        let lines = Lines {
             of,
+            leads,
+            leads_leaders,
+        };
+        Self {
             registry,
+            lines: Arc::new(lines),
         }
     }
 
@@ -133,8 +149,8 @@ impl Judge {
         if !subject.kind.is_of_person() {
             // The registry knows people and who appraises whom; who leads which unit follows from that.
             return roles
-                .with_if(self.leads.contains(&actor), Role::UnitHead)
-                .with_if(self.leads_leaders(actor), Role::Superior)
+                .with_if(self.lines.leads.contains(&actor), Role::UnitHead)
+                .with_if(self.lines.leads_leaders.contains(&actor), Role::Superior)
                 .with_if(known && subject.kind == SubjectKind::Team, Role::TeamLeader);
         }
         let employee = EmployeeId(subject.owner);
@@ -152,11 +168,8 @@ impl Judge {
 
     /// The supervisions of the person of a subject that touch its period; all, where it has none.
     fn around(&self, subject: Subject) -> impl Iterator<Item = &Supervision> {
-        let all = self
-            .of
-            .get(&EmployeeId(subject.owner))
-            .into_iter()
-            .flatten();
+        let of = self.lines.of.get(&EmployeeId(subject.owner));
+        let all = of.into_iter().flatten();
         all.filter(move |one| subject.period.is_none_or(|period| touches(one, period)))
     }
 
@@ -167,7 +180,7 @@ impl Judge {
         for _ in 0..DEPTH {
             let above: BTreeSet<EmployeeId> = level
                 .iter()
-                .filter_map(|one| self.of.get(one))
+                .filter_map(|one| self.lines.of.get(one))
                 .flatten()
                 .flat_map(|one| [Some(one.appraiser), one.reviewer])
                 .flatten()
@@ -181,11 +194,6 @@ impl Judge {
             }
         }
         false
-    }
-
-    fn leads_leaders(&self, who: EmployeeId) -> bool {
-        let mut led = self.registry.supervision.iter();
-        led.any(|one| one.appraiser == who && self.leads.contains(&one.employee))
     }
 }
 

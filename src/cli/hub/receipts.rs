@@ -9,6 +9,7 @@ use crate::cli::facts::Facts;
 use crate::cli::failure::Failure;
 use crate::exchange::Folder;
 use crate::hub;
+use crate::ops::standing::Judge;
 use crate::ops::sync::By;
 use crate::report::sheet::{Cell, Head, Sheet, shown};
 use crate::sync::SyncError;
@@ -32,9 +33,10 @@ pub(super) fn run(
         actor: context.actor(),
         millis: Context::now_millis(),
     };
+    let judge = Judge::new(here.registry.clone());
     let mut sheet = Sheet::new(WRITTEN);
     for office in here.registry.offices() {
-        let (by_whom, to) = ((here.replica, &here.registry), (&desk, &folder));
+        let (by_whom, to) = ((here.replica, &judge), (&desk, &folder));
         for one in hub::answer(&mut client, to, office, by_whom, by)? {
             sheet.push(vec![
                 Cell::text(office),

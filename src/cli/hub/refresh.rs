@@ -10,6 +10,7 @@ use crate::cli::settings;
 use crate::config::scheme;
 use crate::domain::scheme::Scheme;
 use crate::hub::{self, Refresher};
+use crate::ops::standing::Judge;
 use crate::report::sheet::{Cell, Head, Sheet, shown};
 
 use super::HeadOffice;
@@ -28,7 +29,7 @@ pub(super) fn run(
     hub::need_analysis(&mut client)?;
     let with = Refresher {
         own: here.replica,
-        registry: &here.registry,
+        judge: &Judge::new(here.registry.clone()),
         today: context.today,
         settings: &|code| of_scheme(context, code),
     };

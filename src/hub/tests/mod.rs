@@ -1,18 +1,19 @@
 //! What lands in a real PostgreSQL is what head office holds in its own store.
 
+#[allow(dead_code, reason = "some of it is for the demonstration")]
 mod server;
 
 use std::io::Cursor;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::hub::Client;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::{
-    Came, HubError, Ingested, Landing, Office, Receiver, Refresher, VERSION, answer, audit, export,
-    ingest, init, land, land_own, need, read_offices, refresh, stale, write_offices,
+    Came, Client, HubError, Ingested, Landing, Office, Receiver, Refresher, VERSION, answer, audit,
+    connect, export, ingest, init, land, land_own, need, read_offices, refresh, stale,
+    write_offices,
 };
 use crate::app::model::Settings;
 use crate::config::{rules, scheme};
@@ -24,6 +25,7 @@ use crate::ops::bundle::Range;
 use crate::ops::fields as f;
 use crate::ops::op::{Subject, SubjectKind, Value};
 use crate::ops::registry::{HEAD_OFFICE, Registry, Revocation};
+use crate::ops::standing::Judge;
 use crate::ops::state::State;
 use crate::ops::sync::By;
 use crate::ops::view::evaluation;
@@ -51,17 +53,22 @@ fn emptied(client: &mut Client) {
         .unwrap();
 }
 
+/// By whom ops count.
+fn judge(world: &World) -> Judge {
+    Judge::new(world.registry.clone())
+}
+
 /// Lands what was written out, as head office.
 fn landed(client: &mut Client, world: &World, bytes: &[u8]) -> Result<Landing, HubError> {
     let own = (id(3), world.replicas[3].key.public());
     let mut parcel = open(Cursor::new(bytes), &[], &world.registry, own)?;
-    land(client, &mut parcel, id(3), &world.registry, NOW)
+    land(client, &mut parcel, id(3), &judge(world), NOW)
 }
 
 /// A hash over all that counts of the office.
 fn hash(client: &mut Client, world: &World) -> [u8; 32] {
     let mut moment = client.transaction().unwrap();
-    let office = Office::lock(&mut moment, OFFICE, id(3), &world.registry).unwrap();
+    let office = Office::lock(&mut moment, OFFICE, id(3), &judge(world)).unwrap();
     state_hash(&office).unwrap()
 }
 
@@ -183,7 +190,7 @@ fn an_office_is_answered_from_the_database_as_from_a_store() {
     assert_eq!(landed(&mut client, &world, &sent).unwrap().new, 2_500);
     world.take_in(3, &sent).unwrap();
     let mut moment = client.transaction().unwrap();
-    let office = Office::lock(&mut moment, OFFICE, id(3), &world.registry).unwrap();
+    let office = Office::lock(&mut moment, OFFICE, id(3), &judge(&world)).unwrap();
     let head_office = &world.replicas[3].store;
     let stretch = Range {
         replica: id(0),
@@ -591,7 +598,7 @@ fn records_are_those_of_the_office_and_name_nobody_outside_of_what_is_personal()
     let texts = Texts::of(Lang::Indonesian);
     let refresher = Refresher {
         own: id(3),
-        registry: &world.registry,
+        judge: &Judge::new(world.registry.clone()),
         today: day(2026, 11, 27),
         settings: &|_| {
             Settings::shipped(
@@ -708,9 +715,9 @@ fn an_office_is_given_its_receipt_once_and_what_head_office_wrote() {
         actor: EmployeeId(3),
         millis: NOW + 1,
     };
-    let registry = world.registry.clone();
+    let judge = Judge::new(world.registry.clone());
     let answered = |client: &mut Client| {
-        answer(client, (&desk, &folder), OFFICE, (id(3), &registry), by).unwrap()
+        answer(client, (&desk, &folder), OFFICE, (id(3), &judge), by).unwrap()
     };
     let written = answered(&mut client);
     assert_eq!((written.len(), written[0].ops), (1, 5));

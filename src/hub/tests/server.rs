@@ -1,4 +1,5 @@
-//! A PostgreSQL of the test's own, on a socket in a folder that goes with it.
+//! A PostgreSQL of one's own, on a socket in a folder that goes with it: for the tests, and for the demonstration
+//! (`benches/hub`), which reads this file, too.
 
 use std::fs;
 use std::os::unix::fs::chown;
@@ -7,20 +8,35 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use nix::unistd::{Uid, User};
+use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use crate::hub::{self, Client};
+use super::{Client, connect};
 
 /// The server; it ends with this.
 pub(super) struct Server {
     folder: TempDir,
     process: Child,
+    keeping: Keeping,
+}
+
+/// What a cut of the power leaves of what was committed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Keeping {
+    /// Nothing for sure: for tests, none of which brings one about.
+    Loosely,
+    /// Everything: as the package is set up.
+    Durably,
 }
 
 impl Server {
-    /// Starts one. It keeps nothing over a cut of the power, which no test brings about.
+    /// Starts one for a test.
     pub(super) fn start() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::start_in(tempfile::tempdir().unwrap(), Keeping::Loosely)
+    }
+
+    /// Starts one in a folder.
+    pub(super) fn start_in(folder: TempDir, keeping: Keeping) -> Self {
         let data = folder.path().join("data");
         fs::create_dir(&data).unwrap();
         for place in [folder.path(), &data] {
@@ -42,8 +58,11 @@ impl Server {
             .output()
             .unwrap();
         assert!(made.status.success(), "{made:?}");
-        let process = Self::run(folder.path());
-        let mut server = Self { folder, process };
+        let mut server = Self {
+            process: Self::run(folder.path(), keeping),
+            folder,
+            keeping,
+        };
         server.wait();
         server
     }
@@ -51,24 +70,46 @@ impl Server {
     /// Kills it, as a cut of the power of its machine would, and starts it again.
     pub(super) fn fall_and_rise(&mut self) {
         self.process.kill().unwrap();
+        self.rise();
+    }
+
+    /// Has it stop at once, as whoever shuts his machine down in a hurry does, and starts it again.
+    pub(super) fn halt_and_rise(&mut self) {
+        self.halt();
+        self.rise();
+    }
+
+    /// It ends where it stands, and leaves nothing behind.
+    fn halt(&mut self) {
+        let id = i32::try_from(self.process.id()).ok();
+        if let Some(id) = id.and_then(Pid::from_raw) {
+            let _ = kill_process(id, Signal::QUIT);
+        }
+    }
+
+    fn rise(&mut self) {
         self.process.wait().unwrap();
         self.wait();
     }
 
     /// Waits until it answers. It ends at once while what is left of the one before is still there.
-    fn wait(&mut self) {
-        while hub::connect(&self.url()).is_err() {
+    pub(super) fn wait(&mut self) {
+        while connect(&self.url()).is_err() {
             if self.process.try_wait().unwrap().is_some() {
-                self.process = Self::run(self.folder.path());
+                self.process = Self::run(self.folder.path(), self.keeping);
             }
             std::thread::yield_now();
         }
     }
 
-    fn run(folder: &Path) -> Child {
+    fn run(folder: &Path, keeping: Keeping) -> Child {
         let mut serve = as_servant(&program("postgres"));
         serve.arg("-D").arg(folder.join("data"));
-        serve.args(["-h", "", "-F", "-k"]).arg(folder);
+        serve.args(["-h", "", "-k"]).arg(folder);
+        match keeping {
+            Keeping::Loosely => _ = serve.arg("-F"),
+            Keeping::Durably => {}
+        }
         serve.stdout(Stdio::null()).stderr(Stdio::null());
         serve.spawn().unwrap()
     }
@@ -83,13 +124,13 @@ impl Server {
 
     /// A connection.
     pub(super) fn client(&self) -> Client {
-        hub::connect(&self.url()).unwrap()
+        connect(&self.url()).unwrap()
     }
 }
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.process.kill();
+        self.halt();
         let _ = self.process.wait();
     }
 }
