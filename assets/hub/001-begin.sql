@@ -30,20 +30,6 @@ create table op (
 
 create index op_by_subject on op (office, owner, kind, period);
 
--- What a load brings, until it is part of `op`: always empty but within a transaction.
-create table stage_op (
-    office bigint not null,
-    landing bigint not null,
-    replica bytea not null,
-    seq bigint not null,
-    hash bytea not null,
-    branch boolean not null,
-    owner bigint,
-    kind smallint,
-    period bigint,
-    body bytea not null
-);
-
 -- The ledger of each office: what came from it and what was written for it, in order, never changed.
 create table fact (
     office bigint not null,

@@ -1,10 +1,6 @@
 -- What is read off the ops as they land, in the same transaction: how far every chain has come, and every rating that stands.
 -- All of it can be made anew from `op` and `fact`.
 
--- Ops go where they belong at once: which of them are new is known before the first is sent, from the ledger under the lock
--- of the office, so there is nothing to ignore.
-drop table stage_op;
-
 -- What head office says of its offices.
 alter table office add column name text;
 alter table office add column agency text;

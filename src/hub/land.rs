@@ -1,5 +1,6 @@
 //! How one bundle lands: in one transaction, whole or not at all.
 
+use std::collections::BTreeSet;
 use std::io::{Read, Seek};
 
 use postgres::binary_copy::BinaryCopyInWriter;
@@ -71,6 +72,7 @@ pub fn land<F: Read + Seek>(
     after.take(Fact::Landed(landed.clone()));
     let mut new = New {
         stored: &stored,
+        there: there(&mut transaction, id, &stored)?,
         judging: Judging::by(Some(judge), &after),
         touched: if read_off == version {
             Touched::by(&before, &after, &stored)
@@ -110,6 +112,8 @@ pub fn land<F: Read + Seek>(
 /// What of a parcel is new, as it goes by.
 struct New<'a> {
     stored: &'a [Stored],
+    /// What of it is here nevertheless.
+    there: BTreeSet<ChainHash>,
     judging: Judging<'a>,
     /// Ratings that are to be read off anew.
     touched: Touched,
@@ -126,6 +130,9 @@ impl New<'_> {
             self.hash = stretch.before;
         }
         self.hash = chain::next(self.hash, &entry.bytes);
+        if self.there.contains(&self.hash) {
+            return None;
+        }
         self.ops += 1;
         let (op, _) = self.judging.take(entry);
         let op = op.filter(wire::has_subject);
@@ -141,6 +148,27 @@ impl New<'_> {
     }
 }
 
+/// The hashes that are here already where these stretches lie: a bundle is compared with chains alone, so that what was kept
+/// as a branch, or told to stand upon something else, is new to it every time.
+fn there(
+    transaction: &mut Transaction<'_>,
+    office: i64,
+    stored: &[Stored],
+) -> Result<BTreeSet<ChainHash>, HubError> {
+    let mut there = BTreeSet::new();
+    for range in stored.iter().map(|one| one.range) {
+        let (replica, from, to) = (range.replica.0, signed(range.from), signed(range.to));
+        let rows = transaction.query(
+            "select hash from op where office = $1 and replica = $2 and seq between $3 and $4",
+            &[&office, &replica.as_slice(), &from, &to],
+        )?;
+        for row in rows {
+            there.extend(ChainHash::try_from(row.try_get::<_, &[u8]>(0)?));
+        }
+    }
+    Ok(there)
+}
+
 /// What a row has beside the entry.
 struct RowOf {
     hash: ChainHash,
@@ -148,7 +176,7 @@ struct RowOf {
     about: Option<(i64, i16, i64)>,
 }
 
-/// Copies what is new into the database.
+/// Copies what is new into the database; nobody else can have brought any of it meanwhile, as the office is locked.
 fn copy<F: Read + Seek>(
     transaction: &mut Transaction<'_>,
     parcel: &mut Opened<'_, F>,
