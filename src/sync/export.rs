@@ -341,7 +341,9 @@ fn assemble(
     // Head office has made it.
     let is_older =
         wish.to_office != HEAD_OFFICE && oldest(exchange, wish.to_office) < manifest.registry;
-    let newer = wish.registry.filter(|_| is_older);
+    // That of a whole country has no room in a bundle, and is handed over by itself.
+    let fits = |file: &&[u8]| file.len() <= bundle::ANCILLARY_MOST;
+    let newer = wish.registry.filter(|_| is_older).filter(fits);
     Ok(Part {
         heads: heads.collect::<Result<_, _>>()?,
         registry: newer.map(<[u8]>::to_vec),

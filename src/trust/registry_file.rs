@@ -40,9 +40,9 @@ use super::sign::{PublicHalf, Purpose, SigningKey, claimed_signer};
 use super::{Forgery, TrustError};
 
 /// Largest file, in bytes.
-pub const LARGEST: usize = 16 << 20;
+pub const LARGEST: usize = 64 << 20;
 /// Most people, supervisions and machines.
-const MOST: [usize; 3] = [100_000, 400_000, 20_000];
+const MOST: [usize; 3] = [100_000, 1_000_000, 20_000];
 /// Longest code of an office and label of a machine, in characters.
 pub const MAX_LABEL: usize = 60;
 /// Longest line of a key, in characters.
