@@ -1,0 +1,136 @@
+//! The program itself, `tatap hub`, on the data of head office and a database.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::Value;
+use tatap::hub::{Client, connect};
+
+use crate::Try;
+use crate::enrolled::HeadOffice;
+
+/// So often the memory of a child is looked at.
+const LOOK: Duration = Duration::from_millis(10);
+
+/// Where it works.
+#[derive(Debug, Clone)]
+pub(crate) struct Hub {
+    data: PathBuf,
+    pub(crate) inbox: PathBuf,
+    pub(crate) url: String,
+    pub(crate) workers: usize,
+}
+
+/// What a run has said, and what it took.
+#[derive(Debug)]
+pub(crate) struct Ran {
+    output: Output,
+    pub(crate) took: Duration,
+    /// The most memory, in KiB.
+    pub(crate) memory: u64,
+}
+
+impl Hub {
+    pub(crate) fn new(head_office: &HeadOffice, inbox: &Path, url: String) -> Self {
+        Self {
+            data: head_office.data(),
+            inbox: inbox.to_path_buf(),
+            url,
+            workers: 2,
+        }
+    }
+
+    fn command(&self, words: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_tatap"));
+        command.env_clear().env("HOME", "/nonexistent");
+        command.env("TATAP_DATABASE_URL", &self.url);
+        command.args(["--lang", "en", "--data"]).arg(&self.data);
+        command.arg("hub").args(words);
+        command.stdin(Stdio::null());
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    }
+
+    /// Makes the tables.
+    pub(crate) fn init(&self) -> Try<()> {
+        let ran = self.run(&["init"])?;
+        ran.succeeded(&[0])
+    }
+
+    /// Starts landing what lies in the inbox.
+    pub(crate) fn begin(&self) -> Try<Child> {
+        let workers = self.workers.to_string();
+        let mut ingest = self.command(&["ingest", "--json", "--workers", &workers, "--inbox"]);
+        Ok(ingest.arg(&self.inbox).spawn()?)
+    }
+
+    /// The same until it has ended.
+    pub(crate) fn ingest(&self) -> Try<Ran> {
+        Ran::of(self.begin()?)
+    }
+
+    /// Audits everything; answers how many ops and how much that is wrong it has found.
+    pub(crate) fn audit(&self) -> Try<(Ran, u64, u64)> {
+        let ran = self.run(&["audit", "--json"])?;
+        ran.succeeded(&[0])?;
+        let (ops, wrong) = (ran.count("ops")?, ran.count("wrong")?);
+        Ok((ran, ops, wrong))
+    }
+
+    fn run(&self, words: &[&str]) -> Try<Ran> {
+        Ran::of(self.command(words).spawn()?)
+    }
+
+    pub(crate) fn client(&self) -> Try<Client> {
+        Ok(connect(&self.url)?)
+    }
+}
+
+impl Ran {
+    /// Waits for a child, and looks at its memory meanwhile.
+    pub(crate) fn of(mut child: Child) -> Try<Self> {
+        let (begun, mut memory) = (Instant::now(), 0);
+        let status = format!("/proc/{}/status", child.id());
+        while child.try_wait()?.is_none() {
+            memory = memory.max(most(&status));
+            thread::sleep(LOOK);
+        }
+        Ok(Self {
+            took: begun.elapsed(),
+            memory,
+            output: child.wait_with_output()?,
+        })
+    }
+
+    /// Whether it ended in one of these ways; otherwise what it has said.
+    pub(crate) fn succeeded(&self, codes: &[i32]) -> Try<()> {
+        let code = self.output.status.code();
+        if code.is_some_and(|code| codes.contains(&code)) {
+            return Ok(());
+        }
+        Err(format!("{:?}: {}", self.output.status, self.said()).into())
+    }
+
+    pub(crate) fn said(&self) -> String {
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+        format!("{} {}", text(&self.output.stdout), text(&self.output.stderr))
+    }
+
+    /// A figure of what it has printed.
+    pub(crate) fn count(&self, key: &str) -> Try<u64> {
+        let told: Value = serde_json::from_slice(&self.output.stdout)?;
+        let count = told.get(key).and_then(Value::as_u64);
+        count.ok_or_else(|| format!("{key} in {told}").into())
+    }
+}
+
+/// The most memory of a process so far, in KiB; nothing once it is gone.
+fn most(status: &str) -> u64 {
+    let text = fs::read_to_string(status).unwrap_or_default();
+    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
+    number.and_then(|number| number.parse().ok()).unwrap_or(0)
+}
