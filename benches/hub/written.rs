@@ -8,7 +8,7 @@ use tatap::domain::id::EmployeeId;
 use tatap::exchange::Name;
 use tatap::ops::registry::{HEAD_OFFICE, Registry};
 use tatap::store::Store as _;
-use tatap::store::exchange::{Chains as _, Exchange as _, state_hash};
+use tatap::store::exchange::{Chains as _, Exchange as _, Sender as _, state_hash};
 use tatap::store::memory::MemoryStore;
 use tatap::sync::{Outline, Since, Wish, apply, open, outline, plan, write};
 
