@@ -22,6 +22,8 @@
 
 pub mod app;
 pub mod backup;
+#[cfg(feature = "bucket")]
+pub mod bucket;
 pub mod bundle;
 pub mod cli;
 pub mod config;
@@ -45,6 +47,8 @@ pub mod runtime;
 pub mod seat;
 pub mod store;
 pub mod sync;
+#[cfg(feature = "bucket")]
+pub mod tls;
 pub mod trust;
 pub mod ui;
 pub mod wire;

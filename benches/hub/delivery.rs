@@ -59,7 +59,10 @@ impl Delivery {
                 late.push(parcel);
                 continue;
             }
-            let again = bundle.anew.as_ref().map(|anew| parcel.again(anew, &mut dice));
+            let again = bundle
+                .anew
+                .as_ref()
+                .map(|anew| parcel.again(anew, &mut dice));
             let again = again.or_else(|| {
                 let twice = dice.chance(TWICE);
                 twice.then(|| parcel.again(&parcel.bytes, &mut dice))
@@ -85,7 +88,6 @@ impl Delivery {
         self.waves.len()
     }
 
-
     /// Puts a wave into the folder, as offices do. Answers how many files it was.
     pub(crate) fn put(&self, wave: usize, folder: &Folder) -> Try<usize> {
         let parcels = self.waves.get(wave).ok_or("a wave")?;
@@ -96,7 +98,6 @@ impl Delivery {
         }
         Ok(parcels.len())
     }
-
 }
 
 impl Parcel {

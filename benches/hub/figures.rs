@@ -40,7 +40,11 @@ pub(crate) fn written(size: Size, weight: Weight, took: Duration) {
     let people = size.offices as u64 * size.employees;
     let each_person = weight.ops as f64 / people.max(1) as f64;
     told("ops", &format!("{}, {each_person:.1} a person", weight.ops));
-    let sealed = format!("{}, {}", bytes(weight.sealed), each(weight.sealed, weight.ops));
+    let sealed = format!(
+        "{}, {}",
+        bytes(weight.sealed),
+        each(weight.sealed, weight.ops)
+    );
     told("sealed bundles", &sealed);
     told("written in", &seconds(took));
 }
@@ -84,10 +88,16 @@ pub(crate) fn weighed(hub: &Hub, weight: Weight) -> Try<()> {
         let size = size.unsigned_abs();
         sum += size;
         if size > 0 {
-            told(&name, &format!("{}, {}", bytes(size), each(size, weight.ops)));
+            told(
+                &name,
+                &format!("{}, {}", bytes(size), each(size, weight.ops)),
+            );
         }
     }
-    told("all of it", &format!("{}, {}", bytes(sum), each(sum, weight.ops)));
+    told(
+        "all of it",
+        &format!("{}, {}", bytes(sum), each(sum, weight.ops)),
+    );
     Ok(())
 }
 
@@ -114,11 +124,17 @@ pub(crate) fn looked_at_again(hub: &Hub, world: &World) -> Try<()> {
     let mut times = Vec::new();
     let mut begun = Instant::now();
     let mut came = BTreeMap::new();
-    hub::ingest(&hub.url, &folder, &receiver, 1, &mut |path, what| {
-        times.push(begun.elapsed());
-        begun = Instant::now();
-        came.insert(path.to_path_buf(), matches!(what, Came::Known));
-    })?;
+    hub::ingest(
+        &hub.database()?,
+        &folder,
+        &receiver,
+        1,
+        &mut |path, what| {
+            times.push(begun.elapsed());
+            begun = Instant::now();
+            came.insert(path.to_path_buf(), matches!(what, Came::Known));
+        },
+    )?;
     if !came.values().all(|known| *known) {
         return Err("not everything is known".into());
     }

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tatap::hub::{Client, connect};
+use tatap::hub::{Client, Database};
 
 use crate::Try;
 use crate::enrolled::HeadOffice;
@@ -84,8 +84,14 @@ impl Hub {
         Ran::of(self.command(words).spawn()?)
     }
 
+    /// The database.
+    pub(crate) fn database(&self) -> Try<Database> {
+        Ok(Database::named(&self.url, None)?)
+    }
+
+    /// A connection to it.
     pub(crate) fn client(&self) -> Try<Client> {
-        Ok(connect(&self.url)?)
+        Ok(self.database()?.connect()?)
     }
 }
 
@@ -116,7 +122,11 @@ impl Ran {
 
     pub(crate) fn said(&self) -> String {
         let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
-        format!("{} {}", text(&self.output.stdout), text(&self.output.stderr))
+        format!(
+            "{} {}",
+            text(&self.output.stdout),
+            text(&self.output.stderr)
+        )
     }
 
     /// A figure of what it has printed.

@@ -101,8 +101,14 @@ impl<'a> Campaign<'a> {
         let (mut runs, mut most) = (0, 0);
         for round in 0..rounds {
             self.emptied()?;
-            let of_round = if round % 4 == 3 { self.two_at_once()? } else { self.round()? };
-            self.oracle.holds(&self.hub).map_err(|error| format!("round {round}: {error}"))?;
+            let of_round = if round % 4 == 3 {
+                self.two_at_once()?
+            } else {
+                self.round()?
+            };
+            self.oracle
+                .holds(&self.hub)
+                .map_err(|error| format!("round {round}: {error}"))?;
             runs += of_round;
             most = most.max(of_round);
         }
@@ -181,7 +187,6 @@ impl<'a> Campaign<'a> {
         Ok(())
     }
 }
-
 
 /// Puts everything into one folder.
 fn put(oracle: &Oracle<'_>, delivery: &Delivery, inbox: &TempDir, server: &Server) -> Try<Hub> {

@@ -26,7 +26,7 @@ use std::thread;
 use std::time::Instant;
 
 use tatap::exchange::Folder;
-use tatap::hub::{Client, connect};
+use tatap::hub::{Client, Database};
 
 use delivery::Delivery;
 use enrolled::{Size, World};

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::thread;
 
-use tatap::hub::{Client, Office, connect};
+use tatap::hub::{Client, Office};
 use tatap::ops::standing::Judge;
 use tatap::store::exchange::state_hash;
 
@@ -28,13 +28,33 @@ impl Oracle<'_> {
     pub(crate) fn holds(&self, hub: &Hub) -> Try<()> {
         let client = &mut hub.client()?;
         for (what, sql, due) in [
-            ("bundles", "select count(*) from fact where bundle is not null", self.due.landed),
-            ("their names", "select count(distinct (office, bundle)) from fact", self.due.landed),
-            ("ops that were new", "select sum(new_ops)::bigint from fact", self.due.ops),
+            (
+                "bundles",
+                "select count(*) from fact where bundle is not null",
+                self.due.landed,
+            ),
+            (
+                "their names",
+                "select count(distinct (office, bundle)) from fact",
+                self.due.landed,
+            ),
+            (
+                "ops that were new",
+                "select sum(new_ops)::bigint from fact",
+                self.due.ops,
+            ),
             ("ops", "select count(*) from op", self.due.ops),
-            ("ops by seq", "select count(distinct (office, replica, seq)) from op", self.due.ops),
+            (
+                "ops by seq",
+                "select count(distinct (office, replica, seq)) from op",
+                self.due.ops,
+            ),
             ("branches", "select count(*) from op where branch", 0),
-            ("files refused", "select count(*) from refused", self.due.refused),
+            (
+                "files refused",
+                "select count(*) from refused",
+                self.due.refused,
+            ),
         ] {
             let found: Option<i64> = client.query_one(sql, &[])?.try_get(0)?;
             if found.unwrap_or(0) != due.cast_signed() {
@@ -50,7 +70,7 @@ impl Oracle<'_> {
         thread::scope(|scope| {
             let parts = (0..AT_ONCE).map(|part| {
                 scope.spawn(move || {
-                    let mut client = connect(&hub.url)?;
+                    let mut client = hub.client()?;
                     let offices = self.world.offices.iter().zip(self.written);
                     for (office, written) in offices.skip(part).step_by(AT_ONCE) {
                         if self.state(&mut client, &office.code, judge)? != written.state {

@@ -135,7 +135,11 @@ impl<'a> Machine<'a> {
     }
 
     fn person(&self, n: usize) -> EmployeeId {
-        self.office.employees.get(n).copied().unwrap_or(self.office.head)
+        self.office
+            .employees
+            .get(n)
+            .copied()
+            .unwrap_or(self.office.head)
     }
 
     /// The period of plans and ratings, as the local system divides the year.
@@ -179,7 +183,10 @@ impl<'a> Machine<'a> {
     /// Two results with two indicators each.
     fn plan(&mut self, n: usize) -> Draft {
         let subject = self.of_period(SubjectKind::Plan, n);
-        let mut writes = item(0, vec![(f::APPROACH, Value::Code(1)), (f::STAGE, Value::Code(3))]);
+        let mut writes = item(
+            0,
+            vec![(f::APPROACH, Value::Code(1)), (f::STAGE, Value::Code(3))],
+        );
         for result in [10, 20] {
             let values = vec![
                 (f::RESULT_TITLE, edit::text(&self.dice.words(8))),
@@ -209,9 +216,15 @@ impl<'a> Machine<'a> {
         let mut writes = Vec::new();
         for indicator in [11, 12, 21, 22] {
             let values = vec![
-                (f::ACTUAL, Value::Number((week * self.dice.below(10)).into())),
+                (
+                    f::ACTUAL,
+                    Value::Number((week * self.dice.below(10)).into()),
+                ),
                 (f::ACTUAL_TEXT, Value::Empty),
-                (f::EVIDENCE, edit::text(&format!("{}.pdf", self.dice.words(2)))),
+                (
+                    f::EVIDENCE,
+                    edit::text(&format!("{}.pdf", self.dice.words(2))),
+                ),
                 (f::ACTUAL_DAY, Value::Date(day_of(week))),
             ];
             writes.extend(item(indicator, values));
@@ -252,7 +265,10 @@ impl<'a> Machine<'a> {
                     (f::SHEET_DAY, day),
                     (f::SHEET_SERVICE, edit::text("Loket")),
                     (f::SHEET_ANSWERS, edit::text("343434343")),
-                    (f::SHEET_AGE, Value::Number((19 + self.dice.below(48)).into())),
+                    (
+                        f::SHEET_AGE,
+                        Value::Number((19 + self.dice.below(48)).into()),
+                    ),
                 ];
                 let subject = Subject::of(SubjectKind::Survey, unit, year());
                 (ActKind::RecordVoice, subject, values)
@@ -282,14 +298,22 @@ impl<'a> Machine<'a> {
                 (ActKind::HandleComplaint, subject, values)
             }
         };
-        let place = if subject.kind == SubjectKind::Complaint { 0 } else { 1 + n as u64 };
+        let place = if subject.kind == SubjectKind::Complaint {
+            0
+        } else {
+            1 + n as u64
+        };
         (kind, new(subject, item(place, values)))
     }
 
     /// Both ratings with a reason, and one of each core value.
     fn rating(&mut self, n: usize) -> Draft {
         let rating = |dice: &mut Dice| Value::Code(dice.code(3));
-        let reason = if self.dice.chance(70) { self.dice.words(16) } else { String::new() };
+        let reason = if self.dice.chance(70) {
+            self.dice.words(16)
+        } else {
+            String::new()
+        };
         let values = vec![
             (f::RATE_RESULTS, rating(&mut self.dice)),
             (f::RATE_BEHAVIOUR, rating(&mut self.dice)),
@@ -297,7 +321,11 @@ impl<'a> Machine<'a> {
         ];
         let mut writes = item(0, values);
         for value in CoreValue::ALL {
-            let note = if self.dice.chance(20) { self.dice.words(4) } else { String::new() };
+            let note = if self.dice.chance(20) {
+                self.dice.words(4)
+            } else {
+                String::new()
+            };
             let values = vec![
                 (f::RATE_ITEM, rating(&mut self.dice)),
                 (f::RATE_ITEM_NOTE, edit::text(&note)),
@@ -315,7 +343,9 @@ impl<'a> Machine<'a> {
         let chosen = chosen.and_then(|mut all| all.pop()).unwrap_or_default();
         let values = view::item_ratings(&state).remove(&head).unwrap_or_default();
         let rated = |value: &CoreValue| {
-            let found = values.iter().find(|one| one.item.0 == u64::from(value.number()));
+            let found = values
+                .iter()
+                .find(|one| one.item.0 == u64::from(value.number()));
             Rated {
                 of: *value,
                 rating: found.and_then(|one| one.rating),
@@ -334,7 +364,10 @@ impl<'a> Machine<'a> {
             predikat: None,
             reason: chosen.reason,
         };
-        Ok(new(self.of_period(SubjectKind::Closing, n), item(1, closed(&frozen, head))))
+        Ok(new(
+            self.of_period(SubjectKind::Closing, n),
+            item(1, closed(&frozen, head)),
+        ))
     }
 
     fn of_period(&self, kind: SubjectKind, n: usize) -> Subject {

@@ -147,7 +147,14 @@ impl<'a> Desk<'a> {
         let (_, key) = self.office.machines.get(self.which).ok_or("a machine")?;
         let mut bytes = Vec::new();
         let to = &outlined.recipients;
-        write(&self.store, outlined.part(1)?, to, key, &mut bytes, &mut |_| ())?;
+        write(
+            &self.store,
+            outlined.part(1)?,
+            to,
+            key,
+            &mut bytes,
+            &mut |_| (),
+        )?;
         Ok(bytes)
     }
 

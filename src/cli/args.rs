@@ -414,12 +414,47 @@ pub enum SyncCommand {
     /// The exchange folder, through which bundles come and go by themselves
     #[command(subcommand)]
     Folder(FolderCommand),
+    /// A bucket (S3) beside the exchange folder, through which its files come and go
+    #[cfg(feature = "bucket")]
+    #[command(subcommand)]
+    Bucket(BucketCommand),
     /// Make sure that a stick can be taken out: all that was written there is read back and on it
     Eject {
         /// Directory on the stick
         #[arg(value_name = "DIR")]
         dir: PathBuf,
     },
+}
+
+/// What `sync bucket` can do.
+#[cfg(feature = "bucket")]
+#[derive(Debug, Subcommand)]
+pub enum BucketCommand {
+    /// Put there what this machine sends and the bucket lacks
+    Push(BucketArgs),
+    /// Put into the folder what is for this machine and the folder lacks
+    Pull(BucketArgs),
+}
+
+/// Which bucket, beside which folder. The keys are read from AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN.
+#[cfg(feature = "bucket")]
+#[derive(Debug, Args)]
+pub struct BucketArgs {
+    /// `s3://NAME` or `s3://NAME/PREFIX`
+    #[arg(long, value_name = "ADDRESS")]
+    pub bucket: String,
+    /// The server, where it is not Amazon's; also AWS_ENDPOINT_URL
+    #[arg(long, value_name = "URL")]
+    pub endpoint: Option<String>,
+    /// Its region; also AWS_REGION (default: us-east-1)
+    #[arg(long, value_name = "REGION")]
+    pub region: Option<String>,
+    /// Directory (default: `exchange_folder` of the configuration)
+    #[arg(long, value_name = "DIR")]
+    pub folder: Option<PathBuf>,
+    /// As a JSON object
+    #[arg(long)]
+    pub json: bool,
 }
 
 /// What `hub` can do.
@@ -513,6 +548,9 @@ pub struct DatabaseArgs {
     /// `postgres://USER@HOST/NAME`; from TATAP_DATABASE_URL where it is not given, as others can read command lines
     #[arg(long, value_name = "URL")]
     pub database_url: Option<String>,
+    /// PEM file of whoever may vouch for its server, instead of whom this machine trusts; also TATAP_DATABASE_CA
+    #[arg(long, value_name = "FILE")]
+    pub database_ca: Option<PathBuf>,
 }
 
 /// What `sync folder` can do.

@@ -54,7 +54,7 @@ fn place(context: &Context, dir: Option<&Path>) -> Result<PathBuf, Failure> {
     whole(dir.or(configured).ok_or_else(none)?)
 }
 
-fn open(context: &Context, dir: Option<&Path>) -> Result<Folder, Failure> {
+pub(super) fn open(context: &Context, dir: Option<&Path>) -> Result<Folder, Failure> {
     Ok(Folder::open(&place(context, dir)?)?)
 }
 

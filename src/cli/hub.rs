@@ -5,13 +5,13 @@ mod offices;
 mod receipts;
 mod refresh;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chrono::DateTime;
 
 use crate::exchange::Folder;
-use crate::hub::{self, Came, HubError, Ingested, Receiver};
+use crate::hub::{self, Came, Database, HubError, Ingested, Receiver};
 use crate::i18n::Phrase;
 use crate::ops::op::ReplicaId;
 use crate::ops::registry::{HEAD_OFFICE, Registry};
@@ -30,6 +30,8 @@ use super::trusted::{Trusted, own_replica, say};
 
 /// Where the database is named, so that its password need not stand where all users of the machine can read it.
 const URL: &str = "TATAP_DATABASE_URL";
+/// Where a file is named with whoever may vouch for its server.
+const CA: &str = "TATAP_DATABASE_CA";
 
 /// Runs a subcommand.
 pub(super) fn run(
@@ -71,15 +73,19 @@ pub(super) fn run(
     }
 }
 
-fn url(database: &DatabaseArgs) -> Result<String, Failure> {
-    let given = database.database_url.clone();
-    let given = given.or_else(|| std::env::var(URL).ok());
-    given.ok_or_else(|| Failure::usage(Phrase::new("cli-hub.no-database").with("variable", URL)))
+/// The database that is named.
+fn named(database: &DatabaseArgs) -> Result<Database, Failure> {
+    let url = database.database_url.clone();
+    let url = url.or_else(|| std::env::var(URL).ok());
+    let none = || Failure::usage(Phrase::new("cli-hub.no-database").with("variable", URL));
+    let ca = database.database_ca.clone();
+    let ca = ca.or_else(|| std::env::var_os(CA).map(PathBuf::from));
+    Ok(Database::named(&url.ok_or_else(none)?, ca.as_deref())?)
 }
 
 /// The database, with the tables of this version.
 fn ready(database: &DatabaseArgs) -> Result<hub::Client, Failure> {
-    let mut client = hub::connect(&url(database)?)?;
+    let mut client = named(database)?.connect()?;
     hub::need(&mut client)?;
     Ok(client)
 }
@@ -132,7 +138,7 @@ fn not_head_office() -> Failure {
 }
 
 fn init(context: &Context, database: &DatabaseArgs, io: &mut Io<'_>) -> Result<Exit, Failure> {
-    let begun = hub::init(&mut hub::connect(&url(database)?)?)?;
+    let begun = hub::init(&mut named(database)?.connect()?)?;
     let key = if begun == hub::VERSION {
         "cli-hub.is-ready"
     } else {
@@ -159,7 +165,7 @@ fn ingest(
     drop(client);
     let mut refused = Sheet::new(REFUSED);
     let sum = hub::ingest(
-        &url(database)?,
+        &named(database)?,
         &folder,
         &receiver,
         workers,
@@ -276,6 +282,8 @@ impl From<HubError> for Failure {
         let (exit, key) = match error {
             HubError::Sync(error) => return error.into(),
             HubError::Store(error) => return error.into(),
+            HubError::Tls(error) => return error.into(),
+            HubError::Untrusted { .. } => (Exit::Io, "cli-hub.untrusted"),
             HubError::Connect { .. } => (Exit::Io, "cli-hub.unreachable"),
             HubError::Database(_) => (Exit::Io, "cli-hub.failed"),
             HubError::Absent => (Exit::Store, "cli-hub.absent"),

@@ -9,6 +9,8 @@ mod access_tests;
 mod args;
 mod backup;
 mod brought;
+#[cfg(feature = "bucket")]
+mod bucket;
 mod bundle;
 mod completions;
 mod context;

@@ -40,6 +40,8 @@ pub(super) fn run(
     match command {
         SyncCommand::Status { hash, json } => show(context, *hash, *json, io),
         SyncCommand::Folder(command) => folder::run(context, command, io),
+        #[cfg(feature = "bucket")]
+        SyncCommand::Bucket(command) => super::bucket::run(context, command, io),
         SyncCommand::Eject { dir } => eject(context, dir, io),
     }
 }

@@ -67,6 +67,16 @@ impl Direction {
     /// All of them.
     pub const ALL: [Self; 3] = [Self::Up, Self::Down, Self::Between];
 
+    /// The other way: what head office takes from the offices, they put there for it.
+    #[must_use]
+    pub fn back(self) -> Self {
+        match self {
+            Self::Up => Self::Down,
+            Self::Down => Self::Up,
+            Self::Between => Self::Between,
+        }
+    }
+
     /// The folder of this direction, below the root.
     pub fn folder(self) -> &'static str {
         match self {

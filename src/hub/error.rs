@@ -3,6 +3,7 @@
 use crate::report::ReportError;
 use crate::store::StoreError;
 use crate::sync::SyncError;
+use crate::tls::TlsError;
 
 /// Why something was not done. What had been committed before stands, and nothing else was changed.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +17,17 @@ pub enum HubError {
         /// What the library says.
         source: postgres::Error,
     },
+    /// The server is not who it says it is.
+    #[error(
+        "the server of the database is not believed: {why}; nothing was changed, and no password was sent to it. Name the          server as its certificate does, and whoever signed that with --database-ca"
+    )]
+    Untrusted {
+        /// What is wrong with its certificate.
+        why: String,
+    },
+    /// Nobody can vouch for the server.
+    #[error(transparent)]
+    Tls(#[from] TlsError),
     /// The database refused something, or went away.
     #[error(
         "the database failed: {}; what was being landed did not land, and lands with the next run", said(.0)
@@ -131,6 +143,8 @@ impl HubError {
             Self::Absent | Self::OtherAnalysis => String::new(),
             Self::Records(why) => why.clone(),
             Self::Offices { .. } | Self::File { .. } => self.to_string(),
+            Self::Untrusted { why } => why.clone(),
+            Self::Tls(error) => error.to_string(),
             Self::Sync(error) => error.to_string(),
             Self::Store(error) => error.to_string(),
         }
@@ -141,6 +155,8 @@ impl HubError {
         match self {
             Self::Sync(error) => !matches!(error, SyncError::NoRegistry),
             Self::Connect { .. }
+            | Self::Untrusted { .. }
+            | Self::Tls(_)
             | Self::Database(_)
             | Self::Absent
             | Self::Older { .. }
@@ -169,7 +185,9 @@ mod tests {
 
     #[test]
     fn a_database_that_fails_while_it_is_read_as_chains_is_told_as_such_and_waited_for() {
-        let none = crate::hub::connect("host=/nowhere user=tatap");
+        let none = crate::hub::Database::named("host=/nowhere user=tatap", None)
+            .unwrap()
+            .connect();
         let Err(HubError::Connect { source }) = none else {
             panic!("there is no such folder");
         };

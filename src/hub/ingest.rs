@@ -19,7 +19,7 @@ use crate::sync::{SyncError, open};
 use crate::trust::seal::Identity;
 use crate::trust::sign::PublicHalf;
 
-use super::{HubError, Landing, connect, land, need};
+use super::{Database, HubError, Landing, land, need};
 
 /// So often a database that has gone away is waited for, each time twice as long, before it is given up.
 const PATIENCE: u32 = 5;
@@ -70,13 +70,13 @@ pub struct Ingested {
 /// Lands what lies in the folder. Tells `each` of every file in turn. The first that fails by no fault of a file ends it; what
 /// has landed until then stands.
 pub fn ingest(
-    url: &str,
+    database: &Database,
     folder: &Folder,
     receiver: &Receiver,
     workers: usize,
     each: &mut dyn FnMut(&Path, &Came),
 ) -> Result<Ingested, HubError> {
-    need(&mut connect(url)?)?;
+    need(&mut database.connect()?)?;
     let offices: Vec<&str> = receiver.registry.offices().into_iter().collect();
     let (next, judge) = (
         AtomicUsize::new(0),
@@ -90,7 +90,7 @@ pub fn ingest(
             let judge = &judge;
             scope.spawn(move || {
                 let mut worker = Worker {
-                    url,
+                    database,
                     folder,
                     receiver,
                     judge,
@@ -138,7 +138,7 @@ enum Told {
 }
 
 struct Worker<'a> {
-    url: &'a str,
+    database: &'a Database,
     folder: &'a Folder,
     receiver: &'a Receiver,
     judge: &'a Judge,
@@ -182,7 +182,7 @@ impl Worker<'_> {
     fn file(&mut self, found: &Found) -> Result<Came, HubError> {
         let client = match &mut self.client {
             Some(client) => client,
-            none => none.insert(connect(self.url)?),
+            none => none.insert(self.database.connect()?),
         };
         let copied = self.folder.spool(found, &self.receiver.spool);
         let mut file = match copied {

@@ -10,6 +10,7 @@ mod analysis;
 mod answer;
 mod audit;
 mod columnar;
+mod database;
 mod error;
 mod export;
 mod ingest;
@@ -25,6 +26,7 @@ mod status;
 pub use analysis::{need_analysis, sql};
 pub use answer::{answer, land_own};
 pub use audit::{Audited, Wrong, audit};
+pub use database::Database;
 pub use error::HubError;
 pub use export::{ExportedFiles, export};
 pub use ingest::{Came, Ingested, Receiver, ingest};
@@ -36,13 +38,6 @@ pub use schema::{VERSION, init, need};
 pub use status::{OfficeStatus, status};
 
 pub use postgres::Client;
-use postgres::NoTls;
-
-/// Connects to the database that a URL (`postgres://user@host/name`) or a line of keywords names.
-pub fn connect(url: &str) -> Result<Client, HubError> {
-    let client = Client::connect(url, NoTls);
-    client.map_err(|source| HubError::Connect { source })
-}
 
 /// A number of the program in the signed numbers of the database, bit for bit.
 fn signed(number: u64) -> i64 {

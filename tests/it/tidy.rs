@@ -4,9 +4,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// What each room of the house may use of the others; itself always.
-const ROOMS: [(&str, &[&str]); 28] = [
+const ROOMS: [(&str, &[&str]); 30] = [
     ("fence", &[]),
     ("durable", &[]),
+    ("tls", &["durable"]),
     ("domain", &[]),
     ("ops", &["domain"]),
     ("wire", &["domain", "ops"]),
@@ -24,6 +25,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
     ),
     ("backup", &["ops", "durable", "trust", "journal", "store"]),
     ("exchange", &["ops"]),
+    ("bucket", &["tls", "domain", "exchange"]),
     (
         "sync",
         &[
@@ -47,7 +49,7 @@ const ROOMS: [(&str, &[&str]); 28] = [
         "hub",
         &[
             "domain", "ops", "wire", "trust", "bundle", "store", "exchange", "sync", "durable",
-            "i18n", "config", "app", "report",
+            "i18n", "config", "app", "report", "tls",
         ],
     ),
     ("ui", &["domain", "ops", "desk", "i18n", "app"]),
@@ -63,14 +65,14 @@ const ROOMS: [(&str, &[&str]); 28] = [
         &[
             "domain", "ops", "store", "pins", "import", "demo", "i18n", "config", "app", "ui",
             "runtime", "seat", "durable", "trust", "bundle", "sync", "exchange", "identity",
-            "report", "backup", "hub",
+            "report", "backup", "hub", "tls", "bucket",
         ],
     ),
     ("lib", &[]),
 ];
 
 /// Libraries that only some files may name.
-const FENCED: [(&str, &[&str]); 19] = [
+const FENCED: [(&str, &[&str]); 25] = [
     // For comparing in tests alone.
     ("ratatui_crossterm", &[]),
     // Who is logged in, by the system's own directory of users.
@@ -80,6 +82,12 @@ const FENCED: [(&str, &[&str]); 19] = [
     ("crossterm", &["src/runtime/"]),
     ("postgres", &["src/hub/"]),
     ("parquet", &["src/hub/columnar.rs"]),
+    ("tokio_postgres_rustls", &["src/hub/database.rs"]),
+    ("rustls", &["src/tls.rs"]),
+    ("rustls_native_certs", &["src/tls.rs"]),
+    ("rusty_s3", &["src/bucket/"]),
+    ("ureq", &["src/bucket/client.rs"]),
+    ("md5", &["src/bucket/client.rs"]),
     ("argon2", &["src/pins/"]),
     // What is wiped is a PIN or a private key, and there is one type for each.
     ("zeroize", &["src/domain/pin.rs", "src/trust/"]),
@@ -214,8 +222,9 @@ fn fenced_libraries_are_named_only_where_they_live() {
         for (line, code) in code(&name, &text) {
             for (library, homes) in FENCED {
                 let named = format!("{library}::");
-                // `unix::` is not `nix::`.
-                let begins = |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric());
+                // `unix::` is not `nix::`, nor is `tokio_postgres_rustls::` `rustls::`.
+                let begins =
+                    |at: usize| !code[..at].ends_with(|c: char| c.is_alphanumeric() || c == '_');
                 let named = code.match_indices(&named).any(|(at, _)| begins(at));
                 if named && !homes.iter().any(|home| name.starts_with(home)) {
                     wrong.push(format!("{name}:{line}: names `{library}`"));

@@ -1,5 +1,6 @@
 //! What lands in a real PostgreSQL is what head office holds in its own store.
 
+mod secured;
 #[allow(dead_code, reason = "some of it is for the demonstration")]
 mod server;
 
@@ -11,8 +12,8 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::{
-    Came, Client, HubError, Ingested, Landing, Office, Receiver, Refresher, VERSION, answer, audit,
-    connect, export, ingest, init, land, land_own, need, read_offices, refresh, stale,
+    Came, Client, Database, HubError, Ingested, Landing, Office, Receiver, Refresher, VERSION,
+    answer, audit, export, ingest, init, land, land_own, need, read_offices, refresh, stale,
     write_offices,
 };
 use crate::app::model::Settings;
@@ -399,12 +400,18 @@ fn run(
     receiver: &Receiver,
 ) -> Result<(Ingested, Vec<PathBuf>), HubError> {
     let mut refused = Vec::new();
-    let sum = ingest(&server.url(), folder, receiver, 2, &mut |path, came| {
-        if let Came::Refused(why) = came {
-            assert!(!why.is_empty());
-            refused.push(path.to_path_buf());
-        }
-    });
+    let sum = ingest(
+        &server.database(),
+        folder,
+        receiver,
+        2,
+        &mut |path, came| {
+            if let Came::Refused(why) = came {
+                assert!(!why.is_empty());
+                refused.push(path.to_path_buf());
+            }
+        },
+    );
     Ok((sum?, refused))
 }
 
@@ -469,9 +476,9 @@ fn a_database_that_falls_while_bundles_land_ends_as_if_it_had_not() {
         world.write(n, ratings(1 + seq as u8 % 4), RESULTS, Value::Code(2));
         put(&folder, n, seq, &world.parts(n, 3, None)[0]);
     }
-    let (url, receiver) = (server.url(), receiver(&world, temp.path()));
+    let (database, receiver) = (server.database(), receiver(&world, temp.path()));
     let mut files = 0;
-    let sum = ingest(&url, &folder, &receiver, 1, &mut |_, _| {
+    let sum = ingest(&database, &folder, &receiver, 1, &mut |_, _| {
         files += 1;
         if files % 4 == 0 {
             server.fall_and_rise();

@@ -1,8 +1,9 @@
 //! A PostgreSQL of one's own, on a socket in a folder that goes with it: for the tests, and for the demonstration
 //! (`benches/hub`), which reads this file, too.
 
-use std::fs;
-use std::os::unix::fs::chown;
+use std::fs::{self, Permissions};
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt as _, chown};
 use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -11,13 +12,16 @@ use nix::unistd::{Uid, User};
 use rustix::process::{Pid, Signal, kill_process};
 use tempfile::TempDir;
 
-use super::{Client, connect};
+use super::{Client, Database};
 
 /// The server; it ends with this.
 pub(super) struct Server {
     folder: TempDir,
     process: Child,
     keeping: Keeping,
+    is_secure: bool,
+    /// Also in the name of its socket.
+    port: u16,
 }
 
 /// What a cut of the power leaves of what was committed.
@@ -59,12 +63,34 @@ impl Server {
             .unwrap();
         assert!(made.status.success(), "{made:?}");
         let mut server = Self {
-            process: Self::run(folder.path(), keeping),
+            process: run(folder.path(), keeping, None),
             folder,
             keeping,
+            is_secure: false,
+            port: 5432,
         };
         server.wait();
         server
+    }
+
+    /// Has it take connections from this machine too, and by TLS, with this certificate and key.
+    pub(super) fn secure(&mut self, certificate: &Path, key: &Path) {
+        let data = self.folder.path().join("data");
+        for (from, name) in [(certificate, "server.crt"), (key, "server.key")] {
+            let to = data.join(name);
+            fs::copy(from, &to).unwrap();
+            fs::set_permissions(&to, Permissions::from_mode(0o600)).unwrap();
+            if let Some(user) = servant() {
+                chown(&to, Some(user.uid.as_raw()), Some(user.gid.as_raw())).unwrap();
+            }
+        }
+        self.is_secure = true;
+        self.fall_and_rise();
+    }
+
+    /// The port on which it is reached from this machine.
+    pub(super) fn port(&self) -> u16 {
+        self.port
     }
 
     /// Kills it, as a cut of the power of its machine would, and starts it again.
@@ -94,37 +120,37 @@ impl Server {
 
     /// Waits until it answers. It ends at once while what is left of the one before is still there.
     pub(super) fn wait(&mut self) {
-        while connect(&self.url()).is_err() {
+        while self.database().connect().is_err() {
             if self.process.try_wait().unwrap().is_some() {
-                self.process = Self::run(self.folder.path(), self.keeping);
+                // Somebody else may have taken the port of the time before.
+                if self.is_secure {
+                    let free = TcpListener::bind("127.0.0.1:0").unwrap();
+                    self.port = free.local_addr().unwrap().port();
+                }
+                let secured = self.is_secure.then_some(self.port);
+                self.process = run(self.folder.path(), self.keeping, secured);
             }
             std::thread::yield_now();
         }
     }
 
-    fn run(folder: &Path, keeping: Keeping) -> Child {
-        let mut serve = as_servant(&program("postgres"));
-        serve.arg("-D").arg(folder.join("data"));
-        serve.args(["-h", "", "-k"]).arg(folder);
-        match keeping {
-            Keeping::Loosely => _ = serve.arg("-F"),
-            Keeping::Durably => {}
-        }
-        serve.stdout(Stdio::null()).stderr(Stdio::null());
-        serve.spawn().unwrap()
-    }
-
     /// How it is reached.
     pub(super) fn url(&self) -> String {
         format!(
-            "host={} user=tatap dbname=postgres",
-            self.folder.path().display()
+            "host={} port={} user=tatap dbname=postgres",
+            self.folder.path().display(),
+            self.port
         )
+    }
+
+    /// The database of it.
+    pub(super) fn database(&self) -> Database {
+        Database::named(&self.url(), None).unwrap()
     }
 
     /// A connection.
     pub(super) fn client(&self) -> Client {
-        connect(&self.url()).unwrap()
+        self.database().connect().unwrap()
     }
 }
 
@@ -133,6 +159,25 @@ impl Drop for Server {
         self.halt();
         let _ = self.process.wait();
     }
+}
+
+/// Runs it on a socket; where it is secured, on a port of this machine too.
+fn run(folder: &Path, keeping: Keeping, secured: Option<u16>) -> Child {
+    let mut serve = as_servant(&program("postgres"));
+    serve.arg("-D").arg(folder.join("data"));
+    match secured {
+        None => serve.args(["-h", ""]),
+        Some(port) => serve
+            .args(["-h", "127.0.0.1", "-c", "ssl=on", "-p"])
+            .arg(port.to_string()),
+    };
+    match keeping {
+        Keeping::Loosely => _ = serve.arg("-F"),
+        Keeping::Durably => {}
+    }
+    serve.arg("-k").arg(folder);
+    serve.stdout(Stdio::null()).stderr(Stdio::null());
+    serve.spawn().unwrap()
 }
 
 /// The server refuses to run as root: then somebody else runs it.
