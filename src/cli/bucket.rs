@@ -28,6 +28,7 @@ pub(super) fn run(
     command: &BucketCommand,
     io: &mut Io<'_>,
 ) -> Result<Exit, Failure> {
+    context.refuse_read_only()?;
     let (BucketCommand::Push(args) | BucketCommand::Pull(args)) = command;
     let folder = folder::open(context, args.folder.as_deref())?;
     let client = client(args)?;

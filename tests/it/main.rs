@@ -7,6 +7,8 @@
 
 mod access;
 mod backup;
+#[cfg(feature = "bucket")]
+mod bucket;
 mod bundle;
 mod cli;
 mod docs_fresh;

@@ -93,7 +93,7 @@ fn units(office: &Office) {
 }
 
 /// Writes down that Budi works as this.
-fn staff(office: &Office, job: &str) {
+pub(crate) fn staff(office: &Office, job: &str) {
     let people = format!(
         "NIP;Nama;Jabatan;Unit;Penilai\n{SRI};Sri Wahyuni;Kepala Dinas;DISDIK;\n\
          {BUDI};Budi Santoso;{job};DISDIK;{SRI}\n{AHMAD};Ahmad Yani;Analis;DUKCAPIL;{SRI}\n"
@@ -160,7 +160,7 @@ fn files(dir: &str) -> Vec<PathBuf> {
     found
 }
 
-fn folder(office: &Office, name: &str) -> String {
+pub(crate) fn folder(office: &Office, name: &str) -> String {
     let path = office.path(name);
     fs::create_dir_all(&path).expect("made");
     path
@@ -249,7 +249,7 @@ fn what_an_office_writes_goes_up_on_a_stick_and_is_acknowledged() {
 }
 
 /// What the program says to a command line of the shell, in which `$T` is the program with these data.
-fn shell(office: &Office, line: &str) -> (i32, String) {
+pub(crate) fn shell(office: &Office, line: &str) -> (i32, String) {
     let program = assert_cmd::cargo::cargo_bin("tatap");
     let program = format!(
         "{} --data {} --config {} --lang en",
