@@ -8,6 +8,7 @@ use tatap::exchange::Folder;
 use tatap::hub::{self, Came, Receiver};
 
 use crate::Try;
+use crate::cost;
 use crate::delivery::Delivery;
 use crate::enrolled::{Size, World};
 use crate::hub::Hub;
@@ -50,9 +51,10 @@ pub(crate) fn written(size: Size, weight: Weight, took: Duration) {
 }
 
 /// Lands wave after wave.
-pub(crate) fn landed(hub: &Hub, folder: &Folder, delivery: &Delivery) -> Try<()> {
+pub(crate) fn landed(hub: &Hub, server: u32, folder: &Folder, delivery: &Delivery) -> Try<()> {
     heading("landing");
     let (mut all, mut took, mut memory) = (0, Duration::ZERO, 0);
+    let (mut program, before) = (Duration::ZERO, cost::with_children(server));
     for wave in 0..delivery.waves() {
         let files = delivery.put(wave, folder)?;
         let ran = hub.ingest()?;
@@ -64,12 +66,22 @@ pub(crate) fn landed(hub: &Hub, folder: &Folder, delivery: &Delivery) -> Try<()>
         told(&what, &format!("{}, {rate:.0} ops/s", seconds(ran.took)));
         all += ops;
         took += ran.took;
+        program += ran.used;
         memory = memory.max(ran.memory);
     }
+    let server = cost::with_children(server).saturating_sub(before);
     let rate = all as f64 / took.as_secs_f64();
     let figure = format!("{rate:.0} ops/s in {}", seconds(took));
     kept("all of it", "≥ 60000 ops/s", &figure, rate >= OPS_A_SECOND);
-    told("most memory of it", &bytes(memory * 1024));
+    let each = |used: Duration| format!("{:.1} µs", used.as_secs_f64() * 1e6 / all.max(1) as f64);
+    let figure = format!("{} and {} an op", each(program), each(server));
+    told("processor: the program, the server", &figure);
+    let free = 2.0 * all as f64 / (program + server).as_secs_f64();
+    told(
+        "which are, by two processors with nothing else",
+        &format!("{free:.0} ops/s"),
+    );
+    told("most memory of it", &bytes(memory));
     Ok(())
 }
 
@@ -151,6 +163,6 @@ pub(crate) fn audited(hub: &Hub, weight: Weight) -> Try<()> {
     let rate = ops as f64 / ran.took.as_secs_f64();
     let figure = format!("{}, {rate:.0} ops/s", seconds(ran.took));
     told("audit, which finds nothing", &figure);
-    told("most memory of it", &bytes(ran.memory * 1024));
+    told("most memory of it", &bytes(ran.memory));
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! The program itself, `tatap hub`, on the data of head office and a database.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::thread;
@@ -10,9 +9,10 @@ use serde_json::Value;
 use tatap::hub::{Client, Database};
 
 use crate::Try;
+use crate::cost;
 use crate::enrolled::HeadOffice;
 
-/// So often the memory of a child is looked at.
+/// So often it is looked at what a child uses.
 const LOOK: Duration = Duration::from_millis(10);
 
 /// Where it works.
@@ -29,8 +29,10 @@ pub(crate) struct Hub {
 pub(crate) struct Ran {
     output: Output,
     pub(crate) took: Duration,
-    /// The most memory, in KiB.
+    /// The most memory, in bytes.
     pub(crate) memory: u64,
+    /// Time of the processor.
+    pub(crate) used: Duration,
 }
 
 impl Hub {
@@ -98,15 +100,17 @@ impl Hub {
 impl Ran {
     /// Waits for a child, and looks at its memory meanwhile.
     pub(crate) fn of(mut child: Child) -> Try<Self> {
-        let (begun, mut memory) = (Instant::now(), 0);
-        let status = format!("/proc/{}/status", child.id());
+        let begun = Instant::now();
+        let (mut memory, mut used) = (0, Duration::ZERO);
         while child.try_wait()?.is_none() {
-            memory = memory.max(most(&status));
+            memory = memory.max(cost::memory(child.id()));
+            used = used.max(cost::of(child.id()));
             thread::sleep(LOOK);
         }
         Ok(Self {
             took: begun.elapsed(),
             memory,
+            used,
             output: child.wait_with_output()?,
         })
     }
@@ -135,12 +139,4 @@ impl Ran {
         let count = told.get(key).and_then(Value::as_u64);
         count.ok_or_else(|| format!("{key} in {told}").into())
     }
-}
-
-/// The most memory of a process so far, in KiB; nothing once it is gone.
-fn most(status: &str) -> u64 {
-    let text = fs::read_to_string(status).unwrap_or_default();
-    let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    let number = line.and_then(|line| line.trim().strip_suffix(" kB"));
-    number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }

@@ -23,8 +23,9 @@ use crate::table::told;
 /// How the program ends where files were refused, and where the database fails.
 const REFUSED: i32 = 1;
 const FAILED: i32 = 4;
-/// More runs than any round needs, of which each strikes once at most.
+/// More runs than any round needs, and the most strikes in one of them.
 const RUNS: usize = 50;
+const STRIKES_MOST: usize = 3;
 /// One of these by chance in each run.
 const STRIKES: [Strike; 4] = [
     Strike::Program,
@@ -153,16 +154,18 @@ impl<'a> Campaign<'a> {
         Err(format!("not everything has landed in {RUNS} runs").into())
     }
 
-    /// Ends something at a moment by chance, and waits for the program.
+    /// Ends things at moments by chance, and waits for the program.
     fn strike(&mut self, mut child: Child) -> Try<Ran> {
-        let which = self.dice.below(STRIKES.len());
-        let strike = STRIKES.get(which).copied().unwrap_or(Strike::Program);
-        let moment = self.usual.mul_f64(self.dice.below(1_000) as f64 / 1_000.0);
-        thread::sleep(moment);
-        if strike == Strike::MidCopy {
-            self.wait_for_copy(&mut child)?;
-        }
-        if child.try_wait()?.is_none() {
+        for _ in 0..STRIKES_MOST {
+            let which = self.dice.below(STRIKES.len());
+            let strike = STRIKES.get(which).copied().unwrap_or(Strike::Program);
+            thread::sleep(self.usual.mul_f64(self.dice.below(1_000) as f64 / 1_000.0));
+            if strike == Strike::MidCopy {
+                self.wait_for_copy(&mut child)?;
+            }
+            if child.try_wait()?.is_some() {
+                break;
+            }
             if let Some(times) = self.struck.get_mut(which) {
                 *times += 1;
             }

@@ -6,6 +6,7 @@
 //! `TATAP_KILLS=100` lands a small inbox a hundred times while program and database are killed; `TATAP_SEED` repeats a run.
 //! What is not as it must be ends it with an error; how long things take does not.
 
+mod cost;
 mod delivery;
 mod dice;
 mod enrolled;
@@ -95,7 +96,9 @@ impl Told {
         let begun = Instant::now();
         let written = all_written(&world, seed)?;
         let mut weight = Weight::default();
-        written.iter().for_each(|one| weight += one.weight);
+        for one in &written {
+            weight += one.weight;
+        }
         figures::written(size, weight, begun.elapsed());
         Ok(Self {
             delivery: Delivery::of(&written, seed),
@@ -121,7 +124,7 @@ fn landed(told_of: &Told) -> Try<()> {
     let exchange = Folder::make(&inbox)?;
     let hub = Hub::new(&told_of.world.head_office, &inbox, server.url());
     hub.init()?;
-    figures::landed(&hub, &exchange, &told_of.delivery)?;
+    figures::landed(&hub, server.id(), &exchange, &told_of.delivery)?;
     figures::weighed(&hub, told_of.weight)?;
     figures::looked_at_again(&hub, &told_of.world)?;
     figures::audited(&hub, told_of.weight)?;

@@ -134,6 +134,11 @@ impl Server {
         }
     }
 
+    /// Its first process.
+    pub(super) fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// How it is reached.
     pub(super) fn url(&self) -> String {
         format!(
