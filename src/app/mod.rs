@@ -6,6 +6,8 @@
 pub mod access;
 pub mod alerts;
 pub mod ask;
+#[cfg(feature = "hub")]
+pub mod board;
 pub mod clip;
 pub mod command;
 pub mod conflict;

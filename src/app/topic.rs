@@ -58,6 +58,14 @@ fn code(tab: Tab) -> &'static str {
 }
 
 impl Topic {
+    /// Nothing but what a page is for.
+    #[cfg(feature = "hub")]
+    pub fn saying(purpose: &str) -> Self {
+        Self {
+            parts: vec![Part::Words(Says::Purpose, purpose.to_owned())],
+        }
+    }
+
     /// The topic of the screen in front, by the rules in force.
     pub fn of(model: &Model) -> Self {
         let (texts, rules) = (model.texts(), &model.settings.rules);

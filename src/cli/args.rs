@@ -531,6 +531,8 @@ pub enum HubCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Show all offices: who has reported, what is missing, how far the work of each unit has come
+    Board(BoardArgs),
     /// Work out all chains and signatures anew, and print what is not as it was written
     Audit {
         #[command(flatten)]
@@ -539,6 +541,30 @@ pub enum HubCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What the board shows.
+#[cfg(feature = "hub")]
+#[derive(Debug, Args)]
+pub struct BoardArgs {
+    /// Where the database is.
+    #[command(flatten)]
+    pub database: DatabaseArgs,
+    /// `2026`, `2026-TW4` or `2026-11` (default: the one of today, or the last that was counted)
+    #[arg(long, value_name = "PERIOD", value_parser = period)]
+    pub period: Option<Period>,
+    /// An office that has not reported for more days than this is late
+    #[arg(long, value_name = "DAYS", default_value_t = 14)]
+    pub late: u32,
+    /// As a JSON object, without a screen
+    #[arg(long)]
+    pub json: bool,
+    /// The units of this office alone
+    #[arg(long, value_name = "CODE", requires = "json")]
+    pub office: Option<String>,
+    /// The periods of this unit alone
+    #[arg(long, value_name = "ID", requires = "office")]
+    pub unit: Option<String>,
 }
 
 /// Where the database is.

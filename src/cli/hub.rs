@@ -1,5 +1,6 @@
 //! `tatap hub`: what the offices send, in a database of head office.
 
+mod board;
 mod export;
 mod offices;
 mod receipts;
@@ -33,13 +34,13 @@ const URL: &str = "TATAP_DATABASE_URL";
 /// Where a file is named with whoever may vouch for its server.
 const CA: &str = "TATAP_DATABASE_CA";
 
-/// Runs a subcommand.
+/// Runs a subcommand, and answers the exit code.
 pub(super) fn run(
     context: &Context,
     command: &HubCommand,
     io: &mut Io<'_>,
-) -> Result<Exit, Failure> {
-    match command {
+) -> Result<u8, Failure> {
+    let exit = match command {
         HubCommand::Init(database) => init(context, database, io),
         HubCommand::Ingest {
             database,
@@ -69,8 +70,10 @@ pub(super) fn run(
             Ok(Exit::Done)
         }
         HubCommand::Status { database, json } => status(context, database, *json, io),
+        HubCommand::Board(args) => return board::run(context, args, io),
         HubCommand::Audit { database, json } => audit(context, database, *json, io),
-    }
+    };
+    exit.map(|exit| exit as u8)
 }
 
 /// The database that is named.

@@ -170,7 +170,7 @@ fn dispatch(cli: &Cli, context: &Context, io: &mut Io<'_>) -> Result<u8, Failure
         Some(Command::Bundle(command)) => bundle::run(context, command, io),
         Some(Command::Sync(command)) => sync::run(context, command, io),
         #[cfg(feature = "hub")]
-        Some(Command::Hub(command)) => hub::run(context, command, io),
+        Some(Command::Hub(command)) => return hub::run(context, command, io),
         Some(Command::Scheme(command)) => scheme::run(context, command, io),
         Some(Command::Debug(DebugCommand::Seed(args))) => seed::run(context, args, io),
         Some(Command::Debug(DebugCommand::Render(args))) => render::run(context, args, io),

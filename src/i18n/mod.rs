@@ -41,13 +41,13 @@ macro_rules! files {
 static INDONESIAN: LazyLock<Texts> = LazyLock::new(|| {
     Texts::read(
         Lang::Indonesian,
-        &files!("id": "access" "app" "bucket" "cli" "commands" "conflict" "edit" "employees" "evaluation" "exchange" "feedback" "fields" "follow-up" "guide" "help" "hub" "import" "lens" "lists" "meeting" "overview" "pin" "plain" "register" "report" "seat" "service" "siasn" "sync" "tables" "target" "team" "trust"),
+        &files!("id": "access" "app" "board" "bucket" "cli" "commands" "conflict" "edit" "employees" "evaluation" "exchange" "feedback" "fields" "follow-up" "guide" "help" "hub" "import" "lens" "lists" "meeting" "overview" "pin" "plain" "register" "report" "seat" "service" "siasn" "sync" "tables" "target" "team" "trust"),
     )
 });
 static ENGLISH: LazyLock<Texts> = LazyLock::new(|| {
     Texts::read(
         Lang::English,
-        &files!("en": "access" "app" "bucket" "cli" "commands" "conflict" "edit" "employees" "evaluation" "exchange" "feedback" "fields" "follow-up" "guide" "help" "hub" "import" "lens" "lists" "meeting" "overview" "pin" "plain" "register" "report" "seat" "service" "siasn" "sync" "tables" "target" "team" "trust"),
+        &files!("en": "access" "app" "board" "bucket" "cli" "commands" "conflict" "edit" "employees" "evaluation" "exchange" "feedback" "fields" "follow-up" "guide" "help" "hub" "import" "lens" "lists" "meeting" "overview" "pin" "plain" "register" "report" "seat" "service" "siasn" "sync" "tables" "target" "team" "trust"),
     )
 });
 

@@ -6,6 +6,8 @@ pub mod bundle;
 pub mod chain;
 pub mod clock;
 pub mod conflict;
+#[cfg(feature = "hub")]
+pub mod coverage;
 pub mod edit;
 pub mod enrolling;
 pub mod entry;

@@ -341,13 +341,17 @@ impl Sheet {
     }
 }
 
+/// A moment, in milliseconds since 1970, for programs: at Greenwich.
+pub fn instant(millis: u64) -> String {
+    let utc: Option<DateTime<Utc>> = DateTime::from_timestamp_millis(millis as i64);
+    utc.map_or_else(String::new, |utc| {
+        utc.to_rfc3339_opts(SecondsFormat::Millis, true)
+    })
+}
+
 /// A moment, in milliseconds since 1970: for programs at Greenwich, for people on the clock of the wall.
 pub fn when(model: &Model, millis: u64) -> Cell {
-    let utc: Option<DateTime<Utc>> = DateTime::from_timestamp_millis(millis as i64);
-    let stamp = utc.map_or_else(String::new, |utc| {
-        utc.to_rfc3339_opts(SecondsFormat::Millis, true)
-    });
-    Cell::Code(stamp, moment(model.texts(), model.settings.zone, millis))
+    Cell::Code(instant(millis), moment(model.texts(), model.settings.zone, millis))
 }
 
 /// Bytes as pairs of hexadecimal digits.

@@ -5,6 +5,8 @@
 //! caller gives, so that it ends in the one channel of the program.
 
 pub mod backend;
+#[cfg(feature = "hub")]
+pub mod board;
 pub mod clipboard;
 pub mod decode;
 pub mod due;

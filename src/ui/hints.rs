@@ -14,6 +14,7 @@ use crate::app::screens::{
 };
 
 use crate::domain::access::Right;
+use crate::i18n::Texts;
 
 use super::glyphs::width;
 use super::paint::Painter;
@@ -24,10 +25,14 @@ const MOST: usize = 6;
 
 /// Draws the line.
 pub(super) fn draw(model: &Model, p: &mut Painter<'_>, area: Rect) {
-    let texts = model.texts();
+    line(model.texts(), hints_of(model), p, area);
+}
+
+/// Draws these keys, the way to help or out last.
+pub(super) fn line(texts: &Texts, hints: Vec<Hint>, p: &mut Painter<'_>, area: Rect) {
     let mut x = 0;
     let most = if p.look.thin { 1 } else { MOST };
-    for (keys, label) in fitting(model, hints_of(model), most, area.width) {
+    for (keys, label) in fitting(texts, hints, most, area.width) {
         if x > 0 {
             x += 2;
         }
@@ -38,10 +43,10 @@ pub(super) fn draw(model: &Model, p: &mut Painter<'_>, area: Rect) {
 }
 
 /// As many hints as fit; the last, which is the way to help or out, stays and the ones before it go.
-fn fitting(model: &Model, mut hints: Vec<Hint>, most: usize, room: u16) -> Vec<Hint> {
+fn fitting(texts: &Texts, mut hints: Vec<Hint>, most: usize, room: u16) -> Vec<Hint> {
     let wide = |hints: &[Hint]| -> u16 {
         let each = hints.iter();
-        each.map(|(keys, label)| width(keys) + width(model.texts().get(label)) + 3)
+        each.map(|(keys, label)| width(keys) + width(texts.get(label)) + 3)
             .sum()
     };
     while hints.len() > most || (hints.len() > 1 && wide(&hints) > room.saturating_add(2)) {
@@ -51,7 +56,7 @@ fn fitting(model: &Model, mut hints: Vec<Hint>, most: usize, room: u16) -> Vec<H
 }
 
 /// Keys as they are written, and the key of what they do.
-type Hint = (String, &'static str);
+pub(super) type Hint = (String, &'static str);
 
 /// Keys that go on from a list without people: to fill it, or to let go of the filter.
 fn nobody_shown(model: &Model) -> Vec<(Command, &'static str)> {
@@ -90,7 +95,7 @@ fn commands_of(model: &Model) -> Vec<(Command, &'static str)> {
 }
 
 /// Hints of keys that no command stands for.
-fn own(hints: &[(&str, &'static str)]) -> Vec<Hint> {
+pub(super) fn own(hints: &[(&str, &'static str)]) -> Vec<Hint> {
     let each = hints.iter();
     each.map(|(keys, label)| ((*keys).to_owned(), *label))
         .collect()

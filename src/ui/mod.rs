@@ -1,6 +1,8 @@
 //! What the model looks like. Changes nothing; the only folder that names ratatui.
 
 mod ask;
+#[cfg(feature = "hub")]
+pub mod board;
 mod chrome;
 pub mod columns;
 mod conflict;
@@ -32,7 +34,9 @@ use ratatui::layout::Rect;
 
 use crate::app::geometry::{Area, SMALLEST, frame};
 use crate::app::lens;
-use crate::app::model::{Model, Overlay, Palette, Pointed, Tab};
+use crate::app::model::{Model, Overlay, Palette, Pointed, Settings, Tab};
+use crate::app::screens::employees;
+use crate::i18n::Texts;
 
 use paint::Painter;
 use theme::{Look, Role, Symbols, Theme};
@@ -48,7 +52,12 @@ impl From<Area> for Rect {
 
 /// How things look by the settings of the model.
 pub fn look(model: &Model) -> Look {
-    if model.settings.thrift {
+    look_of(&model.settings)
+}
+
+/// How things look by settings.
+fn look_of(settings: &Settings) -> Look {
+    if settings.thrift {
         return Look {
             theme: Theme::thin(),
             symbols: Symbols::thin(),
@@ -56,12 +65,12 @@ pub fn look(model: &Model) -> Look {
         };
     }
     Look {
-        theme: match model.settings.palette {
+        theme: match settings.palette {
             Palette::Dark => Theme::dark(),
             Palette::Light => Theme::light(),
             Palette::Mono => Theme::mono(),
         },
-        symbols: if model.settings.ascii {
+        symbols: if settings.ascii {
             Symbols::ascii()
         } else {
             Symbols::unicode()
@@ -98,7 +107,7 @@ pub fn hit(model: &Model, column: u16, row: u16) -> Option<Pointed> {
 /// Draws everything. Returns where the cursor stands.
 fn all(model: &Model, p: &mut Painter<'_>) -> Cursor {
     if p.area().width < SMALLEST.0 || p.area().height < SMALLEST.1 {
-        too_small(model, p);
+        too_small(model.texts(), p);
         return None;
     }
     let parts = frame((p.area().width, p.area().height));
@@ -116,8 +125,11 @@ fn all(model: &Model, p: &mut Painter<'_>) -> Cursor {
     for overlay in &model.overlays {
         cursor = match overlay {
             Overlay::Form(inner) => form::draw(model, inner, p),
-            Overlay::Pick(pick) => overlays::pick(model, pick, p),
-            Overlay::Menu(menu) => overlays::menu(model, menu, p),
+            Overlay::Pick(pick) => overlays::pick(model.texts(), pick, p),
+            Overlay::Menu(menu) => {
+                let saved = |digit| employees::saved(model, digit).map(|(name, _)| name);
+                overlays::menu(model.texts(), &saved, menu, p)
+            }
             Overlay::Glossary(inner) => glossary::draw(model, inner, p),
             Overlay::Line(line) => Some(overlays::line(line, p)),
             Overlay::Confirm(confirm) => overlays::confirm(model, confirm, p),
@@ -161,7 +173,7 @@ pub fn draw<B: Backend>(terminal: &mut Terminal<B>, model: &Model) -> Result<(),
     Ok(())
 }
 
-fn too_small(model: &Model, p: &mut Painter<'_>) {
+fn too_small(texts: &Texts, p: &mut Painter<'_>) {
     let area = p.area();
     let (w, h) = SMALLEST;
     let places = [
@@ -172,10 +184,10 @@ fn too_small(model: &Model, p: &mut Painter<'_>) {
     ];
     let places: Vec<(&str, &str)> = places.iter().map(|(k, v)| (*k, v.as_str())).collect();
     let fits = |text: &String| glyphs::wrap(text, area.width).len() <= usize::from(area.height);
-    let whole = model.texts().fill("app.too-small", &places);
+    let whole = texts.fill("app.too-small", &places);
     // What matters most, where not even that fits.
     let text = Some(whole)
         .filter(fits)
-        .unwrap_or_else(|| model.texts().fill("app.too-small-short", &places));
+        .unwrap_or_else(|| texts.fill("app.too-small-short", &places));
     p.wrapped(area, &text, Role::Warn, area.height);
 }

@@ -15,6 +15,7 @@ use crate::app::reading::Reading;
 use crate::app::screens::{employees, sync};
 use crate::app::text_input::TextInput;
 use crate::app::topic::Says;
+use crate::i18n::Texts;
 
 use super::Cursor;
 use super::columns::{Column, layout};
@@ -76,8 +77,8 @@ pub(super) fn place(list: &ListState) -> Option<(usize, usize)> {
 }
 
 /// A choice among records.
-pub(super) fn pick(model: &Model, pick: &Pick, p: &mut Painter<'_>) -> Cursor {
-    let title = pick.title.text(model.texts());
+pub(super) fn pick(texts: &Texts, pick: &Pick, p: &mut Painter<'_>) -> Cursor {
+    let title = pick.title.text(texts);
     let (rows, cursor) = box_with_input(p, &title, &pick.input, place(&pick.list));
     let short = pick.items.len() <= 9 && pick.input.is_empty();
     for (y, row) in pick.list.visible().enumerate() {
@@ -102,7 +103,7 @@ pub(super) fn pick(model: &Model, pick: &Pick, p: &mut Painter<'_>) -> Cursor {
         p.clipped(rows, x + 2, y as u16, &item.detail, rest, Role::Dim);
     }
     if pick.shown.is_empty() {
-        p.text(rows, 1, 0, model.texts().get("pick.none-fits"), Role::Dim);
+        p.text(rows, 1, 0, texts.get("pick.none-fits"), Role::Dim);
     }
     // The first of these rows stays blank.
     let preview = pick.preview_rows().saturating_sub(1).min(rows.height);
@@ -117,10 +118,13 @@ pub(super) fn pick(model: &Model, pick: &Pick, p: &mut Painter<'_>) -> Cursor {
     cursor
 }
 
+/// The name of the saved filter on a digit.
+pub(super) type Saved<'a> = &'a dyn Fn(u8) -> Option<String>;
+
 /// The title of a command; a saved filter says which one it is.
-fn menu_title<'a>(model: &Model, entry: &'a MenuRow) -> Cow<'a, str> {
+fn menu_title<'a>(saved: Saved<'_>, entry: &'a MenuRow) -> Cow<'a, str> {
     if let Command::Employees(employees::Act::Saved(digit)) = entry.command
-        && let Some((name, _)) = employees::saved(model, digit)
+        && let Some(name) = saved(digit)
     {
         return Cow::Owned(format!("{}: {name}", entry.title));
     }
@@ -128,7 +132,7 @@ fn menu_title<'a>(model: &Model, entry: &'a MenuRow) -> Cow<'a, str> {
 }
 
 /// Help or palette.
-pub(super) fn menu(model: &Model, menu: &Menu, p: &mut Painter<'_>) -> Cursor {
+pub(super) fn menu(texts: &Texts, saved: Saved<'_>, menu: &Menu, p: &mut Painter<'_>) -> Cursor {
     let key = if menu.here {
         "menu.help"
     } else {
@@ -138,7 +142,7 @@ pub(super) fn menu(model: &Model, menu: &Menu, p: &mut Painter<'_>) -> Cursor {
     let selected = menu.list.selected();
     let place = selected.and_then(|at| at.checked_sub(menu.above()));
     let place = place.map(|at| (at, menu.shown.len()));
-    let (rows, cursor) = box_with_input(p, model.texts().get(key), &menu.input, place);
+    let (rows, cursor) = box_with_input(p, texts.get(key), &menu.input, place);
     for (y, row) in menu.list.visible().enumerate() {
         let y = y as u16;
         p.marker(rows, y, selected == Some(row));
@@ -147,7 +151,8 @@ pub(super) fn menu(model: &Model, menu: &Menu, p: &mut Painter<'_>) -> Cursor {
                 p.text(rows, 1, y, &line.text, role_of(line.says));
             }
             Some(MenuLine::Command(entry)) => {
-                command(model, p, rows, y, entry, selected == Some(row));
+                let line = super::rows::row_of(rows, y);
+                command(saved, p, line, entry, selected == Some(row));
             }
             None => {}
         }
@@ -164,21 +169,14 @@ fn role_of(says: Says) -> Role {
 }
 
 /// A command: its keys, its title, its name on the `:` line.
-fn command(
-    model: &Model,
-    p: &mut Painter<'_>,
-    rows: Rect,
-    y: u16,
-    entry: &MenuRow,
-    selected: bool,
-) {
-    p.clipped(rows, 1, y, &entry.keys, 16, Role::Key);
+fn command(saved: Saved<'_>, p: &mut Painter<'_>, line: Rect, entry: &MenuRow, selected: bool) {
+    p.clipped(line, 1, 0, &entry.keys, 16, Role::Key);
     let role = if selected { Role::Selected } else { Role::Text };
-    let room = rows.width.saturating_sub(18);
-    let x = p.clipped(rows, 18, y, &menu_title(model, entry), room, role);
+    let room = line.width.saturating_sub(18);
+    let x = p.clipped(line, 18, 0, &menu_title(saved, entry), room, role);
     let name = format!(":{}", entry.name);
-    if x + 2 + width(&name) <= rows.width {
-        p.right(rows, y, &name, Role::Dim);
+    if x + 2 + width(&name) <= line.width {
+        p.right(line, 0, &name, Role::Dim);
     }
 }
 

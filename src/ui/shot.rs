@@ -44,7 +44,12 @@ pub(crate) fn shot(
 pub(crate) fn screen(model: &Model, width: u16, height: u16) -> String {
     let mut buf = Buffer::empty(Rect::new(0, 0, width, height));
     super::view(model, &mut buf);
-    let rows: Vec<String> = (0..height).map(|y| row(&buf, y)).collect();
+    text_of(&buf)
+}
+
+/// The text of a buffer.
+pub(crate) fn text_of(buf: &Buffer) -> String {
+    let rows: Vec<String> = (0..buf.area().height).map(|y| row(buf, y)).collect();
     rows.join("\n").trim_end().to_owned()
 }
 
