@@ -24,6 +24,11 @@ create table completion (
     primary key (office, unit, period)
 );
 
+-- The board sums a period over all offices from the index alone, and finds the periods by stepping through it.
+create index completion_by_period on completion (period, office) include (
+    people, planned, agreed, rated, undecided, closed, very_good, good, needs_improvement, poor, very_poor
+);
+
 create table unit (
     office bigint not null,
     -- Its id in the records.

@@ -1,5 +1,6 @@
 //! What lands in a real PostgreSQL is what head office holds in its own store.
 
+mod board;
 mod secured;
 #[allow(dead_code, reason = "some of it is for the demonstration")]
 mod server;
@@ -50,7 +51,7 @@ fn ready(server: &Server) -> Client {
 /// Empties it again.
 fn emptied(client: &mut Client) {
     client
-        .batch_execute("truncate office, op, fact, refused, chain, current_rating")
+        .batch_execute("truncate office, op, fact, refused, chain, current_rating, completion, unit")
         .unwrap();
 }
 
