@@ -35,11 +35,7 @@ const URL: &str = "TATAP_DATABASE_URL";
 const CA: &str = "TATAP_DATABASE_CA";
 
 /// Runs a subcommand, and answers the exit code.
-pub(super) fn run(
-    context: &Context,
-    command: &HubCommand,
-    io: &mut Io<'_>,
-) -> Result<u8, Failure> {
+pub(super) fn run(context: &Context, command: &HubCommand, io: &mut Io<'_>) -> Result<u8, Failure> {
     let exit = match command {
         HubCommand::Init(database) => init(context, database, io),
         HubCommand::Ingest {

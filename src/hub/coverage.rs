@@ -29,9 +29,28 @@ const REFUSED_MOST: i64 = 200;
 macro_rules! counts {
     ($around:literal) => {
         concat!(
-            $around, "(people), ", $around, "(planned), ", $around, "(agreed), ", $around, "(rated), ", $around,
-            "(undecided), ", $around, "(closed), ", $around, "(very_good), ", $around, "(good), ", $around,
-            "(needs_improvement), ", $around, "(poor), ", $around, "(very_poor)"
+            $around,
+            "(people), ",
+            $around,
+            "(planned), ",
+            $around,
+            "(agreed), ",
+            $around,
+            "(rated), ",
+            $around,
+            "(undecided), ",
+            $around,
+            "(closed), ",
+            $around,
+            "(very_good), ",
+            $around,
+            "(good), ",
+            $around,
+            "(needs_improvement), ",
+            $around,
+            "(poor), ",
+            $around,
+            "(very_poor)"
         )
     };
 }

@@ -383,7 +383,10 @@ mod tests {
         };
         let all = [heard(99), heard(50), heard(0)];
         let sum = Sum::of(&all, &now);
-        assert_eq!((sum.offices, sum.never, sum.late, sum.fresh()), (3, 1, 1, 1));
+        assert_eq!(
+            (sum.offices, sum.never, sum.late, sum.fresh()),
+            (3, 1, 1, 1)
+        );
         assert_eq!((sum.missing, sum.oldest), (6, None));
         assert_eq!(sum.completion.share(sum.completion.rated), Some(666));
         assert_eq!(sum.completion.predikat, [3, 3, 0, 0, 0]);

@@ -351,7 +351,10 @@ pub fn instant(millis: u64) -> String {
 
 /// A moment, in milliseconds since 1970: for programs at Greenwich, for people on the clock of the wall.
 pub fn when(model: &Model, millis: u64) -> Cell {
-    Cell::Code(instant(millis), moment(model.texts(), model.settings.zone, millis))
+    Cell::Code(
+        instant(millis),
+        moment(model.texts(), model.settings.zone, millis),
+    )
 }
 
 /// Bytes as pairs of hexadecimal digits.

@@ -324,6 +324,12 @@ impl Board {
         of_schemes.take(schemes.iter().map(rows::group).collect());
         of_refused.take(coverage.refused.1.iter().map(rows::refused).collect());
         self.groups = [agencies, schemes];
+        let turned = coverage
+            .period
+            .filter(|now| Some(*now) != self.coverage.period);
+        if let (Some(unit), Some(period)) = (&mut self.unit, turned) {
+            unit.table.select(&period.code());
+        }
         self.coverage = coverage;
         self.take_machines();
     }

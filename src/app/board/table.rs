@@ -196,7 +196,11 @@ mod tests {
         Key {
             id: name.to_owned(),
             name: name.to_owned(),
-            words: format!("{}\n{}", fold(name), if missing > 0 { "is:gap" } else { "" }),
+            words: format!(
+                "{}\n{}",
+                fold(name),
+                if missing > 0 { "is:gap" } else { "" }
+            ),
             heard,
             missing,
             done,
@@ -267,7 +271,10 @@ mod tests {
         let at = table.selected().unwrap();
         assert_eq!(table.keys[at].name, "Dinas Kesehatan");
         table.filter("arsip");
-        assert_eq!(table.selected().map(|at| table.keys[at].name.as_str()), Some("Badan Arsip"));
+        assert_eq!(
+            table.selected().map(|at| table.keys[at].name.as_str()),
+            Some("Badan Arsip")
+        );
         table.filter("tidak ada");
         assert_eq!(table.selected(), None);
     }

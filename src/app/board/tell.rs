@@ -446,15 +446,16 @@ fn notes(board: &Board, office: &Office) -> (Tone, String) {
 fn summed(board: &Board, key: &str, name: &str, sum: &Sum, columns: [usize; 3]) -> Line {
     let texts = board.texts();
     let completion = &sum.completion;
-    let mut parts = vec![texts.fill("board.sum-offices", &[("n", &count(texts, sum.offices))])];
-    for (key, n) in [
-        ("board.sum-late", sum.late),
-        ("board.sum-never", sum.never),
-    ] {
-        if n > 0 {
-            parts.push(texts.fill(key, &[("n", &count(texts, n))]));
-        }
-    }
+    let faults = [("board.sum-late", sum.late), ("board.sum-never", sum.never)];
+    let faults = faults.iter().filter(|(_, n)| *n > 0);
+    let faults: Vec<String> = faults
+        .map(|(key, n)| texts.fill(key, &[("n", &count(texts, *n))]))
+        .collect();
+    let what = if faults.is_empty() {
+        texts.get("board.sum-in-time").to_owned()
+    } else {
+        faults.join(", ")
+    };
     let figures = [
         fault(texts, sum.missing),
         share(texts, completion, completion.rated),
@@ -462,7 +463,14 @@ fn summed(board: &Board, key: &str, name: &str, sum: &Sum, columns: [usize; 3]) 
     ];
     Line {
         tone: Tone::Plain,
-        text: texts.fill(key, &[("name", name), ("what", &parts.join(" · "))]),
+        text: texts.fill(
+            key,
+            &[
+                ("name", name),
+                ("n", &count(texts, sum.offices)),
+                ("what", &what),
+            ],
+        ),
         figures: columns.into_iter().zip(figures).collect(),
     }
 }

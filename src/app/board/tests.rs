@@ -21,14 +21,78 @@ pub(crate) struct World {
 
 /// Offices: code, name, agency, system, days since it was heard of, changes, missing ones.
 const OFFICES: [(&str, &str, &str, &str, Option<u64>, u64, u64); 9] = [
-    ("DISDIK", "Dinas Pendidikan", "Kota Tangerang Selatan", "tangerang-selatan", Some(0), 18_204, 0),
-    ("DUKCAPIL", "Dinas Kependudukan dan Pencatatan Sipil", "Kota Tangerang Selatan", "tangerang-selatan", Some(1), 4_310, 12),
-    ("DINKES", "Dinas Kesehatan", "Kota Tanjungbalai", "tanjungbalai", Some(3), 9_117, 0),
-    ("BKPSDM", "", "Kota Tanjungbalai", "tanjungbalai", Some(15), 822, 0),
-    ("SETDA", "Sekretariat Daerah", "Pemerintah Aceh", "aceh", Some(40), 77, 3),
-    ("RSUD", "RSUD \u{1b}[31mBhakti\u{7}", "Pemerintah Aceh", "aceh", Some(2), 1_500, 0),
-    ("BAPPEDA", "Badan Perencanaan Pembangunan Daerah", "Kabupaten Kepahiang", "kepahiang", None, 0, 0),
-    ("DISPERIN", "Dinas Perindustrian", "Kota Tebing Tinggi", "tebingtinggi", Some(14), 2_044, 0),
+    (
+        "DISDIK",
+        "Dinas Pendidikan",
+        "Kota Tangerang Selatan",
+        "tangerang-selatan",
+        Some(0),
+        18_204,
+        0,
+    ),
+    (
+        "DUKCAPIL",
+        "Dinas Kependudukan dan Pencatatan Sipil",
+        "Kota Tangerang Selatan",
+        "tangerang-selatan",
+        Some(1),
+        4_310,
+        12,
+    ),
+    (
+        "DINKES",
+        "Dinas Kesehatan",
+        "Kota Tanjungbalai",
+        "tanjungbalai",
+        Some(3),
+        9_117,
+        0,
+    ),
+    (
+        "BKPSDM",
+        "",
+        "Kota Tanjungbalai",
+        "tanjungbalai",
+        Some(15),
+        822,
+        0,
+    ),
+    (
+        "SETDA",
+        "Sekretariat Daerah",
+        "Pemerintah Aceh",
+        "aceh",
+        Some(40),
+        77,
+        3,
+    ),
+    (
+        "RSUD",
+        "RSUD Bhakti Husada",
+        "Pemerintah Aceh",
+        "aceh",
+        Some(2),
+        1_500,
+        0,
+    ),
+    (
+        "BAPPEDA",
+        "Badan Perencanaan Pembangunan Daerah",
+        "Kabupaten Kepahiang",
+        "kepahiang",
+        None,
+        0,
+        0,
+    ),
+    (
+        "DISPERIN",
+        "Dinas Perindustrian",
+        "Kota Tebing Tinggi",
+        "tebingtinggi",
+        Some(14),
+        2_044,
+        0,
+    ),
     ("KEC-01", "Kecamatan Satu", "", "", None, 0, 0),
 ];
 
@@ -40,7 +104,13 @@ fn completion(people: u64, rated: u64, closed: u64) -> Completion {
         rated,
         undecided: rated / 400,
         closed,
-        predikat: [closed / 10, closed - closed / 10 - closed / 20, closed / 20, 0, 0],
+        predikat: [
+            closed / 10,
+            closed - closed / 10 - closed / 20,
+            closed / 20,
+            0,
+            0,
+        ],
     }
 }
 
@@ -61,7 +131,13 @@ fn office(at: usize) -> Office {
     let (code, name, agency, scheme, days, changes, missing) = OFFICES[at];
     let heard = days.map(|days| NOW - days * DAY);
     let id = at as u8 * 4;
-    let mut machines = vec![machine(id + 1, "Laptop-A (Ahmad Yani)", heard, changes, changes + missing)];
+    let mut machines = vec![machine(
+        id + 1,
+        "Laptop-A (Ahmad Yani)",
+        heard,
+        changes,
+        changes + missing,
+    )];
     if code == "DISDIK" {
         machines.push(machine(id + 2, "Laptop-B (Budi Santoso)", None, 0, 0));
         machines.push(Machine {
@@ -76,7 +152,11 @@ fn office(at: usize) -> Office {
             ..machine(id + 2, "0b0b0b0b", heard, 300, 300)
         });
     }
-    let people = if heard.is_some() { 400 + 100 * at as u64 } else { 0 };
+    let people = if heard.is_some() {
+        400 + 100 * at as u64
+    } else {
+        0
+    };
     Office {
         code: code.to_owned(),
         name: name.to_owned(),
@@ -84,7 +164,11 @@ fn office(at: usize) -> Office {
         scheme: scheme.to_owned(),
         is_stale: code == "DINKES",
         machines,
-        completion: completion(people, people * (9 - at as u64) / 10, people * (8 - at as u64) / 10),
+        completion: completion(
+            people,
+            people * (9 - at as u64) / 10,
+            people * (8 - at as u64) / 10,
+        ),
     }
 }
 
@@ -104,7 +188,8 @@ pub(crate) fn coverage(period: Period) -> Coverage {
             1,
             vec![Refused {
                 name: "/srv/tatap/naik/setda/0102-77-0a.tatap".to_owned(),
-                reason: "the bundle is not signed by whoever wrote it; nothing was changed".to_owned(),
+                reason: "the bundle is not signed by whoever wrote it; nothing was changed"
+                    .to_owned(),
                 at: NOW - DAY,
             }],
         ),
@@ -121,9 +206,24 @@ fn units() -> Vec<Unit> {
     vec![
         unit("", "", "", completion(3, 0, 0)),
         unit("01", "Sekretariat", "", completion(42, 40, 38)),
-        unit("0101", "Subbagian Umum dan Kepegawaian", "Sekretariat", completion(17, 17, 17)),
-        unit("02", "Bidang Pembinaan Sekolah Dasar", "", completion(910, 850, 400)),
-        unit("03", "Bidang Pembinaan Sekolah Menengah Pertama", "", completion(600, 600, 590)),
+        unit(
+            "0101",
+            "Subbagian Umum dan Kepegawaian",
+            "Sekretariat",
+            completion(17, 17, 17),
+        ),
+        unit(
+            "02",
+            "Bidang Pembinaan Sekolah Dasar",
+            "",
+            completion(910, 850, 400),
+        ),
+        unit(
+            "03",
+            "Bidang Pembinaan Sekolah Menengah Pertama",
+            "",
+            completion(600, 600, 590),
+        ),
     ]
 }
 
@@ -156,7 +256,11 @@ impl World {
             Wish::All(period) => Answer::All(Box::new(coverage(period.unwrap_or(quarter(4))))),
             Wish::Office(code, _) => Answer::Office {
                 code: code.clone(),
-                units: if code == "DISDIK" { units() } else { Vec::new() },
+                units: if code == "DISDIK" {
+                    units()
+                } else {
+                    Vec::new()
+                },
                 undecided: 2,
             },
             Wish::Unit(code, unit) => Answer::Unit {
@@ -189,11 +293,16 @@ impl World {
 
     fn shown(&self) -> Vec<&str> {
         let shown = self.board.table().shown.iter();
-        shown.map(|at| self.board.coverage.offices[*at].code.as_str()).collect()
+        shown
+            .map(|at| self.board.coverage.offices[*at].code.as_str())
+            .collect()
     }
 
     fn notice(&self) -> Option<&str> {
-        self.board.notice.as_ref().map(|notice| notice.phrase.key.as_ref())
+        self.board
+            .notice
+            .as_ref()
+            .map(|notice| notice.phrase.key.as_ref())
     }
 
     fn state(&self) -> String {
@@ -245,7 +354,11 @@ fn a_filter_follows_the_letters_and_is_dropped_or_kept() {
 fn an_order_is_chosen_and_turned_round_and_keeps_the_row() {
     let mut world = world();
     world.keys("/ \"DISDIK\" Enter Esc s 3");
-    assert_eq!(world.shown()[..2], ["DUKCAPIL", "SETDA"], "most missing first");
+    assert_eq!(
+        world.shown()[..2],
+        ["DUKCAPIL", "SETDA"],
+        "most missing first"
+    );
     assert_eq!(world.board.selected_office().unwrap().code, "DISDIK");
     world.keys("S");
     assert_eq!(world.shown()[8], "DUKCAPIL");
@@ -274,10 +387,16 @@ fn one_goes_down_to_a_unit_and_back_up_with_every_row_kept() {
     let mut world = world();
     world.keys("/ \"disdik\" Enter Enter");
     let page = world.board.office.as_ref().unwrap();
-    assert_eq!((page.code.as_str(), page.units.len(), page.undecided), ("DISDIK", 5, 2));
+    assert_eq!(
+        (page.code.as_str(), page.units.len(), page.undecided),
+        ("DISDIK", 5, 2)
+    );
     assert_eq!(page.sum().people, 3 + 42 + 17 + 910 + 600);
     let first = page.table().selected().unwrap();
-    assert_eq!(page.units[first].id, "", "nobody has done anything there yet");
+    assert_eq!(
+        page.units[first].id, "",
+        "nobody has done anything there yet"
+    );
     world.keys("j Enter");
     let (period, done) = tell::selected_period(&world.board).unwrap();
     assert_eq!((period.as_str(), done.closed), ("Triwulan IV 2026", 400));
@@ -285,7 +404,10 @@ fn one_goes_down_to_a_unit_and_back_up_with_every_row_kept() {
     assert_eq!(world.notice(), Some("board.nothing-below"));
     world.keys("q");
     assert!(world.board.unit.is_none());
-    assert_eq!(world.board.office.as_ref().unwrap().table().list.selected(), Some(1));
+    assert_eq!(
+        world.board.office.as_ref().unwrap().table().list.selected(),
+        Some(1)
+    );
     world.keys("Tab");
     assert_eq!(tell::row(&world.board, 0).unwrap().cells[1], "1–18.204");
     world.keys("Esc");
@@ -303,8 +425,14 @@ fn an_office_that_was_never_counted_shows_its_machines() {
     let mut world = world();
     world.keys("Enter");
     let page = world.board.office.as_ref().unwrap();
-    assert_eq!((page.code.as_str(), page.part), ("BAPPEDA", OfficePart::Machines));
-    assert_eq!(tell::row(&world.board, 0).unwrap().cells[5], "belum melapor");
+    assert_eq!(
+        (page.code.as_str(), page.part),
+        ("BAPPEDA", OfficePart::Machines)
+    );
+    assert_eq!(
+        tell::row(&world.board, 0).unwrap().cells[5],
+        "belum melapor"
+    );
 }
 
 #[test]
@@ -312,7 +440,8 @@ fn another_period_is_read_at_every_level_and_the_last_says_so() {
     let mut world = world();
     world.keys("/ \"disdik\" Enter Enter j Enter <");
     assert_eq!(world.board.coverage.period, Some(quarter(3)));
-    assert!(world.board.unit.is_some());
+    let (period, _) = tell::selected_period(&world.board).unwrap();
+    assert_eq!(period, "Triwulan III 2026", "the row follows");
     world.keys("< <");
     assert_eq!(world.notice(), Some("board.no-more-periods"));
     world.keys("g d 1");
@@ -328,10 +457,16 @@ fn a_database_that_falls_is_told_and_what_was_read_stays_until_it_answers() {
     assert_eq!(world.shown().len(), OFFICES.len());
     let state = world.state();
     assert!(state.contains("connection closed"), "{state}");
-    assert!(state.contains("27-11-2026 10:00") && state.contains("r mencoba lagi"), "{state}");
+    assert!(
+        state.contains("27-11-2026 10:00") && state.contains("r mencoba lagi"),
+        "{state}"
+    );
     world.keys("Enter j");
     assert!(world.board.office.is_none());
-    assert!(world.state().contains("connection closed"), "no key makes it vanish");
+    assert!(
+        world.state().contains("connection closed"),
+        "no key makes it vanish"
+    );
     world.fell = false;
     world.keys("r");
     assert!(world.state().starts_with("Dibaca"), "{}", world.state());
@@ -347,7 +482,10 @@ fn nothing_is_asked_twice_while_it_is_read_and_what_comes_late_takes_nobody_back
     assert!(matches!(asked[..], [Effect::Read(Wish::Office(..))]));
     assert_eq!(tell::state(board).1, "Membaca…");
     assert_eq!(update(board, key('r')), []);
-    let still = board.notice.as_ref().map(|notice| notice.phrase.key.as_ref());
+    let still = board
+        .notice
+        .as_ref()
+        .map(|notice| notice.phrase.key.as_ref());
     assert_eq!(still, Some("board.still-reading"));
     update(board, Msg::Key(Key::parse("Esc").unwrap()));
     update(board, Msg::Key(Key::parse("Esc").unwrap()));
@@ -378,7 +516,10 @@ fn what_means_nothing_here_says_so_and_a_paste_is_no_command() {
     assert_eq!(world.notice(), Some("board.paste"));
     assert!(!world.asked.contains(&Effect::Quit));
     world.keys("? \"keluar\" Enter");
-    assert!(world.asked.contains(&Effect::Quit), "help runs what it names");
+    assert!(
+        world.asked.contains(&Effect::Quit),
+        "help runs what it names"
+    );
 }
 
 #[test]

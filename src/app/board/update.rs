@@ -242,7 +242,10 @@ fn run_general(board: &mut Board, general: General) -> Vec<Effect> {
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
         General::Cancel => {
-            let quit = board.settings.keymap.keys_of(Command::General(General::Quit));
+            let quit = board
+                .settings
+                .keymap
+                .keys_of(Command::General(General::Quit));
             let phrase = Phrase::new("board.how-to-quit").with("key", quit);
             board.say(Tone::Plain, phrase);
         }
@@ -301,7 +304,10 @@ fn run_list(board: &mut Board, act: Act) {
             Some((_, name, query)) => {
                 board.table_mut().filter(query);
                 let name = vec![Phrase::new(name)];
-                board.say(Tone::Plain, Phrase::new("saved.used").with_all("name", name));
+                board.say(
+                    Tone::Plain,
+                    Phrase::new("saved.used").with_all("name", name),
+                );
             }
             None => {
                 let phrase = Phrase::new("saved.none").with("digit", digit);
@@ -407,9 +413,7 @@ fn open(board: &mut Board) -> Vec<Effect> {
         (Some(page), None) => {
             let at = page.table().selected();
             match (page.part, at.and_then(|at| page.units.get(at))) {
-                (OfficePart::Units, Some(unit)) => {
-                    Wish::Unit(page.code.clone(), unit.id.clone())
-                }
+                (OfficePart::Units, Some(unit)) => Wish::Unit(page.code.clone(), unit.id.clone()),
                 (OfficePart::Units, None) => return Vec::new(),
                 (OfficePart::Machines, _) => return refuse(board, "board.nothing-below"),
             }

@@ -83,21 +83,21 @@ struct Source {
 }
 
 impl Source {
+    /// Reads over the connection that is there. Where that was lost meanwhile, once more over a new one.
     fn with<T>(
         &mut self,
-        read: impl FnOnce(&mut Client, &Registry) -> Result<T, HubError>,
+        read: impl Fn(&mut Client, &Registry) -> Result<T, HubError>,
     ) -> Result<T, HubError> {
-        let mut client = match self.client.take() {
-            Some(client) => client,
-            None => {
-                let mut client = hub::connect(&self.url)?;
-                hub::need(&mut client)?;
-                client
+        if let Some(client) = &mut self.client {
+            match read(client, &self.registry) {
+                Err(HubError::Database(_)) if client.is_closed() => {}
+                done => return done,
             }
-        };
-        let read = read(&mut client, &self.registry)?;
-        self.client = Some(client);
-        Ok(read)
+        }
+        self.client = None;
+        let mut client = hub::connect(&self.url)?;
+        hub::need(&mut client)?;
+        read(self.client.insert(client), &self.registry)
     }
 
     fn coverage(&mut self, period: Option<Period>) -> Result<Coverage, HubError> {
@@ -127,19 +127,18 @@ impl Source {
                 })
             }
         };
-        answer.map_err(|error| match error {
-            HubError::Connect { .. } | HubError::Database(_) => {
-                Phrase::new("board.fallen").with("why", error.why())
-            }
-            HubError::Absent
-            | HubError::Older { .. }
-            | HubError::Newer { .. }
-            | HubError::Sync(_)
-            | HubError::Store(_) => match Failure::from(error) {
-                Failure::Told(_, phrase) => phrase,
-                Failure::Output(error) => Phrase::new("cli.output").with("why", error),
-            },
-        })
+        answer.map_err(told)
+    }
+}
+
+/// Why something could not be read; that nothing was changed goes without saying.
+fn told(error: HubError) -> Phrase {
+    if matches!(error, HubError::Connect { .. } | HubError::Database(_)) {
+        return Phrase::new("board.fallen").with("why", error.why());
+    }
+    match Failure::from(error) {
+        Failure::Told(_, phrase) => phrase,
+        Failure::Output(error) => Phrase::new("cli.output").with("why", error),
     }
 }
 
@@ -152,9 +151,9 @@ fn all(coverage: &Coverage, watch: &Watch) -> Value {
         each.map(|group| summed(&group.name, &group.sum)).collect()
     };
     let (count, refused) = &coverage.refused;
-    let refused = refused.iter().map(|file| {
-        json!({"file": file.name, "reason": file.reason, "at": moment(Some(file.at))})
-    });
+    let refused = refused
+        .iter()
+        .map(|file| json!({"file": file.name, "reason": file.reason, "at": moment(Some(file.at))}));
     json!({
         "read": moment(Some(coverage.read)),
         "period": coverage.period.map(Period::code),
@@ -181,7 +180,8 @@ fn of_office(
     if let Some(unit) = unit {
         let periods = source.with(|client, _| hub::unit_periods(client, code, unit))?;
         let each = periods.iter();
-        let each = each.map(|(period, done)| json!({"period": period.code(), "completion": completion(done)}));
+        let each = each
+            .map(|(period, done)| json!({"period": period.code(), "completion": completion(done)}));
         return Ok(json!({"office": code, "unit": unit, "periods": each.collect::<Vec<_>>()}));
     }
     let (units, undecided) = match coverage.period {
@@ -198,7 +198,10 @@ fn of_office(
     });
     let mut told = office(found, watch);
     if let Value::Object(told) = &mut told {
-        told.insert("period".to_owned(), json!(coverage.period.map(Period::code)));
+        told.insert(
+            "period".to_owned(),
+            json!(coverage.period.map(Period::code)),
+        );
         told.insert("undecided-now".to_owned(), json!(undecided));
         told.insert("units".to_owned(), units.collect());
     }

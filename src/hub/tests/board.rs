@@ -137,13 +137,26 @@ fn the_board_tells_what_the_tables_hold_and_who_never_sent_anything() {
     assert_eq!(seen.offices.len(), 50);
     assert_eq!(seen.period, Some(quarter(4)));
     assert_eq!(seen.periods.len(), PERIODS.len());
-    let never = seen.offices.iter().filter(|office| office.heard().is_none());
+    let never = seen
+        .offices
+        .iter()
+        .filter(|office| office.heard().is_none());
     assert_eq!(never.count(), 8, "0, 7 … 49");
     let silent = seen.office("K0007").unwrap();
     assert_eq!((silent.machines.len(), silent.silent()), (2, 2));
     let second = seen.office("K0001").unwrap();
-    assert_eq!((second.title(), second.agency.as_str(), second.scheme.as_str()), ("Dinas K0001", "Kota 1", "kepahiang"));
-    assert_eq!((second.changes(), second.missing(), second.is_stale), (1_000, 77, false));
+    assert_eq!(
+        (
+            second.title(),
+            second.agency.as_str(),
+            second.scheme.as_str()
+        ),
+        ("Dinas K0001", "Kota 1", "kepahiang")
+    );
+    assert_eq!(
+        (second.changes(), second.missing(), second.is_stale),
+        (1_000, 77, false)
+    );
     assert_eq!(second.machines.len(), 3, "its two, and the unknown one");
     assert_eq!(second.machines[2].trusted, Trusted::Unknown);
     assert!(seen.office("K0002").unwrap().is_stale);
@@ -153,15 +166,35 @@ fn the_board_tells_what_the_tables_hold_and_who_never_sent_anything() {
 
     let (of_office, undecided) = units(&mut client, "K0001", quarter(1)).unwrap();
     assert_eq!((of_office.len(), undecided), (4, 0));
-    assert_eq!((of_office[1].name.as_str(), of_office[1].parent.as_str()), ("Bidang 2", "Bidang 1"));
+    assert_eq!(
+        (of_office[1].name.as_str(), of_office[1].parent.as_str()),
+        ("Bidang 2", "Bidang 1")
+    );
     assert_eq!(of_office[1].completion.rated, 40);
     let of_unit = unit_periods(&mut client, "K0001", "2").unwrap();
     let codes: Vec<String> = of_unit.iter().map(|(period, _)| period.code()).collect();
-    assert_eq!(codes, ["2026-TW1", "2026-TW2", "2026-TW3", "2026-11", "2026-TW4", "2026"]);
+    assert_eq!(
+        codes,
+        [
+            "2026-TW1", "2026-TW2", "2026-TW3", "2026-11", "2026-TW4", "2026"
+        ]
+    );
 
-    let nothing = coverage(&mut client, &registry, Wanted::This(quarter(1).previous()), NOW).unwrap();
+    let nothing = coverage(
+        &mut client,
+        &registry,
+        Wanted::This(quarter(1).previous()),
+        NOW,
+    )
+    .unwrap();
     assert_eq!(nothing.office("K0001").unwrap().completion.people, 0);
-    assert_eq!(units(&mut client, "K0001", quarter(1).previous()).unwrap().0.len(), 4);
+    assert_eq!(
+        units(&mut client, "K0001", quarter(1).previous())
+            .unwrap()
+            .0
+            .len(),
+        4
+    );
 }
 
 #[test]
@@ -188,7 +221,12 @@ fn ratings_beside_one_another_are_counted_as_they_stand_and_refused_files_until_
         )
         .unwrap();
     let seen = coverage(&mut client, &registry, Wanted::Near(quarter(4)), NOW).unwrap();
-    let refused: Vec<&str> = seen.refused.1.iter().map(|one| one.reason.as_str()).collect();
+    let refused: Vec<&str> = seen
+        .refused
+        .1
+        .iter()
+        .map(|one| one.reason.as_str())
+        .collect();
     assert_eq!((seen.refused.0, refused), (1, vec!["new"]));
     assert_eq!((seen.period, seen.periods.len()), (None, 0));
 }
@@ -205,7 +243,9 @@ fn how_long_the_board_takes() {
         let mut took: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
         for _ in 0..15 {
             let mut note = |what, from: Instant| {
-                took.entry(what).or_default().push(from.elapsed().as_secs_f64() * 1e3);
+                took.entry(what)
+                    .or_default()
+                    .push(from.elapsed().as_secs_f64() * 1e3);
             };
             let begun = Instant::now();
             let mut client = server.client();
@@ -239,7 +279,11 @@ fn how_long_the_board_takes() {
                     let answer = match wish {
                         Wish::Office(code, period) => {
                             let (units, undecided) = units(&mut client, &code, period).unwrap();
-                            Answer::Office { code, units, undecided }
+                            Answer::Office {
+                                code,
+                                units,
+                                undecided,
+                            }
                         }
                         Wish::Unit(code, unit) => Answer::Unit {
                             periods: unit_periods(&mut client, &code, &unit).unwrap(),
@@ -251,14 +295,23 @@ fn how_long_the_board_takes() {
                     update(&mut board, Msg::Read(Ok(answer)));
                 }
                 frame(&board);
-                note(if board.unit.is_some() { "5 unit" } else { "4 office" }, begun);
+                note(
+                    if board.unit.is_some() {
+                        "5 unit"
+                    } else {
+                        "4 office"
+                    },
+                    begun,
+                );
             }
             assert!(board.unit.is_some());
         }
         for (what, mut took) in took {
             took.sort_by(f64::total_cmp);
             let (median, worst) = (took[took.len() / 2], took[took.len() - 1]);
-            println!("{offices} x {per_office}: {what}: median {median:.1} ms, worst {worst:.1} ms");
+            println!(
+                "{offices} x {per_office}: {what}: median {median:.1} ms, worst {worst:.1} ms"
+            );
         }
     }
 }

@@ -51,7 +51,9 @@ fn ready(server: &Server) -> Client {
 /// Empties it again.
 fn emptied(client: &mut Client) {
     client
-        .batch_execute("truncate office, op, fact, refused, chain, current_rating, completion, unit")
+        .batch_execute(
+            "truncate office, op, fact, refused, chain, current_rating, completion, unit",
+        )
         .unwrap();
 }
 

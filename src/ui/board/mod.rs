@@ -183,11 +183,15 @@ fn titles(board: &Board, p: &mut Painter<'_>, area: Rect) {
         (_, Some(_)) => Vec::new(),
         (Some(page), None) => {
             let parts = OfficePart::ALL.iter();
-            parts.map(|part| (part.title(), *part == page.part)).collect()
+            parts
+                .map(|part| (part.title(), *part == page.part))
+                .collect()
         }
         (None, None) => {
             let parts = Part::ALL.iter();
-            parts.map(|part| (part.title(), *part == board.part)).collect()
+            parts
+                .map(|part| (part.title(), *part == board.part))
+                .collect()
         }
     };
     let mut x = 0;
@@ -242,7 +246,9 @@ fn rows(board: &Board, p: &mut Painter<'_>, areas: &Areas) {
         .iter()
         .map(|head| texts.get(head).to_owned())
         .collect();
-    cells(p, areas.heads.into(), (placed, &columns), &heads, |_| Role::Dim);
+    cells(p, areas.heads.into(), (placed, &columns), &heads, |_| {
+        Role::Dim
+    });
     let table = board.table();
     for (at, y) in table.list.visible().zip(0_u16..list.height) {
         let line = row_of(list, y);

@@ -3,8 +3,8 @@
 use ratatui::buffer::Buffer;
 use ratatui::layout::Rect;
 
-use crate::app::board::Msg;
-use crate::app::board::tests::World;
+use crate::app::board::tests::{World, coverage, quarter};
+use crate::app::board::{Answer, Msg};
 use crate::domain::coded::Coded as _;
 use crate::i18n::Lang;
 use crate::ui::shot::text_of;
@@ -53,12 +53,22 @@ fn a_database_that_fell_looks_as_it_did() {
 }
 
 #[test]
-fn every_page_comes_back_as_it_was_after_a_storm_of_sizes_and_never_shows_a_control_character() {
+fn every_page_comes_back_as_it_was_after_a_storm_of_sizes_and_hostile_names_are_only_shown() {
     for (name, keys) in PAGES {
         let mut world = World::new(Lang::Indonesian);
+        let mut hostile = coverage(quarter(4));
+        for office in &mut hostile.offices {
+            for word in [&mut office.name, &mut office.agency, &mut office.scheme] {
+                *word = format!("disdik\u{1b}[31m\u{202e}{}\r\n\u{7}", "panjang ".repeat(60));
+            }
+        }
+        world.send(Msg::Read(Ok(Answer::All(Box::new(hostile)))));
         world.keys(keys);
         let before = screen(&mut world, 80, 24);
-        assert!(!before.contains(['\u{1b}', '\u{7}']), "{name}");
+        assert!(
+            !before.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}']),
+            "{name}"
+        );
         for w in [1, 7, 39, 40, 41, 60, 79, 200] {
             for h in [1, 9, 10, 11, 18, 60] {
                 screen(&mut world, w, h);
@@ -88,7 +98,29 @@ fn a_sign_and_a_word_stand_beside_every_colour() {
         let sign: String = row.chars().skip(1).take(1).collect();
         (sign, row.to_owned())
     };
-    let [never, late, fresh] = ["Badan Perencanaan", "Sekretariat Daerah", "Dinas Pendidikan"].map(row);
-    assert!(never.1.contains("belum pernah") && late.1.contains("40 hari") && fresh.1.contains("hari ini"));
+    let [never, late, fresh] = [
+        "Badan Perencanaan",
+        "Sekretariat Daerah",
+        "Dinas Pendidikan",
+    ]
+    .map(row);
+    assert!(
+        never.1.contains("belum pernah")
+            && late.1.contains("40 hari")
+            && fresh.1.contains("hari ini")
+    );
     assert!(never.0 != late.0 && late.0 != fresh.0, "{seen}");
+}
+
+/// After a wanted change: take what is printed into the document.
+#[test]
+fn the_picture_in_the_document_is_what_is_drawn() {
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/hub/README.md");
+    let document = std::fs::read_to_string(document).unwrap();
+    let mut world = World::new(Lang::English);
+    let seen = screen(&mut world, 80, 20);
+    assert!(
+        document.contains(&format!("```text\n{seen}\n```\n")),
+        "{seen}"
+    );
 }
