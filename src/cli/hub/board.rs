@@ -10,7 +10,7 @@ use crate::app::board::{Answer, Board, Wish};
 use crate::domain::coded::Coded as _;
 use crate::domain::period::Period;
 use crate::domain::rating::Predikat;
-use crate::hub::{self, Client, HubError, Wanted};
+use crate::hub::{self, Client, Database, HubError, Wanted};
 use crate::i18n::Phrase;
 use crate::ops::coverage::{Completion, Coverage, Machine, Office, Report, Sum, Trusted, Watch};
 use crate::ops::registry::Registry;
@@ -26,7 +26,7 @@ use super::super::context::{Context, Io};
 use super::super::failure::Failure;
 use super::super::output::print_json;
 use super::super::settings;
-use super::{HeadOffice, url};
+use super::{HeadOffice, named};
 
 /// Shows the board, and answers the exit code.
 pub(in crate::cli) fn run(
@@ -39,7 +39,7 @@ pub(in crate::cli) fn run(
         terminal::check(&env).map_err(|_| no_terminal())?;
     }
     let mut source = Source {
-        url: url(&args.database)?,
+        database: named(&args.database)?,
         client: None,
         registry: HeadOffice::here(context, io)?.registry,
         today: Period::containing(context.today, context.config.cycle),
@@ -75,7 +75,7 @@ fn no_terminal() -> Failure {
 
 /// Where the board is read from. A connection that is lost is made anew with the next wish.
 struct Source {
-    url: String,
+    database: Database,
     client: Option<Client>,
     registry: Arc<Registry>,
     /// The period in which today lies.
@@ -95,7 +95,7 @@ impl Source {
             }
         }
         self.client = None;
-        let mut client = hub::connect(&self.url)?;
+        let mut client = self.database.connect()?;
         hub::need(&mut client)?;
         read(self.client.insert(client), &self.registry)
     }
