@@ -88,9 +88,9 @@ pub fn run(
 
 /// The thread that reads. A panic in it is told like any other failure.
 fn read_aside(mut reader: Reader, sink: Sender<Came>) -> io::Result<Sender<Wish>> {
-    let (wishes, wished) = channel::<Wish>();
+    let (wishes, asked) = channel::<Wish>();
     let read = move || {
-        for wish in wished {
+        for wish in asked {
             let read = catch_unwind(AssertUnwindSafe(|| reader(&wish)));
             let read = read.unwrap_or_else(|_| Err(Phrase::new("board.gone")));
             if sink.send(Came::Read(Box::new(read))).is_err() {

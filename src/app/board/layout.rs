@@ -29,7 +29,7 @@ pub fn areas(board: &Board) -> Areas {
         // Where there is no room for a picture, the figures of the row say the same.
         (_, Some(_)) if body.h >= 16 => SPREAD,
         (_, Some(_)) => 0,
-        (Some(_), None) | (None, None) => 3,
+        (Some(_) | None, None) => 3,
     };
     let (title, rest) = body.top(1);
     let (filter, rest) = rest.top(1);

@@ -19,8 +19,19 @@ pub(crate) struct World {
     asked: Vec<Effect>,
 }
 
-/// Offices: code, name, agency, system, days since it was heard of, changes, missing ones.
-const OFFICES: [(&str, &str, &str, &str, Option<u64>, u64, u64); 9] = [
+/// Code, name, agency, system, days since it was heard of, changes, missing ones.
+type Told = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<u64>,
+    u64,
+    u64,
+);
+
+/// The offices.
+const OFFICES: [Told; 9] = [
     (
         "DISDIK",
         "Dinas Pendidikan",
@@ -332,7 +343,7 @@ fn who_has_never_reported_stands_first_and_digits_find_what_needs_an_act() {
     world.keys("1");
     assert_eq!(world.shown().len(), OFFICES.len());
     world.keys("9");
-    assert_eq!(world.notice(), Some("saved.none"));
+    assert_eq!(world.notice(), Some("board.saved-none"));
 }
 
 #[test]

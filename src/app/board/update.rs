@@ -227,13 +227,7 @@ fn run_general(board: &mut Board, general: General) -> Vec<Effect> {
             }
         }
         General::Peel => peel(board),
-        General::Help => {
-            let (texts, keymap) = (board.texts(), &board.settings.keymap);
-            let topic = Topic::saying(texts.get("board.purpose"));
-            let offered = |command| COMMANDS.contains(&command);
-            let menu = Menu::new(Some(topic), Tab::Employees, keymap, texts, &offered);
-            board.above = Some(Above::Help(menu));
-        }
+        General::Help => help(board),
         General::Refresh => return read_anew(board, board.coverage.period),
         General::NextPeriod => return next_period(board, 1),
         General::PreviousPeriod => return next_period(board, -1),
@@ -241,14 +235,7 @@ fn run_general(board: &mut Board, general: General) -> Vec<Effect> {
         General::Redraw => return vec![Effect::Redraw],
         General::Suspend => return vec![Effect::Suspend],
         General::Quit => return vec![Effect::Quit],
-        General::Cancel => {
-            let quit = board
-                .settings
-                .keymap
-                .keys_of(Command::General(General::Quit));
-            let phrase = Phrase::new("board.how-to-quit").with("key", quit);
-            board.say(Tone::Plain, phrase);
-        }
+        General::Cancel => tell_how_to_quit(board),
         General::Palette
         | General::Line
         | General::Undo
@@ -286,6 +273,36 @@ fn run_general(board: &mut Board, general: General) -> Vec<Effect> {
     Vec::new()
 }
 
+fn help(board: &mut Board) {
+    let (texts, keymap) = (board.texts(), &board.settings.keymap);
+    let topic = Topic::saying(texts.get("board.purpose"));
+    let offered = |command| COMMANDS.contains(&command);
+    let menu = Menu::new(Some(topic), Tab::Employees, keymap, texts, &offered);
+    board.above = Some(Above::Help(menu));
+}
+
+fn tell_how_to_quit(board: &mut Board) {
+    let quit = Command::General(General::Quit);
+    let key = board.settings.keymap.keys_of(quit);
+    let phrase = Phrase::new("board.how-to-quit").with("key", key);
+    board.say(Tone::Plain, phrase);
+}
+
+/// Uses the filter on a digit.
+fn use_saved(board: &mut Board, digit: u8) {
+    if let Some((_, name, query)) = SAVED.iter().find(|(at, _, _)| *at == digit) {
+        board.table_mut().filter(query);
+        let name = vec![Phrase::new(name)];
+        board.say(
+            Tone::Plain,
+            Phrase::new("saved.used").with_all("name", name),
+        );
+    } else {
+        let phrase = Phrase::new("board.saved-none").with("digit", digit);
+        board.say(Tone::Warning, phrase);
+    }
+}
+
 fn run_list(board: &mut Board, act: Act) {
     match act {
         Act::Filter => {
@@ -300,20 +317,7 @@ fn run_list(board: &mut Board, act: Act) {
                 before: query,
             });
         }
-        Act::Saved(digit) => match SAVED.iter().find(|(at, _, _)| *at == digit) {
-            Some((_, name, query)) => {
-                board.table_mut().filter(query);
-                let name = vec![Phrase::new(name)];
-                board.say(
-                    Tone::Plain,
-                    Phrase::new("saved.used").with_all("name", name),
-                );
-            }
-            None => {
-                let phrase = Phrase::new("saved.none").with("digit", digit);
-                board.say(Tone::Warning, phrase);
-            }
-        },
+        Act::Saved(digit) => use_saved(board, digit),
         Act::Sort => choose_order(board),
         Act::Reverse => {
             let table = board.table_mut();
@@ -370,7 +374,7 @@ fn choose_period(board: &mut Board) {
         return;
     }
     let pick = Pick::new(Phrase::new("pick.period"), PickFor::Period, items, None);
-    let now = board.coverage.period.map_or(0, |period| period.number());
+    let now = board.coverage.period.map_or(0, Period::number);
     board.above = Some(Above::Pick(pick.at(now.into())));
 }
 

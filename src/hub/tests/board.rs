@@ -121,79 +121,65 @@ fn the_board_tells_what_the_tables_hold_and_who_never_sent_anything() {
     let mut client = ready(&server);
     let mut registry = registry(50);
     filled(&mut client, 50, 4);
-    // Head office's own chain, of which offices tell, goes the other way.
-    let own = replica(99, 9);
+    // Head office's own chain, of which offices tell, goes the other way; another no registry knows.
+    let [own, foreign] = [replica(99, 9), replica(98, 8)];
     let mut machine = registry.machines[&replica(1, 1)].clone();
     machine.office = HEAD_OFFICE.to_owned();
     registry.machines.insert(own, machine);
-    let (id, first) = (id_of(&code(1)), own.0.as_slice());
-    let told = "insert into chain (office, replica, reaches, known) values ($1, $2, 0, 77)";
-    client.execute(told, &[&id, &first]).unwrap();
-    // One that no registry knows.
-    let foreign = replica(98, 8);
-    client.execute(told, &[&id, &foreign.0.as_slice()]).unwrap();
+    for told in [own, foreign] {
+        let sql = "insert into chain (office, replica, reaches, known) values ($1, $2, 0, 77)";
+        let id = id_of(&code(1));
+        client.execute(sql, &[&id, &told.0.as_slice()]).unwrap();
+    }
 
     let seen = coverage(&mut client, &registry, Wanted::Near(quarter(4)), NOW).unwrap();
-    assert_eq!(seen.offices.len(), 50);
+    assert_eq!(
+        (seen.offices.len(), seen.periods.len()),
+        (50, PERIODS.len())
+    );
     assert_eq!(seen.period, Some(quarter(4)));
-    assert_eq!(seen.periods.len(), PERIODS.len());
-    let never = seen
-        .offices
-        .iter()
-        .filter(|office| office.heard().is_none());
+    let offices = seen.offices.iter();
+    let never = offices.filter(|office| office.heard().is_none());
     assert_eq!(never.count(), 8, "0, 7 … 49");
     let silent = seen.office("K0007").unwrap();
     assert_eq!((silent.machines.len(), silent.silent()), (2, 2));
     let second = seen.office("K0001").unwrap();
-    assert_eq!(
-        (
-            second.title(),
-            second.agency.as_str(),
-            second.scheme.as_str()
-        ),
-        ("Dinas K0001", "Kota 1", "kepahiang")
-    );
-    assert_eq!(
-        (second.changes(), second.missing(), second.is_stale),
-        (1_000, 77, false)
-    );
+    let named = [second.title(), &second.agency, &second.scheme];
+    assert_eq!(named, ["Dinas K0001", "Kota 1", "kepahiang"]);
+    assert_eq!((second.changes(), second.missing()), (1_000, 77));
     assert_eq!(second.machines.len(), 3, "its two, and the unknown one");
     assert_eq!(second.machines[2].trusted, Trusted::Unknown);
-    assert!(seen.office("K0002").unwrap().is_stale);
+    assert!(seen.office("K0002").unwrap().is_stale && !second.is_stale);
     let done = second.completion;
     assert_eq!((done.people, done.rated, done.closed), (200, 148, 108));
     assert_eq!(done.predikat, [20, 68, 20, 0, 0]);
+}
 
+#[test]
+fn an_office_is_read_with_its_units_and_a_unit_with_its_periods() {
+    let server = Server::start();
+    let mut client = ready(&server);
+    filled(&mut client, 2, 4);
     let (of_office, undecided) = units(&mut client, "K0001", quarter(1)).unwrap();
     assert_eq!((of_office.len(), undecided), (4, 0));
-    assert_eq!(
-        (of_office[1].name.as_str(), of_office[1].parent.as_str()),
-        ("Bidang 2", "Bidang 1")
-    );
-    assert_eq!(of_office[1].completion.rated, 40);
+    let second = &of_office[1];
+    assert_eq!([&second.name, &second.parent], ["Bidang 2", "Bidang 1"]);
+    assert_eq!(second.completion.rated, 40);
     let of_unit = unit_periods(&mut client, "K0001", "2").unwrap();
     let codes: Vec<String> = of_unit.iter().map(|(period, _)| period.code()).collect();
-    assert_eq!(
-        codes,
-        [
-            "2026-TW1", "2026-TW2", "2026-TW3", "2026-11", "2026-TW4", "2026"
-        ]
-    );
+    let in_order = [
+        "2026-TW1", "2026-TW2", "2026-TW3", "2026-11", "2026-TW4", "2026",
+    ];
+    assert_eq!(codes, in_order);
 
-    let nothing = coverage(
-        &mut client,
-        &registry,
-        Wanted::This(quarter(1).previous()),
-        NOW,
-    )
-    .unwrap();
-    assert_eq!(nothing.office("K0001").unwrap().completion.people, 0);
+    let before = quarter(1).previous();
+    let seen = coverage(&mut client, &registry(2), Wanted::This(before), NOW).unwrap();
+    assert_eq!(seen.office("K0001").unwrap().completion.people, 0);
+    let (uncounted, _) = units(&mut client, "K0001", before).unwrap();
     assert_eq!(
-        units(&mut client, "K0001", quarter(1).previous())
-            .unwrap()
-            .0
-            .len(),
-        4
+        uncounted.len(),
+        4,
+        "units are told though nothing was counted"
     );
 }
 
@@ -231,6 +217,25 @@ fn ratings_beside_one_another_are_counted_as_they_stand_and_refused_files_until_
     assert_eq!((seen.period, seen.periods.len()), (None, 0));
 }
 
+/// What took how many milliseconds.
+#[derive(Default)]
+struct Took(BTreeMap<&'static str, Vec<f64>>);
+
+impl Took {
+    fn note(&mut self, what: &'static str, from: Instant) {
+        let millis = from.elapsed().as_secs_f64() * 1e3;
+        self.0.entry(what).or_default().push(millis);
+    }
+
+    fn tell(self, size: &str) {
+        for (what, mut took) in self.0 {
+            took.sort_by(f64::total_cmp);
+            let (median, worst) = (took[took.len() / 2], took[took.len() - 1]);
+            println!("{size}: {what}: median {median:.1} ms, worst {worst:.1} ms");
+        }
+    }
+}
+
 /// By hand: `cargo test --release --features hub --lib -- --ignored how_long --nocapture`.
 #[test]
 #[ignore = "fills a database for minutes and asserts nothing: it tells the figures of ARCHITECTURE.md"]
@@ -240,79 +245,76 @@ fn how_long_the_board_takes() {
         let mut client = ready(&server);
         let registry = registry(offices);
         filled(&mut client, offices, per_office);
-        let mut took: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+        let sql = "insert into current_rating (office, owner, period, rater, replica, seq, actor, at) \
+             select $1, n, p, 1, '\\x01', n * 10 + p, 1, now() from generate_series(1, $2::int * 50) n, \
+             generate_series(202621, 202626) p";
+        let id = id_of(&code(1));
+        client.execute(sql, &[&id, &per_office]).unwrap();
+        client.batch_execute("vacuum analyze").unwrap();
+        let mut took = Took::default();
         for _ in 0..15 {
-            let mut note = |what, from: Instant| {
-                took.entry(what)
-                    .or_default()
-                    .push(from.elapsed().as_secs_f64() * 1e3);
-            };
             let begun = Instant::now();
             let mut client = server.client();
             let wanted = Wanted::Near(quarter(4));
-            let seen: Coverage = coverage(&mut client, &registry, wanted, NOW).unwrap();
-            note("1 connect and read", begun);
-            let settings = Settings::shipped(
-                Texts::of(Lang::Indonesian),
-                rules::national().clone(),
-                scheme::national().clone(),
-            );
-            let watch = Watch {
-                now: NOW,
-                zone: chrono::FixedOffset::east_opt(25_200).unwrap(),
-                late: 14,
-            };
-            let mut board = Board::new(settings, watch, seen);
-            update(&mut board, Msg::Resize(80, 24));
+            let seen = coverage(&mut client, &registry, wanted, NOW).unwrap();
+            took.note("1 connect and read", begun);
+            let mut board = opened(seen);
             frame(&board);
-            note("2 read and first frame", begun);
+            took.note("2 the same and the first frame", begun);
             let begun = Instant::now();
             for key in Key::parse_script("/ \"dinas k0001\" Enter").unwrap() {
                 update(&mut board, Msg::Key(key));
-            }
-            frame(&board);
-            note("3 filter of 11 letters", begun);
-            let begun = Instant::now();
-            for key in ["Enter", "Enter"] {
-                for effect in update(&mut board, Msg::Key(Key::parse(key).unwrap())) {
-                    let Effect::Read(wish) = effect else { continue };
-                    let answer = match wish {
-                        Wish::Office(code, period) => {
-                            let (units, undecided) = units(&mut client, &code, period).unwrap();
-                            Answer::Office {
-                                code,
-                                units,
-                                undecided,
-                            }
-                        }
-                        Wish::Unit(code, unit) => Answer::Unit {
-                            periods: unit_periods(&mut client, &code, &unit).unwrap(),
-                            code,
-                            unit,
-                        },
-                        Wish::All(_) => panic!("not asked for"),
-                    };
-                    update(&mut board, Msg::Read(Ok(answer)));
-                }
                 frame(&board);
-                note(
-                    if board.unit.is_some() {
-                        "5 unit"
-                    } else {
-                        "4 office"
-                    },
-                    begun,
-                );
+            }
+            took.note("3 filter of 11 letters, each drawn", begun);
+            for what in ["4 an office read and drawn", "5 a unit read and drawn"] {
+                let begun = Instant::now();
+                go_down(&mut board, &mut client);
+                frame(&board);
+                took.note(what, begun);
             }
             assert!(board.unit.is_some());
         }
-        for (what, mut took) in took {
-            took.sort_by(f64::total_cmp);
-            let (median, worst) = (took[took.len() / 2], took[took.len() - 1]);
-            println!(
-                "{offices} x {per_office}: {what}: median {median:.1} ms, worst {worst:.1} ms"
-            );
-        }
+        took.tell(&format!("{offices} x {per_office}"));
+    }
+}
+
+fn opened(seen: Coverage) -> Board {
+    let settings = Settings::shipped(
+        Texts::of(Lang::Indonesian),
+        rules::national().clone(),
+        scheme::national().clone(),
+    );
+    let watch = Watch {
+        now: NOW,
+        zone: chrono::FixedOffset::east_opt(25_200).unwrap(),
+        late: 14,
+    };
+    let mut board = Board::new(settings, watch, seen);
+    update(&mut board, Msg::Resize(80, 24));
+    board
+}
+
+/// Presses Enter, and answers what is asked for.
+fn go_down(board: &mut Board, client: &mut Client) {
+    for effect in update(board, Msg::Key(Key::parse("Enter").unwrap())) {
+        let answer = match effect {
+            Effect::Read(Wish::Office(code, period)) => {
+                let (units, undecided) = units(client, &code, period).unwrap();
+                Answer::Office {
+                    code,
+                    units,
+                    undecided,
+                }
+            }
+            Effect::Read(Wish::Unit(code, unit)) => Answer::Unit {
+                periods: unit_periods(client, &code, &unit).unwrap(),
+                code,
+                unit,
+            },
+            other => panic!("{other:?}"),
+        };
+        update(board, Msg::Read(Ok(answer)));
     }
 }
 

@@ -23,6 +23,9 @@ use super::rows::{below, row_of};
 use super::theme::Role;
 use super::{Cursor, hints, look_of, overlays, too_small};
 
+/// Where a column stands and how wide it is, if there is room for it.
+type Place = Option<(u16, u16)>;
+
 /// A column, and whether its figures stand below one another.
 type Placed = (Column, bool);
 
@@ -232,7 +235,7 @@ fn filter(board: &Board, p: &mut Painter<'_>, area: Rect) -> Cursor {
 }
 
 /// The columns of the list in front, and where each stands.
-fn columns(board: &Board, area: Rect) -> (&'static [Placed], Vec<Option<(u16, u16)>>) {
+fn columns(board: &Board, area: Rect) -> (&'static [Placed], Vec<Place>) {
     let placed = columns_of(listed(board));
     let columns: Vec<Column> = placed.iter().map(|(column, _)| *column).collect();
     (placed, layout(area.width.saturating_sub(3), &columns))
@@ -300,7 +303,7 @@ fn sign(p: &mut Painter<'_>, line: Rect, row: &Row) {
 fn cells(
     p: &mut Painter<'_>,
     line: Rect,
-    (placed, columns): (&[Placed], &[Option<(u16, u16)>]),
+    (placed, columns): (&[Placed], &[Place]),
     cells: &[String],
     role: impl Fn(usize) -> Role,
 ) {
