@@ -22,6 +22,8 @@ use super::{HubError, signed, unsigned};
 
 /// So many entries are read at once.
 const CHUNK: i64 = 1_000;
+/// States of so many owners are worked out at once.
+const OWNERS: i64 = 100;
 
 /// An office within a transaction that has locked it.
 pub struct Office<'a, 'c> {
@@ -229,31 +231,28 @@ impl Chains for Office<'_, '_> {
     }
 
     fn each_state(&self, each: &mut dyn FnMut(State)) -> Result<(), StoreError> {
-        let mut after: Option<i64> = None;
-        loop {
-            let owners = self.owners(after)?;
-            let Some(last) = owners.last() else {
-                return Ok(());
-            };
-            after = Some(*last);
+        let mut from = Some(i64::MIN);
+        while let Some(first) = from {
+            let owners = self.owners(first)?;
+            from = owners.last().and_then(|last| last.checked_add(1));
             self.states_of(&owners, each)?;
         }
+        Ok(())
     }
 }
 
 impl Office<'_, '_> {
     /// The next of whom or of what there is something, in the order of the database. Of head office that is what all share:
     /// whom it knows and of whom the office has said nothing is not its concern.
-    fn owners(&self, after: Option<i64>) -> Result<Vec<i64>, StoreError> {
+    fn owners(&self, from: i64) -> Result<Vec<i64>, StoreError> {
         let shared = SubjectKind::ALL.iter().filter(|kind| !kind.is_of_person());
         let shared: Vec<i16> = shared.map(|kind| *kind as i16).collect();
         let above = self.above.as_ref().map(|above| above.id);
         self.read(
-            "select owner from op where office = $1 and owner is not null and not branch \
-             and ($4::bigint is null or owner > $4) \
-             union select owner from op where office = $2 and kind = any($3) and not branch \
-             and ($4::bigint is null or owner > $4) order by owner limit $5",
-            &[&self.id, &above, &shared, &after, &CHUNK],
+            "(select distinct owner from op where office = $1 and owner >= $4 and not branch order by owner limit $5) \
+             union (select distinct owner from op where office = $2 and owner >= $4 and kind = any($3) and not branch \
+             order by owner limit $5) order by owner limit $5",
+            &[&self.id, &above, &shared, &from, &OWNERS],
             |row| row.try_get(0),
         )
     }
