@@ -1,6 +1,7 @@
 //! One thing after the other, so that it can be read.
 
 use super::world::{EMPLOYEE, NOW, RESULTS, World, id, ratings};
+use crate::bundle::ANCILLARY_MOST;
 use crate::domain::id::EmployeeId;
 use crate::ops::bundle::{Range, Reason};
 use crate::ops::fields as f;
@@ -306,6 +307,20 @@ fn from_what_was_written_out_last_less_is_carried_and_from_what_was_received_it_
     let all = outline(&world.replicas[0].store, &world.wish(0, HEAD_OFFICE)).unwrap();
     assert_eq!(all.ops(), 2);
     assert_eq!(EMPLOYEE, EmployeeId(100));
+}
+
+#[test]
+fn a_newer_registry_goes_along_unless_a_bundle_has_no_room_for_it() {
+    let world = World::new();
+    for (bytes, goes_along) in [(ANCILLARY_MOST, true), (ANCILLARY_MOST + 1, false)] {
+        let file = vec![b'#'; bytes];
+        let wish = Wish {
+            registry: Some(&file),
+            ..world.wish(3, "dinkes")
+        };
+        let outlined = outline(&world.replicas[3].store, &wish).unwrap();
+        assert_eq!(outlined.parts[0].registry.is_some(), goes_along);
+    }
 }
 
 #[test]
