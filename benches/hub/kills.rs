@@ -35,7 +35,7 @@ const STRIKES: [Strike; 4] = [
 ];
 /// Room on the small disk, and what is left of it where it is full, in bytes.
 const DISK: u64 = 320 << 20;
-const LEFT: u64 = 1 << 20;
+const LEFT: u64 = 128 << 10;
 
 /// What is ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +102,7 @@ impl<'a> Campaign<'a> {
         let (mut runs, mut most) = (0, 0);
         for round in 0..rounds {
             self.emptied()?;
-            let of_round = if round % 4 == 3 {
+            let of_round = if round % 2 == 1 {
                 self.two_at_once()?
             } else {
                 self.round()?

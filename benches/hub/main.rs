@@ -57,7 +57,7 @@ const SMALL: Size = Size {
     employees: 60,
 };
 /// Rounds of kills for whoever only asks whether it runs.
-const FEW: usize = 3;
+const FEW: usize = 2;
 
 fn main() -> Try<()> {
     let seed = seed()?;
@@ -71,7 +71,7 @@ fn main() -> Try<()> {
         landed(&told)?;
     }
     if kills.is_some() || !is_bench {
-        let told = Told::by(SMALL, seed)?;
+        let told = Told::by(if kills.is_some() { SMALL } else { TINY }, seed)?;
         killed(&told, kills.unwrap_or(FEW), seed)?;
     }
     Ok(())
