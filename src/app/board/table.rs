@@ -119,10 +119,11 @@ impl Table {
         }
     }
 
-    /// Puts the rows in another order.
+    /// Puts the rows in another order, and goes to its top: what stands there is why it was chosen.
     pub fn sort(&mut self, by: By, reversed: bool) {
         (self.by, self.reversed) = (by, reversed);
-        self.keep(Self::find);
+        self.find();
+        self.list.first();
     }
 
     fn find(&mut self) {
