@@ -19,7 +19,9 @@ use crate::ops::registry::{HEAD_OFFICE, Registry};
 use crate::report::sheet::{Cell, Head, Sheet, shown};
 
 use crate::store::Store as _;
+use crate::store::disk::DiskStore;
 use crate::sync::desk::Desk;
+use crate::trust::keys::Keys;
 
 use super::Exit;
 use super::args::{DatabaseArgs, HubCommand};
@@ -27,7 +29,7 @@ use super::context::{Context, Io};
 use super::facts::Facts;
 use super::failure::Failure;
 use super::output::{self, print_json};
-use super::trusted::{Trusted, own_replica, say};
+use super::trusted::{is_head_office, say};
 
 /// Where the database is named, so that its password need not stand where all users of the machine can read it.
 const URL: &str = "TATAP_DATABASE_URL";
@@ -91,36 +93,41 @@ fn ready(database: &DatabaseArgs) -> Result<hub::Client, Failure> {
 
 /// A machine of head office, and by which registry it goes.
 struct HeadOffice {
+    data: PathBuf,
+    store: DiskStore,
+    keys: Option<Keys>,
     replica: ReplicaId,
-    trusted: Trusted,
+    /// That of the store: one of half a million people is not read twice.
     registry: Arc<Registry>,
 }
 
 impl HeadOffice {
     fn here(context: &Context, io: &mut Io<'_>) -> Result<Self, Failure> {
-        let trusted = Trusted::look(context)?;
-        let registry = Arc::new(trusted.need_registry()?.clone());
-        let replica = own_replica(context, io)?;
-        if !trusted.is_head_office(replica) {
+        let data = context.data_dir()?;
+        let mut store = context.look_unguarded(io)?;
+        let none = || Failure::refused(Phrase::new("cli-registry.none"));
+        let registry = store.exchange()?.registry().ok_or_else(none)?;
+        let (replica, keys) = (store.replica(), Keys::open(&data)?);
+        if !is_head_office(&registry, replica, keys.as_ref()) {
             return Err(not_head_office());
         }
         Ok(Self {
+            data,
+            store,
+            keys,
             replica,
-            trusted,
             registry,
         })
     }
-}
 
-impl HeadOffice {
     /// Who takes in.
     fn receiver(&self) -> Result<Receiver, Failure> {
-        let keys = self.trusted.keys.as_ref().ok_or_else(not_head_office)?;
+        let keys = self.keys.as_ref().ok_or_else(not_head_office)?;
         Ok(Receiver {
             own: (self.replica, keys.replica.public()),
             keys: vec![keys.recipient.clone()],
             registry: self.registry.clone(),
-            spool: self.trusted.data.clone(),
+            spool: self.data.clone(),
             millis: Context::now_millis(),
         })
     }
@@ -128,7 +135,7 @@ impl HeadOffice {
     /// Where bundles are written.
     fn desk(&self, context: &Context) -> Result<Desk, Failure> {
         let office = context.config.office.as_deref().unwrap_or(HEAD_OFFICE);
-        Ok(Desk::look(&self.trusted.data, office, None)?)
+        Ok(Desk::look(&self.data, office, None)?)
     }
 }
 
@@ -154,13 +161,12 @@ fn ingest(
     as_json: bool,
     io: &mut Io<'_>,
 ) -> Result<Exit, Failure> {
-    let here = HeadOffice::here(context, io)?;
+    let mut here = HeadOffice::here(context, io)?;
     let folder = Folder::open(inbox).map_err(crate::sync::SyncError::from)?;
     let receiver = here.receiver()?;
-    let mut store = context.look_unguarded(io)?;
     let desk = here.desk(context)?;
     let mut client = ready(database)?;
-    hub::land_own(&mut client, store.exchange()?, &receiver, &desk)?;
+    hub::land_own(&mut client, here.store.exchange()?, &receiver, &desk)?;
     drop(client);
     let mut refused = Sheet::new(REFUSED);
     let sum = hub::ingest(

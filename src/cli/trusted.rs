@@ -51,14 +51,11 @@ impl Trusted {
 
     /// Whether this is where registries are made: the key of head office is here, or this machine is one of its.
     pub(super) fn is_head_office(&self, replica: ReplicaId) -> bool {
-        let has_key = self
-            .keys
-            .as_ref()
-            .is_some_and(|keys| keys.head_office.is_some());
-        let own = self
-            .registry()
-            .and_then(|registry| registry.machines.get(&replica));
-        has_key || own.is_some_and(|own| own.office == HEAD_OFFICE)
+        let has_key = |keys: &Keys| keys.head_office.is_some();
+        self.registry().map_or_else(
+            || self.keys.as_ref().is_some_and(has_key),
+            |registry| is_head_office(registry, replica, self.keys.as_ref()),
+        )
     }
 
     /// What is prepared for the next version, otherwise the next version as the one in force says.
@@ -89,6 +86,13 @@ impl Trusted {
             previous: self.current.as_ref().map(|current| current.digest),
         }
     }
+}
+
+/// The same by a registry.
+pub(super) fn is_head_office(registry: &Registry, replica: ReplicaId, keys: Option<&Keys>) -> bool {
+    let has_key = keys.is_some_and(|keys| keys.head_office.is_some());
+    let own = registry.machines.get(&replica);
+    has_key || own.is_some_and(|own| own.office == HEAD_OFFICE)
 }
 
 /// The replica of the data here.
