@@ -245,10 +245,9 @@ fn cell(salt: &[u8; 32], datum: &Datum) -> String {
         Datum::Person(one) => id(one.map(|one| one.0), "p"),
         Datum::Item(one) => id(one.map(|one| one.0), "i"),
         Datum::Id(one) => text(one.map(|one| one.to_string())),
-        // The database takes every character but this one.
-        Datum::Secret(words) | Datum::Prose(words) => words.replace('\0', ""),
+        // A NIP may stand in them; and the database takes every character but one.
         Datum::Words(words) if holds_number(words) => String::new(),
-        Datum::Words(words) => words.replace('\0', ""),
+        Datum::Secret(words) | Datum::Prose(words) | Datum::Words(words) => words.replace('\0', ""),
         Datum::Code(code) => text(code.map(str::to_owned)),
         Datum::Codes(codes) => format!("{{{}}}", codes.join(",")),
         Datum::Day(day) => text(day.map(|day| day.to_string())),

@@ -1,6 +1,7 @@
 //! What lands in a real PostgreSQL is what head office holds in its own store.
 
 mod board;
+mod derived;
 mod secured;
 #[allow(dead_code, reason = "some of it is for the demonstration")]
 mod server;
@@ -13,29 +14,23 @@ use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 
 use super::{
-    Came, Client, Database, HubError, Ingested, Landing, Office, Receiver, Refresher, VERSION,
-    answer, audit, export, ingest, init, land, land_own, need, read_offices, refresh, stale,
-    write_offices,
+    Came, Client, Database, HubError, Ingested, Landing, Office, Receiver, VERSION, audit, ingest,
+    init, land, need,
 };
-use crate::app::model::Settings;
-use crate::config::{rules, scheme};
 use crate::domain::coded::Coded as _;
-use crate::domain::id::EmployeeId;
+use crate::domain::period::Period;
 use crate::exchange::{Direction, Folder, Name, Put};
-use crate::i18n::{Lang, Texts};
 use crate::ops::bundle::Range;
 use crate::ops::fields as f;
-use crate::ops::op::{Subject, SubjectKind, Value};
+use crate::ops::op::Value;
 use crate::ops::registry::{HEAD_OFFICE, Registry, Revocation};
 use crate::ops::standing::Judge;
 use crate::ops::state::State;
-use crate::ops::sync::By;
 use crate::ops::view::evaluation;
 use crate::store::Store as _;
-use crate::store::exchange::{Chains as _, Exchange as _, state_hash};
-use crate::sync::desk::Desk;
-use crate::sync::tests::world::{EMPLOYEE, NOW, RESULTS, World, day, id, key, ratings};
-use crate::sync::{SyncError, apply, open, outline, plan};
+use crate::store::exchange::{Chains as _, state_hash};
+use crate::sync::tests::world::{NOW, RESULTS, World, day, id, key, ratings};
+use crate::sync::{SyncError, open, outline};
 use server::Server;
 
 /// The office of the first three replicas of a world.
@@ -93,14 +88,14 @@ fn ratings_here(client: &mut Client) -> Vec<Standing> {
 fn ratings_there(world: &World) -> Vec<Standing> {
     let mut all = Vec::new();
     let mut of_state = |state: State| {
-        let period = state.subject.period.map_or(0, |period| period.number());
+        let period = state.subject.period.map_or(0, Period::number);
         let rated = state.slots.iter();
         for (slot, versions) in rated.filter(|(slot, _)| slot.register == RESULTS) {
             for version in versions {
                 let results = evaluation(version).results.map(|one| one.code().to_owned());
                 let (replica, seq) = (version.op.replica.0.to_vec(), version.op.seq as i64);
-                let rater = slot.rater.0 as i64;
-                all.push((i64::from(period), rater, replica, seq, results));
+                let by = slot.rater.0 as i64;
+                all.push((i64::from(period), by, replica, seq, results));
             }
         }
     };
@@ -537,216 +532,4 @@ fn ratings_and_chains_stand_beside_the_ops_as_they_land() {
         .map(|one| one.2)
         .collect();
     assert_eq!(left, [id(0).0.to_vec(), id(0).0.to_vec()]);
-}
-
-/// The desk of head office, whose key the registry knows, as it does the recipients of the others.
-fn desk(world: &mut World, data: &Path) -> Desk {
-    let desk = Desk::open(data, HEAD_OFFICE, None).unwrap();
-    let mut registry = (*world.registry).clone();
-    registry.machines.get_mut(&id(3)).unwrap().key = desk.keys().replica.public().0;
-    for machine in registry.machines.values_mut() {
-        machine.recipient = desk.keys().recipient.recipient().to_string();
-    }
-    world.registry = Arc::new(registry);
-    for replica in &mut world.replicas {
-        replica.store.go_by(world.registry.clone()).unwrap();
-    }
-    desk
-}
-
-/// What head office writes of the office: a unit, and the employee in it.
-fn master_data(world: &mut World) {
-    let unit = Subject::lasting(SubjectKind::Unit, 900);
-    world.write(
-        3,
-        unit,
-        f::UNIT_NAME,
-        Value::Text("Puskesmas Rambutan".to_owned()),
-    );
-    let person = Subject::lasting(SubjectKind::Employee, EMPLOYEE.0);
-    for (field, value) in [
-        (f::NAME, Value::Text("Siti Aminah".to_owned())),
-        (f::NIP, Value::Ref(EMPLOYEE.0)),
-        (f::PHONE, Value::Text("081234567890".to_owned())),
-        (f::WORKS_IN, Value::Ref(900)),
-    ] {
-        world.write(3, person, field, value);
-    }
-}
-
-#[test]
-fn records_are_those_of_the_office_and_name_nobody_outside_of_what_is_personal() {
-    let server = Server::start();
-    let mut client = ready(&server);
-    let temp = tempfile::tempdir().unwrap();
-    let mut world = World::new();
-    let desk = desk(&mut world, temp.path());
-    master_data(&mut world);
-    let receiver = Receiver {
-        own: (id(3), desk.keys().replica.public()),
-        ..receiver(&world, temp.path())
-    };
-    let own = land_own(&mut client, &world.replicas[3].store, &receiver, &desk);
-    assert_eq!(own.unwrap().unwrap().new, 5);
-    let again = land_own(&mut client, &world.replicas[3].store, &receiver, &desk);
-    assert_eq!(again.unwrap(), None);
-    world.write(0, ratings(1), RESULTS, Value::Code(2));
-    world.write(
-        0,
-        ratings(2),
-        f::RATE_REASON,
-        Value::Text("Siti rajin".to_owned()),
-    );
-    let sent = world.parts(0, 3, None).remove(0);
-    landed(&mut client, &world, &sent).unwrap();
-
-    let listed = read_offices(
-        "code,name,agency,scheme\ndinkes,Dinas Kesehatan,Kota,aceh\n".as_bytes(),
-        &|words| Ok(words.to_owned()),
-    );
-    write_offices(&mut client, &listed.unwrap()).unwrap();
-    let texts = Texts::of(Lang::Indonesian);
-    let refresher = Refresher {
-        own: id(3),
-        judge: &Judge::new(world.registry.clone()),
-        today: day(2026, 11, 27),
-        settings: &|_| {
-            Settings::shipped(
-                texts,
-                rules::national().clone(),
-                scheme::find("aceh").unwrap(),
-            )
-        },
-    };
-    let stale_now = stale(&mut client, false).unwrap();
-    let codes: Vec<&str> = stale_now.iter().map(|one| one.code.as_str()).collect();
-    assert_eq!(codes, ["dinkes", HEAD_OFFICE]);
-    assert_eq!(stale_now[0].scheme.as_deref(), Some("aceh"));
-    for office in &stale_now {
-        refresh(&mut client, office, &refresher).unwrap();
-    }
-    assert_eq!(stale(&mut client, false).unwrap(), []);
-    for one in [
-        "select count(*) from records.employee e join unit u using (office, unit) where u.name = 'Puskesmas Rambutan' \
-         and e.person like 'p-%' and office = (select office from office where code = 'dinkes')",
-        "select count(*) from personal.employee p join records.employee r using (office, \"row\") \
-         where p.name = 'Siti Aminah' and office = (select office from office where code = 'dinkes')",
-        "select count(*) from analysis.completion where office_name = 'Dinas Kesehatan' and agency = 'Kota' \
-         and unit_name = 'Puskesmas Rambutan' and period = '2026-TW1' and people = 1 and rated = 0",
-        "select count(*) from records.rating r join records.employee e using (office, person) where r.results = 'meets'",
-        "select count(*) from personal.rating where reason = 'Siti rajin'",
-    ] {
-        assert_eq!(count(&mut client, one), 1, "{one}");
-    }
-    for record in super::records::kinds() {
-        let table = format!("records.{}", super::records::name(record.name));
-        let rows = client
-            .query(&format!("select t::text from {table} t"), &[])
-            .unwrap();
-        for row in rows {
-            let text: String = row.get(0);
-            let named = ["Siti", "0812345", &format!(",{},", EMPLOYEE.0)];
-            assert!(
-                !named.iter().any(|named| text.contains(named)),
-                "{table}: {text}"
-            );
-        }
-    }
-    let analysis = temp.path().join("analisis");
-    std::fs::create_dir(&analysis).unwrap();
-    exported_as_they_stand(&mut client, &analysis);
-    // Doing it again changes nothing.
-    let before = count(&mut client, "select count(*) from records.rating");
-    refresh(&mut client, &stale_now[0], &refresher).unwrap();
-    assert_eq!(
-        count(&mut client, "select count(*) from records.rating"),
-        before
-    );
-}
-
-/// Files hold what the tables hold, and the manifest names them; those of before are gone.
-fn exported_as_they_stand(client: &mut Client, folder: &Path) {
-    let old = folder.join("rating-0123456789abcdef.parquet");
-    let others = folder.join("catatan-kami.parquet");
-    for path in [&old, &others] {
-        std::fs::write(path, "lama").unwrap();
-    }
-    let sum = export(client, folder, false, "2026-11-27").unwrap();
-    assert!(!old.exists() && others.exists());
-    let manifest = std::fs::read_to_string(folder.join("manifest.json")).unwrap();
-    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
-    let files = manifest["files"].as_array().unwrap();
-    assert_eq!(files.len() as u64, sum.files);
-    for file in files {
-        let path = folder.join(file["file"].as_str().unwrap());
-        let bytes = std::fs::read(&path).unwrap();
-        assert_eq!(file["bytes"], bytes.len() as u64);
-        let text = String::from_utf8_lossy(&bytes);
-        assert!(!text.contains("Siti"), "{path:?}");
-    }
-    let rating = files
-        .iter()
-        .find(|file| file["record"] == "rating")
-        .unwrap();
-    assert_eq!(rating["rows"], 2);
-    let rows = super::columnar::tests::rows(&folder.join(rating["file"].as_str().unwrap()));
-    let told = rows.join("\n");
-    assert_eq!(rows.len(), 2, "{told}");
-    assert!(
-        told.contains("office: \"dinkes\"") && told.contains("results: \"meets\""),
-        "{told}"
-    );
-    assert!(
-        told.contains("period: \"2026-TW1\"") && told.contains("results: null"),
-        "{told}"
-    );
-}
-
-#[test]
-fn an_office_is_given_its_receipt_once_and_what_head_office_wrote() {
-    let server = Server::start();
-    let mut client = ready(&server);
-    let temp = tempfile::tempdir().unwrap();
-    let folder = Folder::make(&temp.path().join("antar")).unwrap();
-    let mut world = World::new();
-    let desk = desk(&mut world, temp.path());
-    let own = (id(3), desk.keys().replica.public());
-    let receiver = Receiver {
-        own,
-        ..receiver(&world, temp.path())
-    };
-    master_data(&mut world);
-    land_own(&mut client, &world.replicas[3].store, &receiver, &desk).unwrap();
-    world.write(0, ratings(1), RESULTS, Value::Code(2));
-    let sent = world.parts(0, 3, None).remove(0);
-    landed(&mut client, &world, &sent).unwrap();
-
-    let by = By {
-        actor: EmployeeId(3),
-        millis: NOW + 1,
-    };
-    let judge = Judge::new(world.registry.clone());
-    let answered = |client: &mut Client| {
-        answer(client, (&desk, &folder), OFFICE, (id(3), &judge), by).unwrap()
-    };
-    let written = answered(&mut client);
-    assert_eq!((written.len(), written[0].ops), (1, 5));
-    assert_eq!(answered(&mut client), []);
-    // The office opens it, and knows that its word has arrived.
-    let keys = [desk.keys().recipient.clone()];
-    let file = std::fs::File::open(&written[0].place).unwrap();
-    let office = (id(0), key(0).public());
-    let mut opened = open(file, &keys, &world.registry, office).unwrap();
-    let store = &mut world.replicas[0].store;
-    let planned = plan(store, &mut opened, None).unwrap();
-    apply(store, &mut opened, &planned, EmployeeId(1), NOW).unwrap();
-    assert_eq!(store.ledger().acknowledged(id(0)), 1);
-    let person = Subject::lasting(SubjectKind::Employee, EMPLOYEE.0);
-    let state = store.state(person).unwrap();
-    assert_eq!(
-        state.value(0, f::NAME),
-        Some(&Value::Text("Siti Aminah".to_owned()))
-    );
-    let audited = audit(&mut client, &world.registry).unwrap();
-    assert_eq!(audited.wrong, []);
 }
