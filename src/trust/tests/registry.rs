@@ -272,7 +272,7 @@ fn mistakes_are_told_with_line_and_field() {
 
 #[test]
 fn what_is_far_too_large_is_refused_before_it_is_read() {
-    let file = vec![b'#'; (16 << 20) + 1];
+    let file = vec![b'#'; crate::trust::registry_file::LARGEST + 1];
     let error = verify(&file, SigningKey::from_seed(&[9; 32]).public()).unwrap_err();
     assert!(error.to_string().contains("larger than"), "{error}");
     let deep = format!("form = {}{}", "[".repeat(100_000), "]".repeat(100_000));
