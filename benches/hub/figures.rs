@@ -166,3 +166,25 @@ pub(crate) fn audited(hub: &Hub, weight: Weight) -> Try<()> {
     told("most memory of it", &bytes(ran.memory));
     Ok(())
 }
+
+/// The records of everything, made anew; the board counts everybody then.
+pub(crate) fn refreshed(hub: &Hub, size: Size) -> Try<()> {
+    let ran = hub.refresh()?;
+    let records = ran.count("records")?;
+    let people = size.offices as u64 * size.employees;
+    let each = ran.took.as_secs_f64() * 1e6 / people as f64;
+    told(
+        &format!("{records} records for analysis"),
+        &format!("{}, {each:.0} µs a person", seconds(ran.took)),
+    );
+    told("most memory of it", &bytes(ran.memory));
+    let counted = hub.client()?.query_one(
+        "select coalesce(max(people), 0)::bigint from (select sum(people) as people from completion group by period) p",
+        &[],
+    )?;
+    let counted: i64 = counted.try_get(0)?;
+    if counted.unsigned_abs() < people {
+        return Err(format!("{counted} people are counted, and not {people}").into());
+    }
+    Ok(())
+}

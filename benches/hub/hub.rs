@@ -82,6 +82,13 @@ impl Hub {
         Ok((ran, ops, wrong))
     }
 
+    /// Makes the records of every office anew.
+    pub(crate) fn refresh(&self) -> Try<Ran> {
+        let ran = self.run(&["refresh", "--json"])?;
+        ran.succeeded(&[0])?;
+        Ok(ran)
+    }
+
     fn run(&self, words: &[&str]) -> Try<Ran> {
         Ran::of(self.command(words).spawn()?)
     }

@@ -79,6 +79,7 @@ fn main() -> Try<()> {
 
 /// Who wrote what, and how it travels.
 struct Told {
+    size: Size,
     world: World,
     written: Vec<Written>,
     weight: Weight,
@@ -101,6 +102,7 @@ impl Told {
         }
         figures::written(size, weight, begun.elapsed());
         Ok(Self {
+            size,
             delivery: Delivery::of(&written, seed),
             world,
             written,
@@ -128,6 +130,7 @@ fn landed(told_of: &Told) -> Try<()> {
     figures::weighed(&hub, told_of.weight)?;
     figures::looked_at_again(&hub, &told_of.world)?;
     figures::audited(&hub, told_of.weight)?;
+    figures::refreshed(&hub, told_of.size)?;
     let begun = Instant::now();
     told_of.oracle().holds(&hub)?;
     told(
