@@ -5,7 +5,7 @@ use postgres::{Client, Transaction};
 use sha2::{Digest as _, Sha256};
 
 use super::HubError;
-use super::records::{HALVES, fields, kinds, name, tables};
+use super::records::tables;
 
 /// The views.
 const VIEWS: &str = include_str!("../../assets/hub/analysis.sql");
@@ -36,15 +36,18 @@ pub(super) fn make(client: &mut Client) -> Result<(), HubError> {
     Ok(())
 }
 
-/// Takes the tables away, and with them the views; what an administrator has granted on the schemas stays.
+/// Takes away every table and view that stands there, whichever program made it, but the salt; what an administrator has granted
+/// on the schemas stays.
 fn forget(transaction: &mut Transaction<'_>) -> Result<(), HubError> {
-    for record in kinds() {
-        for (schema, personal) in HALVES {
-            if fields(record, personal).next().is_some() {
-                let table = format!("{schema}.{}", name(record.name));
-                transaction.batch_execute(&format!("drop table if exists {table} cascade"))?;
-            }
-        }
+    let standing = transaction.query(
+        "select format('drop %s if exists %I.%I cascade', \
+         case table_type when 'VIEW' then 'view' else 'table' end, table_schema, table_name) \
+         from information_schema.tables where table_schema in ('records', 'personal', 'analysis') \
+         and not (table_schema = 'personal' and table_name = 'salt')",
+        &[],
+    )?;
+    for row in standing {
+        transaction.batch_execute(row.try_get(0)?)?;
     }
     Ok(())
 }

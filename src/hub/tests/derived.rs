@@ -8,8 +8,8 @@ use crate::config::{rules, scheme};
 use crate::domain::id::EmployeeId;
 use crate::exchange::Folder;
 use crate::hub::{
-    Client, Receiver, Refresher, answer, audit, export, land_own, read_offices, refresh, stale,
-    write_offices,
+    Client, HubError, Receiver, Refresher, answer, audit, export, init, land_own, need_analysis,
+    read_offices, refresh, stale, write_offices,
 };
 use crate::i18n::{Lang, Texts};
 use crate::ops::fields as f;
@@ -200,6 +200,30 @@ fn exported_as_they_stand(client: &mut Client, folder: &Path) {
     assert!(
         told.contains("period: \"2026-TW1\"") && told.contains("results: null"),
         "{told}"
+    );
+}
+
+#[test]
+fn the_schemas_of_another_program_are_made_anew_and_their_salt_stays() {
+    let server = Server::start();
+    let mut client = ready(&server);
+    let salt = "select count(*) from personal.salt where salt = 'salt'";
+    client
+        .batch_execute(
+            "create table personal.salt (salt bytea primary key); insert into personal.salt values ('salt'); \
+             create table records.of_before (office bigint); update tatap_analysis set made = 'before'",
+        )
+        .unwrap();
+    let other = need_analysis(&mut client).unwrap_err();
+    assert!(matches!(other, HubError::OtherAnalysis), "{other}");
+    init(&mut client).unwrap();
+    need_analysis(&mut client).unwrap();
+    assert_eq!(count(&mut client, salt), 1);
+    let before = "select count(*) from information_schema.tables where table_name = 'of_before'";
+    assert_eq!(count(&mut client, before), 0);
+    assert_eq!(
+        count(&mut client, "select count(*) from analysis.offices"),
+        0
     );
 }
 
